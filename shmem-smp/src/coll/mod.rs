@@ -1,0 +1,4 @@
+//! Collectives: how members meet, what they compare, and the algorithms.
+
+pub(crate) mod meeting;
+pub(crate) mod record;
