@@ -4,6 +4,7 @@ pub mod abi;
 mod coll;
 pub mod layout;
 mod protocol;
+pub mod segment;
 pub mod tables;
 
 pub use abi::{Complex, LongDouble};
