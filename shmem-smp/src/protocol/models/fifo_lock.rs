@@ -63,10 +63,18 @@ impl World {
             .collect();
         act(this, 0);
         others.into_iter().for_each(|thread| thread.join().unwrap());
-        assert_eq!(this.tail.load(Relaxed), 0, "the tail of a free lock");
-        for node in &this.nodes {
+        this.assert_free();
+    }
+
+    fn assert_free(&self) {
+        assert_eq!(self.tail.load(Relaxed), 0, "the tail of a free lock");
+        for node in &self.nodes {
             assert_eq!(node.load(Relaxed), 0, "a node of a free lock");
         }
+    }
+
+    fn sleeping(&self, me: usize) -> Sleeping<'_> {
+        Sleeping { me, bells: &self.bells }
     }
 }
 
@@ -83,22 +91,20 @@ fn two_holders_exclude_each_other_twice() {
 }
 
 #[test]
-fn three_holders_exclude_each_other() {
-    check(2, || {
-        let world = World::new(3);
-        World::run(&world, |world, me| world.lock_and_visit(&Spinning, me));
-        assert_eq!(world.visits.load(Relaxed), 3);
+fn sleeping_waiters_are_woken() {
+    check(3, || {
+        let world = World::new(2);
+        World::run(&world, |world, me| world.lock_and_visit(&world.sleeping(me), me));
+        assert_eq!(world.visits.load(Relaxed), 2);
     });
 }
 
 #[test]
-fn sleeping_waiters_are_woken() {
-    check(3, || {
-        let world = World::new(2);
-        World::run(&world, |world, me| {
-            world.lock_and_visit(&Sleeping { me, bells: &world.bells }, me)
-        });
-        assert_eq!(world.visits.load(Relaxed), 2);
+fn three_holders_exclude_each_other() {
+    check(1, || {
+        let world = World::new(3);
+        World::run(&world, |world, me| world.lock_and_visit(&world.sleeping(me), me));
+        assert_eq!(world.visits.load(Relaxed), 3);
     });
 }
 
@@ -106,25 +112,24 @@ fn sleeping_waiters_are_woken() {
 fn waiters_get_the_lock_in_the_order_they_came() {
     check(2, || {
         let world = World::new(3);
-        acquire(&Spinning, &*world, 0).unwrap();
-        World::run(&world, |world, me| match me {
-            0 => {
-                Spinning.until(|| world.tail.load(Acquire) == 3);
-                release(&Spinning, world, 0).unwrap();
-            }
-            1 => {
-                acquire(&Spinning, world, 1).unwrap();
-                assert_eq!(world.visits.load(Relaxed), 0);
-                world.visit(1);
-                release(&Spinning, world, 1).unwrap();
-            }
-            _ => {
-                Spinning.until(|| world.tail.load(Acquire) == 2);
-                acquire(&Spinning, world, 2).unwrap();
-                assert_eq!(world.visits.load(Relaxed), 1);
-                release(&Spinning, world, 2).unwrap();
-            }
-        });
+        let come_as = |me: usize| {
+            let world = world.clone();
+            thread::spawn(move || {
+                acquire(&world.sleeping(me), &*world, me).unwrap();
+                assert_eq!(world.visits.load(Relaxed), me as u32 - 1, "PE {me} out of turn");
+                world.visit(me);
+                release(&world.sleeping(me), &*world, me).unwrap();
+            })
+        };
+        acquire(&world.sleeping(0), &*world, 0).unwrap();
+        let first = come_as(1);
+        world.sleeping(0).until(|| world.tail.load(Acquire) == 2);
+        let second = come_as(2);
+        release(&world.sleeping(0), &*world, 0).unwrap();
+        first.join().unwrap();
+        second.join().unwrap();
+        assert_eq!(world.visits.load(Relaxed), 2);
+        world.assert_free();
     });
 }
 

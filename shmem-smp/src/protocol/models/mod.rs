@@ -25,7 +25,8 @@ fn check(preemptions: usize, model: impl Fn() + Sync + Send + 'static) {
     builder.check(model);
 }
 
-/// Waits by looking again and again. Adds no order to memory, so missing orders show.
+/// Waits by looking again and again. Adds no order to memory, so missing orders show; but two that
+/// wait at once could take turns at looking for ever, so it is for models where only one does.
 struct Spinning;
 
 impl Peers for Spinning {

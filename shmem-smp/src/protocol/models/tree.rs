@@ -93,11 +93,6 @@ fn two_members_see_what_each_brought() {
 }
 
 #[test]
-fn siblings_see_what_each_brought() {
-    check(2, || Team::run(Team::new(3, 8), spinning));
-}
-
-#[test]
 fn three_generations_see_what_each_brought() {
     check(2, || Team::run(Team::new(3, 1), spinning));
 }
@@ -105,6 +100,11 @@ fn three_generations_see_what_each_brought() {
 #[test]
 fn two_sleeping_members_wake_each_other() {
     check(3, || Team::run(Team::new(2, 8), sleeping));
+}
+
+#[test]
+fn sleeping_siblings_wake_each_other() {
+    check(1, || Team::run(Team::new(3, 8), sleeping));
 }
 
 #[test]
