@@ -1,6 +1,8 @@
 //! Collectives: how members meet, what they compare, and the algorithms.
 
+pub(crate) mod active_set;
 mod alltoall;
+pub(crate) mod barrier;
 mod broadcast;
 mod call;
 mod checks;
@@ -12,6 +14,7 @@ pub(crate) mod record;
 mod reduce;
 mod scan;
 mod space;
+pub(crate) mod team_meeting;
 #[cfg(test)]
 mod tests;
 
@@ -22,4 +25,4 @@ pub(crate) use collect::{collect, fcollect};
 pub(crate) use ops::{And, Kernel, Max, Min, Op, Or, Prod, Sum, Xor};
 pub(crate) use reduce::reduce;
 pub(crate) use scan::{Scan, scan};
-pub(crate) use space::{Space, Spot};
+pub(crate) use space::SymmetricHeap;

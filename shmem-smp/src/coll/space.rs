@@ -1,6 +1,8 @@
 //! The memory that collectives work on.
 #![allow(unsafe_code, reason = "the copy routine trusts its caller")]
 
+use crate::{copy, end, runtime};
+
 /// Where a pointer falls in the calling PE's symmetric memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Spot {
@@ -31,4 +33,32 @@ pub(crate) trait Space {
 
     /// Ends the job because of a caller's mistake.
     fn end_job(&self, message: &str) -> !;
+}
+
+/// The symmetric heap of the process's job.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SymmetricHeap;
+
+impl Space for SymmetricHeap {
+    #[inline]
+    fn locate(&self, ptr: *const u8) -> Option<Spot> {
+        let offset = runtime::heap_offset(ptr)?;
+        Some(Spot { offset, room: runtime::heap_size() - offset })
+    }
+
+    #[inline]
+    fn at(&self, offset: usize, pe: usize) -> *mut u8 {
+        runtime::remote(runtime::heap_base().wrapping_add(offset), pe)
+    }
+
+    #[inline]
+    unsafe fn copy(&self, dst: *mut u8, src: *const u8, n: usize) {
+        // SAFETY: the caller's promise is the routine's.
+        unsafe { copy::bytes(dst, src, n) }
+    }
+
+    #[cold]
+    fn end_job(&self, message: &str) -> ! {
+        end::end_job(1, message)
+    }
 }

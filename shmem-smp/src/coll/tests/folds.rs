@@ -11,7 +11,8 @@ use crate::coll::Call;
 use crate::coll::fold::CHUNK;
 use crate::coll::meeting::Meeting;
 use crate::coll::record::Routine;
-use crate::coll::{And, Kernel, Max, Min, Op, Or, Prod, Scan, Space, Sum, Xor, reduce, scan};
+use crate::coll::space::Space;
+use crate::coll::{And, Kernel, Max, Min, Op, Or, Prod, Scan, Sum, Xor, reduce, scan};
 
 /// An operation that tells every order and grouping of its operands from every other.
 struct Ordered;
