@@ -48,7 +48,7 @@ fn try_read(activity: &Activity) -> Option<Option<Seen>> {
     let len = activity.len.load(Relaxed) as usize;
     let bytes = activity.text.each_ref().map(|word| word.load(Relaxed).to_le_bytes());
     fence(Acquire);
-    if version % 2 == 1 || activity.version.load(Relaxed) != version {
+    if !version.is_multiple_of(2) || activity.version.load(Relaxed) != version {
         return None;
     }
     let bytes = bytes.as_flattened();
@@ -111,7 +111,7 @@ impl<'a> Change<'a> {
     /// `None` while another thread is at it.
     fn begin(activity: &'a Activity) -> Option<Self> {
         let version = activity.version.load(Relaxed);
-        let free = version % 2 == 0
+        let free = version.is_multiple_of(2)
             && activity.version.compare_exchange(version, version + 1, Acquire, Relaxed).is_ok();
         // Nothing that follows may be seen before the version is.
         fence(Release);
@@ -185,7 +185,7 @@ mod tests {
     fn long_text_is_cut_between_characters() {
         let activity = Activity::default();
         let long: &'static str = "é".repeat(200).leak();
-        let _shown = show(&activity, &For(&long[..], None)).unwrap();
+        let _shown = show(&activity, &For(long, None)).unwrap();
         assert_eq!(read(&activity).unwrap().text, long[..8 * ACTIVITY_WORDS]);
         let odd: &'static str = format!("x{long}").leak();
         let activity = Activity::default();

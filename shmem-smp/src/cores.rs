@@ -18,7 +18,8 @@ pub(crate) fn publish(identity: &Identity) {
         first
     });
     for (i, word) in identity.cpus.iter().enumerate() {
-        let bits = (0..64).filter(|bit| allowed.is_set(64 * i + bit)).fold(0, |w, bit| w | 1 << bit);
+        let bits =
+            (0..64).filter(|bit| allowed.is_set(64 * i + bit)).fold(0, |w, bit| w | 1 << bit);
         word.store(bits, Relaxed);
     }
 }
@@ -138,6 +139,9 @@ mod tests {
     fn this_process_may_run_somewhere() {
         let identity = Identity::default();
         publish(&identity);
-        assert_ne!(identity.cpus.iter().map(|word| word.load(Relaxed).count_ones()).sum::<u32>(), 0);
+        assert_ne!(
+            identity.cpus.iter().map(|word| word.load(Relaxed).count_ones()).sum::<u32>(),
+            0
+        );
     }
 }

@@ -11,9 +11,10 @@ use std::sync::atomic::Ordering::SeqCst;
 use std::sync::atomic::{AtomicU32, fence};
 
 use crate::end::end_job;
+use crate::protocol::Peers;
 use crate::protocol::fifo_lock::{self, Misuse, Words};
 use crate::runtime;
-use crate::wait::{Waiter, Waiting};
+use crate::wait::{self, Waiting};
 
 /// The PE on which the tail of every lock's queue lies.
 const HOME: usize = 0;
@@ -37,7 +38,9 @@ impl Lock {
             }
             _ => end_job(
                 1,
-                &format!("{routine}: {lock:p} is not the address of a `long` in the symmetric heap"),
+                &format!(
+                    "{routine}: {lock:p} is not the address of a `long` in the symmetric heap"
+                ),
             ),
         }
     }
@@ -73,6 +76,16 @@ impl Words for Lock {
     }
 }
 
+impl Peers for Lock {
+    fn until(&self, done: impl FnMut() -> bool) {
+        wait::until(self, done);
+    }
+
+    fn ring(&self, pe: usize) {
+        wait::ring(pe);
+    }
+}
+
 impl Waiting for Lock {
     fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}(lock: heap+{:#x})", self.routine, self.offset)
@@ -80,28 +93,38 @@ impl Waiting for Lock {
 }
 
 /// Waits for the lock, behind all that came before.
-pub(crate) fn set(lock: *const c_long) {
+///
+/// # Safety
+///
+/// While the lock is in use, on any PE, nothing but these three routines touches its words.
+pub(crate) unsafe fn set(lock: *mut c_long) {
     let lock = Lock::new(lock, "shmem_set_lock");
-    fifo_lock::acquire(&Waiter(&lock), &lock, runtime::my_pe())
-        .unwrap_or_else(|misuse| lock.misused(misuse));
+    fifo_lock::acquire(&lock, &lock, runtime::my_pe()).unwrap_or_else(|why| lock.misused(why));
 }
 
 /// Takes the lock if it is free, and answers whether it did.
-pub(crate) fn test(lock: *const c_long) -> bool {
+///
+/// # Safety
+///
+/// As for [`set`].
+pub(crate) unsafe fn test(lock: *mut c_long) -> bool {
     let lock = Lock::new(lock, "shmem_test_lock");
-    let taken = fifo_lock::try_acquire(&lock, runtime::my_pe())
-        .unwrap_or_else(|misuse| lock.misused(misuse));
+    let taken =
+        fifo_lock::try_acquire(&lock, runtime::my_pe()).unwrap_or_else(|why| lock.misused(why));
     if !taken {
-        crate::wait::missed();
+        wait::missed();
     }
     taken
 }
 
 /// Completes what this PE has done under the lock, and gives it to the next.
-pub(crate) fn clear(lock: *const c_long) {
+///
+/// # Safety
+///
+/// As for [`set`].
+pub(crate) unsafe fn clear(lock: *mut c_long) {
     let lock = Lock::new(lock, "shmem_clear_lock");
     // What a quiet on the default context is here.
     fence(SeqCst);
-    fifo_lock::release(&Waiter(&lock), &lock, runtime::my_pe())
-        .unwrap_or_else(|misuse| lock.misused(misuse));
+    fifo_lock::release(&lock, &lock, runtime::my_pe()).unwrap_or_else(|why| lock.misused(why));
 }

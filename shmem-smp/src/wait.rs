@@ -15,9 +15,8 @@ use rustix::thread::{MembarrierCommand, MembarrierQuery, futex, membarrier, memb
 use rustix::time::Timespec;
 
 pub(crate) use crate::activity::Place;
-use crate::layout::Identity;
+use crate::layout::{self, Identity, PeControl};
 use crate::protocol::bell::{self, Bell, Parking};
-use crate::protocol::{Peers, Word32};
 use crate::{activity, cores, end, runtime};
 
 /// Looks before the first yield when PEs share cores: whoever is waited for may need this one.
@@ -61,15 +60,16 @@ static LOOKS: AtomicU32 = AtomicU32::new(LOOKS_WHEN_CROWDED);
 /// Whether every PE of the job executes a fence when a sleeper asks for it.
 static ALL_ANSWER: AtomicBool = AtomicBool::new(false);
 
-/// Makes this process answer `membarrier`, and writes what [`configure`] needs to know of it.
-pub(crate) fn introduce(identity: &Identity) {
+/// Makes this process answer other PEs' `membarrier`, and writes what they must know of it before
+/// they [`configure`].
+pub(crate) fn prepare(identity: &Identity) {
     cores::publish(identity);
     let answers = membarrier_query().contains(MembarrierQuery::GLOBAL_EXPEDITED)
         && membarrier(MembarrierCommand::RegisterGlobalExpedited).is_ok();
     identity.membarrier.store(u32::from(answers), Relaxed);
 }
 
-/// Decides how to wait, once every PE of the job has introduced itself.
+/// Decides how to wait, once every PE of the job has prepared.
 pub(crate) fn configure(npes: usize) {
     let identities = || (0..npes).map(|pe| &runtime::control(pe).identity.0);
     ALL_ANSWER.store(identities().all(|pe| pe.membarrier.load(Relaxed) == 1), Relaxed);
@@ -174,24 +174,9 @@ fn give_way() {
     thread::yield_now();
 }
 
-/// The protocols' way to wait, for something that can be put in words.
-pub(crate) struct Waiter<'a>(pub(crate) &'a dyn Waiting);
-
-impl Peers for Waiter<'_> {
-    #[inline]
-    fn until(&self, done: impl FnMut() -> bool) {
-        until(self.0, done);
-    }
-
-    #[inline]
-    fn ring(&self, pe: usize) {
-        ring(pe);
-    }
-}
-
 #[inline]
-fn bell_of(control: &crate::layout::PeControl) -> Bell<'_, AtomicU32> {
-    let crate::layout::Bell { rings, sleepers } = &control.bell.0;
+fn bell_of(control: &PeControl) -> Bell<'_, AtomicU32> {
+    let layout::Bell { rings, sleepers } = &control.bell.0;
     Bell { rings, sleepers }
 }
 
@@ -206,7 +191,7 @@ impl Parking for Kernel {
         // Not private to the process: those who ring are others.
         match futex::wait(word, futex::Flags::empty(), expected, Some(&time)) {
             Ok(()) => true,
-            Err(_) => Word32::load(word, Relaxed) != expected,
+            Err(_) => word.load(Relaxed) != expected,
         }
     }
 
@@ -229,5 +214,46 @@ impl Parking for Kernel {
         } else {
             fence(SeqCst);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::Ordering::{Acquire, Release};
+
+    use super::*;
+
+    #[test]
+    fn two_sleepers_wake_each_other_in_turn() {
+        const TURNS: u32 = 2000;
+        let (bells, turn) = ([layout::Bell::default(), layout::Bell::default()], AtomicU32::new(0));
+        let bell = |i: usize| {
+            let layout::Bell { rings, sleepers } = &bells[i];
+            Bell { rings, sleepers }
+        };
+        thread::scope(|scope| {
+            for me in 0..2 {
+                let (turn, bell) = (&turn, &bell);
+                scope.spawn(move || {
+                    for mine in (me..TURNS).step_by(2) {
+                        let my_turn = || turn.load(Acquire) == mine;
+                        assert!(bell::listen(&Kernel, &bell(me as usize), u32::MAX, my_turn));
+                        turn.store(mine + 1, Release);
+                        bell::ring(&Kernel, &bell(1 - me as usize));
+                    }
+                });
+            }
+        });
+        for bell in &bells {
+            assert_eq!(bell.sleepers.load(Relaxed), 0);
+            assert!(bell.rings.load(Relaxed) > 0, "nobody slept");
+        }
+    }
+
+    #[test]
+    fn the_kernel_tells_a_ring_from_a_time_out() {
+        let word = AtomicU32::new(3);
+        assert!(Kernel.sleep(&word, 2), "the word had changed already");
+        assert!(!Kernel.sleep(&word, 3), "nobody rang");
     }
 }
