@@ -15,6 +15,7 @@ mod heap;
 mod init;
 mod job;
 pub mod layout;
+pub mod launch;
 mod lock;
 mod p2p;
 mod protocol;
