@@ -16,7 +16,6 @@ mod init;
 mod job;
 pub mod launch;
 pub mod layout;
-pub mod launch;
 mod lock;
 mod p2p;
 mod protocol;
