@@ -11,7 +11,7 @@ use crate::job::new_segment;
 use crate::job::process::Process;
 use crate::job::ticket::{self, Ticket};
 use crate::layout::MAX_PES;
-use crate::segment::{Extent, Segment};
+use crate::segment::Segment;
 use rustix::io::{Errno, FdFlags, fcntl_setfd};
 use rustix::process::{Signal, getppid, set_parent_process_death_signal};
 use rustix::thread::{CpuSet, sched_setaffinity};
@@ -29,7 +29,7 @@ pub(super) fn spawn(job: Job) -> Result<Running, LaunchError> {
     }
     let masks = job.bind.masks(job.npes)?;
     let heap = heap_size(&job).map_err(LaunchError::Heap)?;
-    let segment = new_segment(job.npes, heap, true, Extent::Control).map_err(LaunchError::Heap)?;
+    let segment = new_segment(job.npes, heap, true).map_err(LaunchError::Heap)?;
     let signals = job.forward_signals.then(Signals::catch).transpose();
     let signals = signals.map_err(LaunchError::Watch)?;
 
