@@ -41,7 +41,9 @@ impl Jobs {
     pub(crate) fn finish(&self) -> Result<(), String> {
         let mut jobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         jobs.drain().try_for_each(|(npes, session)| {
-            session.finish().map_err(|why| format!("the job of {npes} PEs, after its trials: {why}"))
+            session
+                .finish()
+                .map_err(|why| format!("the job of {npes} PEs, after its trials: {why}"))
         })
     }
 }

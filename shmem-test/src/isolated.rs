@@ -131,7 +131,9 @@ fn await_burial(pids: &[u32]) -> Result<(), String> {
     for (pe, pid) in pids.iter().enumerate() {
         while Path::new(&format!("/proc/{pid}")).exists() {
             if Instant::now() > deadline {
-                return Err(format!("the job has ended, but PE {pe} (process {pid}) is still there"));
+                return Err(format!(
+                    "the job has ended, but PE {pe} (process {pid}) is still there"
+                ));
             }
             thread::sleep(Duration::from_millis(1));
         }

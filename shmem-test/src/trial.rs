@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::isolated::{Ended, Isolated};
 use crate::Job;
+use crate::isolated::{Ended, Isolated};
 
 /// The PE counts of a trial that names none.
 pub const NPES: &[usize] = &[1, 2, 3, 4];

@@ -25,7 +25,7 @@ macro_rules! both {
 /// ones, completed by the quiet of their context.
 #[macro_export]
 macro_rules! both_nbi {
-    ($on:ident, $check:expr, $plain:ident, $ctx:ident, |$($arg:ident),*|) => {
+    ($on:ident, $check:expr, $plain:ident, $ctx:ident, ($($arg:ident),*)) => {
         $check(|$($arg,)* world| {
             let mut old = $crate::Value::sample($crate::UNFETCHED);
             // SAFETY: the check passes arguments that the routine asks for; `old` outlives the quiet.

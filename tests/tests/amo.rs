@@ -114,11 +114,11 @@ fn fetch_xor<T: Integer>(call: impl Fn(*mut T, T, usize) -> T) {
 
 /// A trial that runs one operation's check for every type of a table, both forms.
 macro_rules! trial {
-    ($test:ident, $with:ident, $check:ident, |$($arg:ident),*|
+    ($test:ident, $with:ident, $check:ident, $args:tt,
         [$($ty:ty, $plain:ident, $ctx:ident;)*]) => {
         fn $test() {
             let on = Reversed::new();
-            $($with!(on, $check::<$ty>, $plain, $ctx, |$($arg),*|);)*
+            $($with!(on, $check::<$ty>, $plain, $ctx, $args);)*
             on.end();
         }
     };
@@ -126,22 +126,22 @@ macro_rules! trial {
 
 /// `both!` with the arguments passed on as they are.
 macro_rules! each {
-    ($on:ident, $check:expr, $plain:ident, $ctx:ident, |$($arg:ident),*|) => {
+    ($on:ident, $check:expr, $plain:ident, $ctx:ident, ($($arg:ident),*)) => {
         both!($on, $check, $plain, $ctx, |$($arg),*| ($($arg),*));
     };
 }
 
 macro_rules! extended {
     ($($n:ident: $ty:ty),* $(,)?) => { paste! {
-        trial!(atomic_fetch, each, fetch, |s| [
+        trial!(atomic_fetch, each, fetch, (s), [
             $($ty, [<shmem_ $n _atomic_fetch>], [<shmem_ctx_ $n _atomic_fetch>];)*]);
-        trial!(atomic_set, each, set, |d, v| [
+        trial!(atomic_set, each, set, (d, v), [
             $($ty, [<shmem_ $n _atomic_set>], [<shmem_ctx_ $n _atomic_set>];)*]);
-        trial!(atomic_swap, each, swap, |d, v| [
+        trial!(atomic_swap, each, swap, (d, v), [
             $($ty, [<shmem_ $n _atomic_swap>], [<shmem_ctx_ $n _atomic_swap>];)*]);
-        trial!(atomic_fetch_nbi, both_nbi, fetch, |s| [
+        trial!(atomic_fetch_nbi, both_nbi, fetch, (s), [
             $($ty, [<shmem_ $n _atomic_fetch_nbi>], [<shmem_ctx_ $n _atomic_fetch_nbi>];)*]);
-        trial!(atomic_swap_nbi, both_nbi, swap, |d, v| [
+        trial!(atomic_swap_nbi, both_nbi, swap, (d, v), [
             $($ty, [<shmem_ $n _atomic_swap_nbi>], [<shmem_ctx_ $n _atomic_swap_nbi>];)*]);
     }};
 }
@@ -150,22 +150,22 @@ shmem_sys::for_each_amo_extended_type!(extended);
 
 macro_rules! standard {
     ($($n:ident: $ty:ty),* $(,)?) => { paste! {
-        trial!(atomic_compare_swap, each, compare_swap, |d, c, v| [
+        trial!(atomic_compare_swap, each, compare_swap, (d, c, v), [
             $($ty, [<shmem_ $n _atomic_compare_swap>], [<shmem_ctx_ $n _atomic_compare_swap>];)*]);
-        trial!(atomic_inc, each, inc, |d| [
+        trial!(atomic_inc, each, inc, (d), [
             $($ty, [<shmem_ $n _atomic_inc>], [<shmem_ctx_ $n _atomic_inc>];)*]);
-        trial!(atomic_add, each, add, |d, v| [
+        trial!(atomic_add, each, add, (d, v), [
             $($ty, [<shmem_ $n _atomic_add>], [<shmem_ctx_ $n _atomic_add>];)*]);
-        trial!(atomic_fetch_inc, each, fetch_inc, |d| [
+        trial!(atomic_fetch_inc, each, fetch_inc, (d), [
             $($ty, [<shmem_ $n _atomic_fetch_inc>], [<shmem_ctx_ $n _atomic_fetch_inc>];)*]);
-        trial!(atomic_fetch_add, each, fetch_add, |d, v| [
+        trial!(atomic_fetch_add, each, fetch_add, (d, v), [
             $($ty, [<shmem_ $n _atomic_fetch_add>], [<shmem_ctx_ $n _atomic_fetch_add>];)*]);
-        trial!(atomic_compare_swap_nbi, both_nbi, compare_swap, |d, c, v| [
+        trial!(atomic_compare_swap_nbi, both_nbi, compare_swap, (d, c, v), [
             $($ty, [<shmem_ $n _atomic_compare_swap_nbi>],
                 [<shmem_ctx_ $n _atomic_compare_swap_nbi>];)*]);
-        trial!(atomic_fetch_inc_nbi, both_nbi, fetch_inc, |d| [
+        trial!(atomic_fetch_inc_nbi, both_nbi, fetch_inc, (d), [
             $($ty, [<shmem_ $n _atomic_fetch_inc_nbi>], [<shmem_ctx_ $n _atomic_fetch_inc_nbi>];)*]);
-        trial!(atomic_fetch_add_nbi, both_nbi, fetch_add, |d, v| [
+        trial!(atomic_fetch_add_nbi, both_nbi, fetch_add, (d, v), [
             $($ty, [<shmem_ $n _atomic_fetch_add_nbi>], [<shmem_ctx_ $n _atomic_fetch_add_nbi>];)*]);
     }};
 }
@@ -174,23 +174,23 @@ shmem_sys::for_each_amo_standard_type!(standard);
 
 macro_rules! bitwise {
     ($($n:ident: $ty:ty),* $(,)?) => { paste! {
-        trial!(atomic_and, each, and, |d, v| [
+        trial!(atomic_and, each, and, (d, v), [
             $($ty, [<shmem_ $n _atomic_and>], [<shmem_ctx_ $n _atomic_and>];)*]);
-        trial!(atomic_or, each, or, |d, v| [
+        trial!(atomic_or, each, or, (d, v), [
             $($ty, [<shmem_ $n _atomic_or>], [<shmem_ctx_ $n _atomic_or>];)*]);
-        trial!(atomic_xor, each, xor, |d, v| [
+        trial!(atomic_xor, each, xor, (d, v), [
             $($ty, [<shmem_ $n _atomic_xor>], [<shmem_ctx_ $n _atomic_xor>];)*]);
-        trial!(atomic_fetch_and, each, fetch_and, |d, v| [
+        trial!(atomic_fetch_and, each, fetch_and, (d, v), [
             $($ty, [<shmem_ $n _atomic_fetch_and>], [<shmem_ctx_ $n _atomic_fetch_and>];)*]);
-        trial!(atomic_fetch_or, each, fetch_or, |d, v| [
+        trial!(atomic_fetch_or, each, fetch_or, (d, v), [
             $($ty, [<shmem_ $n _atomic_fetch_or>], [<shmem_ctx_ $n _atomic_fetch_or>];)*]);
-        trial!(atomic_fetch_xor, each, fetch_xor, |d, v| [
+        trial!(atomic_fetch_xor, each, fetch_xor, (d, v), [
             $($ty, [<shmem_ $n _atomic_fetch_xor>], [<shmem_ctx_ $n _atomic_fetch_xor>];)*]);
-        trial!(atomic_fetch_and_nbi, both_nbi, fetch_and, |d, v| [
+        trial!(atomic_fetch_and_nbi, both_nbi, fetch_and, (d, v), [
             $($ty, [<shmem_ $n _atomic_fetch_and_nbi>], [<shmem_ctx_ $n _atomic_fetch_and_nbi>];)*]);
-        trial!(atomic_fetch_or_nbi, both_nbi, fetch_or, |d, v| [
+        trial!(atomic_fetch_or_nbi, both_nbi, fetch_or, (d, v), [
             $($ty, [<shmem_ $n _atomic_fetch_or_nbi>], [<shmem_ctx_ $n _atomic_fetch_or_nbi>];)*]);
-        trial!(atomic_fetch_xor_nbi, both_nbi, fetch_xor, |d, v| [
+        trial!(atomic_fetch_xor_nbi, both_nbi, fetch_xor, (d, v), [
             $($ty, [<shmem_ $n _atomic_fetch_xor_nbi>], [<shmem_ctx_ $n _atomic_fetch_xor_nbi>];)*]);
     }};
 }
@@ -253,11 +253,35 @@ shmem_sys::for_each_old_amo_standard_type!(old_standard);
 
 fn main() {
     shmem_test::run(trials![
-        atomic_fetch, atomic_set, atomic_swap, atomic_compare_swap, atomic_inc, atomic_add,
-        atomic_fetch_inc, atomic_fetch_add, atomic_and, atomic_or, atomic_xor, atomic_fetch_and,
-        atomic_fetch_or, atomic_fetch_xor, atomic_fetch_nbi, atomic_swap_nbi,
-        atomic_compare_swap_nbi, atomic_fetch_inc_nbi, atomic_fetch_add_nbi, atomic_fetch_and_nbi,
-        atomic_fetch_or_nbi, atomic_fetch_xor_nbi, old_fetch, old_set, old_swap, old_cswap,
-        old_inc, old_finc, old_add, old_fadd,
+        atomic_fetch,
+        atomic_set,
+        atomic_swap,
+        atomic_compare_swap,
+        atomic_inc,
+        atomic_add,
+        atomic_fetch_inc,
+        atomic_fetch_add,
+        atomic_and,
+        atomic_or,
+        atomic_xor,
+        atomic_fetch_and,
+        atomic_fetch_or,
+        atomic_fetch_xor,
+        atomic_fetch_nbi,
+        atomic_swap_nbi,
+        atomic_compare_swap_nbi,
+        atomic_fetch_inc_nbi,
+        atomic_fetch_add_nbi,
+        atomic_fetch_and_nbi,
+        atomic_fetch_or_nbi,
+        atomic_fetch_xor_nbi,
+        old_fetch,
+        old_set,
+        old_swap,
+        old_cswap,
+        old_inc,
+        old_finc,
+        old_add,
+        old_fadd,
     ]);
 }

@@ -176,17 +176,11 @@ fn mem() {
         shmem_sys::shmem_broadcastmem(t, d.cast(), s.cast(), n, r)
     });
     // SAFETY: symmetric and in bounds.
-    collect::<u8>(|t, d, s, n| unsafe {
-        shmem_sys::shmem_collectmem(t, d.cast(), s.cast(), n)
-    });
+    collect::<u8>(|t, d, s, n| unsafe { shmem_sys::shmem_collectmem(t, d.cast(), s.cast(), n) });
     // SAFETY: symmetric and in bounds.
-    fcollect::<u8>(|t, d, s, n| unsafe {
-        shmem_sys::shmem_fcollectmem(t, d.cast(), s.cast(), n)
-    });
+    fcollect::<u8>(|t, d, s, n| unsafe { shmem_sys::shmem_fcollectmem(t, d.cast(), s.cast(), n) });
     // SAFETY: symmetric and in bounds.
-    alltoall::<u8>(|t, d, s, n| unsafe {
-        shmem_sys::shmem_alltoallmem(t, d.cast(), s.cast(), n)
-    });
+    alltoall::<u8>(|t, d, s, n| unsafe { shmem_sys::shmem_alltoallmem(t, d.cast(), s.cast(), n) });
     // SAFETY: symmetric and in bounds.
     alltoalls::<u8>(STRIDES, |t, d, s, dst, sst, n| unsafe {
         shmem_sys::shmem_alltoallsmem(t, d.cast(), s.cast(), dst, sst, n)
@@ -199,16 +193,16 @@ fn many_sizes() {
     let source = Sym::filled(MAX, 0u32);
     let dests = [Sym::filled(MAX * npes(), 0u32), Sym::filled(MAX * npes(), 0u32)];
     let value = |pe: usize, i: usize, len: usize| (pe << 24 | i) as u32 ^ (len as u32) << 3;
-    for (round, len) in [1, 2, 5, 47, 48, 49, 100, 1000, 1023, 1024, 5000, MAX].into_iter().enumerate()
+    for (round, len) in
+        [1, 2, 5, 47, 48, 49, 100, 1000, 1023, 1024, 5000, MAX].into_iter().enumerate()
     {
         let dest = &dests[round % 2];
         let mine: Vec<u32> = (0..len).map(|i| value(me(), i, len)).collect();
         source.write(0, &mine);
         let world = SHMEM_TEAM_WORLD();
         // SAFETY: symmetric and in bounds.
-        let failed = unsafe {
-            shmem_sys::shmem_uint32_fcollect(world, dest.ptr(), source.ptr(), len)
-        };
+        let failed =
+            unsafe { shmem_sys::shmem_uint32_fcollect(world, dest.ptr(), source.ptr(), len) };
         assert_eq!(failed, 0);
         for from in 0..npes() {
             for i in 0..len {

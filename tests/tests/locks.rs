@@ -143,7 +143,11 @@ fn first_come_first_served() {
         } else {
             // SAFETY: a symmetric word.
             unsafe {
-                shmem_sys::shmem_uint64_wait_until(turn.ptr(), shmem_sys::SHMEM_CMP_GE, place(me()) as u64);
+                shmem_sys::shmem_uint64_wait_until(
+                    turn.ptr(),
+                    shmem_sys::SHMEM_CMP_GE,
+                    place(me()) as u64,
+                );
             }
             set_lock(&lock);
         }

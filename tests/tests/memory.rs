@@ -41,6 +41,7 @@ fn holds(block: *mut u8, len: usize, value: u8) -> bool {
 
 /// Sends a byte to the neighbour's copy of a block and finds the other neighbour's in its own.
 fn is_symmetric(block: *mut u8) {
+    barrier();
     // SAFETY: symmetric.
     unsafe { shmem_sys::shmem_uint8_p(block, me() as u8 + 1, pe(right())) };
     barrier();
@@ -112,9 +113,7 @@ fn allocation_ends_with_a_barrier() {
     synchronises(|| free_later(unsafe { shmem_sys::shmem_align(256, 5) }.cast()));
     synchronises(|| {
         // SAFETY: collective.
-        let block = unsafe {
-            shmem_sys::shmem_malloc_with_hints(64, SHMEM_MALLOC_SIGNAL_REMOTE)
-        };
+        let block = unsafe { shmem_sys::shmem_malloc_with_hints(64, SHMEM_MALLOC_SIGNAL_REMOTE) };
         free_later(block.cast());
     });
     synchronises(|| free_later(realloc(null_mut(), 64)));
@@ -338,9 +337,17 @@ fn bad_size(name: &str, value: &'static str) -> Trial {
 
 fn main() {
     let mut all = trials![
-        blocks_are_apart_and_symmetric, size_zero_is_null_and_no_barrier,
-        allocation_ends_with_a_barrier, free_and_realloc_begin_with_a_barrier, alignment,
-        bad_alignment, calloc_is_zero_everywhere, realloc_keeps_data, hints, exhaustion, old_names,
+        blocks_are_apart_and_symmetric,
+        size_zero_is_null_and_no_barrier,
+        allocation_ends_with_a_barrier,
+        free_and_realloc_begin_with_a_barrier,
+        alignment,
+        bad_alignment,
+        calloc_is_zero_everywhere,
+        realloc_keeps_data,
+        hints,
+        exhaustion,
+        old_names,
     ];
     all.extend([
         Trial::new("the_last_byte", the_last_byte)

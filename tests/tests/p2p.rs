@@ -45,10 +45,7 @@ fn test<T: Integer>(call: impl Fn(*mut T, c_int, T) -> c_int) {
 
 /// Every comparison that a word fulfils already returns at once; the others return when another
 /// PE has set the word to what fulfils them, and not before.
-fn wait_until<T: Integer>(
-    set: impl Fn(*mut T, T, usize),
-    wait: impl Fn(*mut T, c_int, T),
-) {
+fn wait_until<T: Integer>(set: impl Fn(*mut T, T, usize), wait: impl Fn(*mut T, c_int, T)) {
     let word = Sym::filled(3, T::small(1));
     let ready = Sym::filled(1, 0u64);
     for [less, middle, greater] in triples::<T>() {

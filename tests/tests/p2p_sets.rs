@@ -89,7 +89,8 @@ fn satisfied<T: Integer>(kind: Kind, vector: bool, call: &impl Routine<T>) {
 fn unsatisfied<T: Integer>(kind: Kind, vector: bool, call: &impl Routine<T>) {
     let w = words::<T>(&[5, 1, 5, 5, 9]);
     let status = [0, 0, 0, 0, 1];
-    let mut unmet = vec![(SHMEM_CMP_EQ, vec![T::small(7); 5]), (SHMEM_CMP_EQ, vec![T::small(9); 5])];
+    let mut unmet =
+        vec![(SHMEM_CMP_EQ, vec![T::small(7); 5]), (SHMEM_CMP_EQ, vec![T::small(9); 5])];
     if vector {
         unmet.push((SHMEM_CMP_EQ, [1, 5, 9, 9, 5].map(T::small).to_vec()));
     }

@@ -68,7 +68,8 @@ fn bits<T: Integer>(pe: usize, i: usize) -> T {
 
 fn and<T: Integer>(call: Reduce<'_, T>) {
     // Mostly ones, or nothing would be left of seven.
-    let input: Input<T> = |pe, i| T::MAX.or(T::MIN).xor(T::ONE.and(bits(pe, i))).xor(T::small(2 << (pe % 4)));
+    let input: Input<T> =
+        |pe, i| T::MAX.or(T::MIN).xor(T::ONE.and(bits(pe, i))).xor(T::small(2 << (pe % 4)));
     reduce(input, &fold(T::and), call);
 }
 

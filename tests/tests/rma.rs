@@ -146,16 +146,8 @@ fn mem() {
     let on = Reversed::new();
     both!(on, put::<u8>, shmem_putmem, shmem_ctx_putmem, |d, s, n| (d.cast(), s.cast(), n));
     both!(on, get::<u8>, shmem_getmem, shmem_ctx_getmem, |d, s, n| (d.cast(), s.cast(), n));
-    both!(on, put::<u8>, shmem_putmem_nbi, shmem_ctx_putmem_nbi, |d, s, n| (
-        d.cast(),
-        s.cast(),
-        n
-    ));
-    both!(on, get::<u8>, shmem_getmem_nbi, shmem_ctx_getmem_nbi, |d, s, n| (
-        d.cast(),
-        s.cast(),
-        n
-    ));
+    both!(on, put::<u8>, shmem_putmem_nbi, shmem_ctx_putmem_nbi, |d, s, n| (d.cast(), s.cast(), n));
+    both!(on, get::<u8>, shmem_getmem_nbi, shmem_ctx_getmem_nbi, |d, s, n| (d.cast(), s.cast(), n));
     on.end();
 }
 
@@ -166,9 +158,12 @@ fn mem_lengths_and_alignments() {
     let source: Vec<u8> = (0..ROOM).map(|i| (i * 7 + me() * 31 + i / 251) as u8 | 1).collect();
     let theirs: Vec<u8> = (0..ROOM).map(|i| (i * 7 + left() * 31 + i / 251) as u8 | 1).collect();
     let mut expected = vec![0u8; ROOM];
-    let cases = (0..140)
-        .map(|len| (len, len % 8, len / 3 % 8))
-        .chain([(4096, 1, 3), (65_537, 5, 0), (262_144, 0, 0), (299_990, 7, 2)]);
+    let cases = (0..140).map(|len| (len, len % 8, len / 3 % 8)).chain([
+        (4096, 1, 3),
+        (65_537, 5, 0),
+        (262_144, 0, 0),
+        (299_990, 7, 2),
+    ]);
     for (len, d, s) in cases {
         // SAFETY: in bounds, as the slices below show; symmetric.
         unsafe {

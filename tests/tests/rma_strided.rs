@@ -168,7 +168,13 @@ shmem_sys::for_each_size!(sized);
 
 fn main() {
     shmem_test::run(trials![
-        typed_iput, typed_iget, typed_ibput, typed_ibget, sized_iput, sized_iget, sized_ibput,
+        typed_iput,
+        typed_iget,
+        typed_ibput,
+        typed_ibget,
+        sized_iput,
+        sized_iget,
+        sized_ibput,
         sized_ibget,
     ]);
 }

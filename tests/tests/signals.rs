@@ -101,14 +101,13 @@ shmem_sys::for_each_size!(sized);
 
 fn mem_put_signal() {
     let on = Reversed::new();
-    both!(on, put_signal::<u8>, shmem_putmem_signal, shmem_ctx_putmem_signal, |d, s, n, g, v, o| (
-        d.cast(),
-        s.cast(),
-        n,
-        g,
-        v,
-        o
-    ));
+    both!(
+        on,
+        put_signal::<u8>,
+        shmem_putmem_signal,
+        shmem_ctx_putmem_signal,
+        |d, s, n, g, v, o| (d.cast(), s.cast(), n, g, v, o)
+    );
     both!(
         on,
         put_signal::<u8>,

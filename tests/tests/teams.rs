@@ -93,9 +93,8 @@ fn invalid_team() {
     assert_eq!(translate(SHMEM_TEAM_WORLD(), 0, none), -1);
     let mut config = shmem_team_config_t { num_contexts: 17 };
     // SAFETY: the out parameter is a local variable.
-    let status = unsafe {
-        shmem_sys::shmem_team_get_config(none, SHMEM_TEAM_NUM_CONTEXTS, &raw mut config)
-    };
+    let status =
+        unsafe { shmem_sys::shmem_team_get_config(none, SHMEM_TEAM_NUM_CONTEXTS, &raw mut config) };
     assert_ne!(status, 0);
     assert_eq!(config.num_contexts, 17, "no action");
     destroy(none);
