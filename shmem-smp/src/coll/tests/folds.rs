@@ -10,9 +10,10 @@ use super::world::{Pe, pattern, run};
 use crate::coll::Call;
 use crate::coll::fold::CHUNK;
 use crate::coll::meeting::Meeting;
+use crate::coll::ops::Op;
 use crate::coll::record::Routine;
 use crate::coll::space::Space;
-use crate::coll::{And, Kernel, Max, Min, Op, Or, Prod, Scan, Sum, Xor, reduce, scan};
+use crate::coll::{And, Kernel, Max, Min, Or, Prod, Scan, Sum, Xor, reduce, scan};
 
 /// An operation that tells every order and grouping of its operands from every other.
 struct Ordered;
@@ -53,13 +54,13 @@ impl Fold {
         source: *const u8,
         nelems: usize,
     ) {
-        // SAFETY: nothing in a test refers to the heaps.
-        unsafe {
-            match self {
-                Self::Reduce => reduce(call, kernel, dest, source, nelems),
-                Self::Inscan => scan(call, Scan::Inclusive, kernel, dest, source, nelems),
-                Self::Exscan => scan(call, Scan::Exclusive, kernel, dest, source, nelems),
-            }
+        match self {
+            // SAFETY: nothing in a test refers to the heaps.
+            Self::Reduce => unsafe { reduce(call, kernel, dest, source, nelems) },
+            // SAFETY: as above.
+            Self::Inscan => unsafe { scan(call, Scan::Inclusive, kernel, dest, source, nelems) },
+            // SAFETY: as above.
+            Self::Exscan => unsafe { scan(call, Scan::Exclusive, kernel, dest, source, nelems) },
         }
     }
 }
@@ -142,7 +143,7 @@ fn folds() -> impl Strategy<Value = Fold> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(super::config(256))]
 
     #[test]
     fn any_size(
