@@ -1,11 +1,11 @@
 //! The driver: launches a job per PE count and has it run one trial after the other.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::io;
 use std::os::unix::net::UnixStream;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
-use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -20,32 +20,25 @@ const GLANCE: Duration = Duration::from_millis(20);
 /// How long the others may take to say what they think of a trial that failed on one PE.
 const GRACE: Duration = Duration::from_secs(1);
 
-/// The running jobs, by their number of PEs.
-#[derive(Default)]
-pub(crate) struct Jobs(Mutex<HashMap<usize, Session>>);
+thread_local! {
+    /// The running jobs, by their number of PEs. A job belongs to the thread that launched it.
+    static JOBS: RefCell<HashMap<usize, Session>> = RefCell::default();
+}
 
-impl Jobs {
-    /// Runs a trial in the job of that size, launching it if need be.
-    pub(crate) fn run(&self, index: usize, trial: &Trial, npes: usize) -> Result<(), String> {
-        let mut jobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut session = match jobs.remove(&npes) {
-            Some(session) => session,
-            None => Session::start(npes)?,
-        };
-        session.run(index as u32, trial.deadline)?;
-        jobs.insert(npes, session);
-        Ok(())
-    }
+/// Runs a trial in the job of that size, launching it if need be.
+pub(crate) fn run(index: usize, trial: &Trial, npes: usize) -> Result<(), String> {
+    let running = JOBS.with_borrow_mut(|jobs| jobs.remove(&npes));
+    let mut session = running.map_or_else(|| Session::start(npes), Ok)?;
+    session.run(index as u32, trial.deadline)?;
+    JOBS.with_borrow_mut(|jobs| jobs.insert(npes, session));
+    Ok(())
+}
 
-    /// Has every job finalize and exit, which they should do with status 0.
-    pub(crate) fn finish(&self) -> Result<(), String> {
-        let mut jobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        jobs.drain().try_for_each(|(npes, session)| {
-            session
-                .finish()
-                .map_err(|why| format!("the job of {npes} PEs, after its trials: {why}"))
-        })
-    }
+/// Has every job finalize and exit, which they should do with status 0.
+pub(crate) fn finish() -> Result<(), String> {
+    JOBS.take().into_iter().try_for_each(|(npes, session)| {
+        session.finish().map_err(|why| format!("the job of {npes} PEs, after its trials: {why}"))
+    })
 }
 
 /// What a PE's reader has to say: a report, or that the socket was closed.

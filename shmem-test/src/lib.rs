@@ -63,21 +63,20 @@ pub fn run(trials: Vec<Trial>) -> ! {
 
 fn drive(trials: Vec<Trial>) -> ! {
     let mut arguments = Arguments::from_args();
-    // The PEs of one trial fill the machine. And the launching thread has to outlive its job.
+    // The PEs of one trial fill the machine; and a job belongs to the thread that launched it.
     arguments.test_threads = Some(1);
 
-    let jobs = Arc::new(driver::Jobs::default());
     let mut tests = Vec::new();
     for (index, trial) in trials.into_iter().enumerate() {
         let trial = Arc::new(trial);
         for &npes in &trial.npes {
-            let (trial, jobs) = (Arc::clone(&trial), Arc::clone(&jobs));
+            let trial = Arc::clone(&trial);
             tests.push((
                 npes,
                 libtest_mimic::Trial::test(format!("{}::np{npes}", trial.name), move || {
                     match &trial.isolated {
                         Some(isolated) => isolated.run(&trial, npes),
-                        None => jobs.run(index, &trial, npes),
+                        None => driver::run(index, &trial, npes),
                     }
                     .map_err(Into::into)
                 }),
@@ -89,7 +88,7 @@ fn drive(trials: Vec<Trial>) -> ! {
     let tests = tests.into_iter().map(|(_, test)| test).collect();
 
     let conclusion = libtest_mimic::run(&arguments, tests);
-    if let Err(why) = jobs.finish() {
+    if let Err(why) = driver::finish() {
         eprintln!("{why}");
         exit(101);
     }

@@ -48,6 +48,8 @@ fn put_signal<T: Value>(call: impl Fn(*mut T, *const T, usize, *mut u64, u64, c_
     expected[1..=N].copy_from_slice(&samples(left() * 16 + 1, N));
     assert_eq!(dest.to_vec(), expected);
 
+    barrier();
+
     // Without data it is still a signal.
     call(dest.at(1), source.as_ptr(), 0, signals.at(1), 3, SHMEM_SIGNAL_SET, right());
     assert_eq!(wait_until(&signals, 1, SHMEM_CMP_EQ, 3), 3);
