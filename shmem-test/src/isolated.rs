@@ -29,13 +29,27 @@ impl Default for Isolated {
     }
 }
 
-/// A job that has ended, for [`Trial::ends`] to look at.
+/// A job that has ended, or could not be started, for [`Trial::ends`] to look at.
 #[derive(Debug)]
 pub struct Ended {
     outcome: Outcome,
 }
 
 impl Ended {
+    /// A job that could not be started: status 1, and the launcher's reason as its message.
+    fn refused(npes: usize, why: String) -> Self {
+        let silence = vec![Vec::new(); npes];
+        Self {
+            outcome: Outcome {
+                status: 1,
+                culprit: None,
+                message: Some(why),
+                stdout: silence.clone(),
+                stderr: silence,
+            },
+        }
+    }
+
     /// How the launcher saw it end.
     #[must_use]
     pub fn outcome(&self) -> &Outcome {
@@ -98,7 +112,13 @@ impl Isolated {
     pub(crate) fn run(&self, trial: &Trial, npes: usize) -> Result<(), String> {
         let program = std::env::current_exe().map_err(|e| format!("cannot find myself: {e}"))?;
         let job = Job::new(program, npes).env(VARIABLE, &trial.name).capture(true);
-        let mut running = (self.setup)(job).spawn().map_err(|e| e.to_string())?;
+        let mut running = match (self.setup)(job).spawn() {
+            Ok(running) => running,
+            Err(why) => {
+                (self.check)(&Ended::refused(npes, why.to_string()));
+                return Ok(());
+            }
+        };
         let pids = running.pids();
         let Some(outcome) = running.poll(trial.deadline) else {
             let stuck = stuck(&running, &vec![None; npes]);

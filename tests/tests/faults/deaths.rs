@@ -7,7 +7,7 @@ use std::process;
 use std::thread;
 use std::time::Duration;
 
-use shmem_sys::SHMEM_CMP_NE;
+use shmem_sys::{SHMEM_CMP_EQ, SHMEM_CMP_NE};
 use shmem_test::{Ended, Trial};
 use shmem_tests::{Sym, barrier, me, npes, pe};
 
@@ -18,7 +18,7 @@ const VICTIM: usize = 1;
 const KILLER: usize = 0;
 
 /// Has the killer kill the victim once that has said it is ready, and then some: long enough for it
-/// to be where it means to be. Returns on all other PEs.
+/// to be where it means to be. Returns on all PEs but the killer.
 fn arrange_a_murder(at_large: &Sym<u64>) {
     if me() == VICTIM {
         // SAFETY: a symmetric word.
@@ -37,7 +37,10 @@ fn arrange_a_murder(at_large: &Sym<u64>) {
         // SAFETY: sends a signal to a process of this job.
         let sent = unsafe { libc::kill(at_large.read(0) as libc::pid_t, libc::SIGKILL) };
         assert_eq!(sent, 0);
-        wait_in_vain();
+        // Not in a barrier: the victim may have come to it before it died.
+        // SAFETY: a symmetric word.
+        unsafe { shmem_sys::shmem_uint64_wait_until(at_large.ptr(), SHMEM_CMP_EQ, 0) };
+        unreachable!("nobody clears the word");
     }
 }
 
@@ -95,9 +98,8 @@ fn putting() {
 
 fn in_a_wait() {
     init();
-    let word = Sym::filled(1, 0u64);
+    let (word, never) = (Sym::filled(1, 0u64), Sym::filled(1, 0u64));
     arrange_a_murder(&word);
-    let never = Sym::<u64>::filled(1, 0);
     // SAFETY: a symmetric word.
     unsafe { shmem_sys::shmem_uint64_wait_until(never.ptr(), SHMEM_CMP_NE, 0) };
     unreachable!("nobody has set the word");
@@ -107,13 +109,10 @@ fn in_a_wait() {
 fn while_others_compute() {
     init();
     let word = Sym::filled(1, 0u64);
-    if me() != KILLER {
-        arrange_a_murder(&word);
-        loop {
-            std::hint::spin_loop();
-        }
-    }
     arrange_a_murder(&word);
+    loop {
+        std::hint::spin_loop();
+    }
 }
 
 /// One of the PEs, whichever is the first, dies before it has initialised; the others wait for it.

@@ -53,7 +53,8 @@ fn clear_a_free_lock(lock: *mut c_long) {
 }
 
 fn lock_on_the_stack(_: *mut c_long) {
-    set_lock(&raw mut { 0 });
+    let mut local = 0;
+    set_lock(&raw mut local);
 }
 
 fn free_the_middle(block: *mut c_long) {
@@ -62,8 +63,9 @@ fn free_the_middle(block: *mut c_long) {
 }
 
 fn free_a_local(_: *mut c_long) {
+    let mut local = 0 as c_long;
     // SAFETY: wrong on purpose: not of the symmetric heap.
-    unsafe { shmem_sys::shmem_free((&raw mut { 0 }).cast()) };
+    unsafe { shmem_sys::shmem_free((&raw mut local).cast()) };
 }
 
 /// Freed twice: alike on all PEs, so that the second call is no block's on any of them.
