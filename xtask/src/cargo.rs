@@ -32,6 +32,8 @@ pub(crate) fn metadata() -> Result<Metadata, String> {
 pub(crate) struct Built {
     pub(crate) name: String,
     pub(crate) path: PathBuf,
+    /// Whether it is a test binary rather than a program that tests start.
+    pub(crate) test: bool,
 }
 
 /// Builds with `cargo ARGS` and lists the programs, in order of their names.
@@ -48,7 +50,8 @@ pub(crate) fn build(args: &[&str]) -> Result<Vec<Built>, String> {
         if let Message::CompilerArtifact(artifact) = message
             && let Some(path) = artifact.executable
         {
-            built.push(Built { name: artifact.target.name, path: path.into() });
+            let test = artifact.profile.test;
+            built.push(Built { name: artifact.target.name, path: path.into(), test });
         }
     }
     built.sort_by(|a, b| a.name.cmp(&b.name));

@@ -78,10 +78,7 @@ fn spelling() -> Command {
 
 fn bundled(report: &mut Report) {
     let mut suites = cargo(["test", "--workspace", "--all-targets", "--no-fail-fast"]);
-    report.suite("suites", SUITE, &mut suites);
-    let mut models = cargo(["test", "--package", "shmem-smp", "--lib", "--release", "loom"]);
-    models.args(["--target-dir", "target/loom"]).env("RUSTFLAGS", "--cfg loom");
-    report.suite("models", SUITE, &mut models);
+    report.suite("test suites", SUITE, &mut suites);
 }
 
 fn doctests(report: &mut Report) {
