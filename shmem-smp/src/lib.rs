@@ -3,6 +3,7 @@
 pub mod abi;
 mod coll;
 pub mod layout;
+pub mod segment;
 pub mod tables;
 
 pub use abi::{Complex, LongDouble};

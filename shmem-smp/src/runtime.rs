@@ -1,0 +1,130 @@
+//! The process's place in its job: which PE it is and where everybody's memory lies.
+//!
+//! A process joins one job and stays in it until it ends; init and finalize come and go on top
+//! of that. What the hot paths need stands in plain statics, written once before any use.
+
+#![allow(unsafe_code, reason = "address arithmetic on the mapped segment")]
+
+use std::sync::OnceLock;
+use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::{AtomicPtr, AtomicUsize};
+
+use crate::end::end_job;
+use crate::job;
+use crate::layout::{Header, PeControl};
+use crate::segment::Segment;
+
+static JOB: OnceLock<Job> = OnceLock::new();
+
+/// From one PE's heap to the next one's.
+static STRIDE: AtomicUsize = AtomicUsize::new(0);
+/// What to add to an address of this PE's heap to reach PE 0's.
+static TO_PE0: AtomicUsize = AtomicUsize::new(0);
+/// Where this PE's heap begins, and its size.
+static HEAP: AtomicUsize = AtomicUsize::new(0);
+static HEAP_SIZE: AtomicUsize = AtomicUsize::new(0);
+/// PE 0's part of the control block; the others follow.
+static CONTROL: AtomicPtr<PeControl> = AtomicPtr::new(std::ptr::null_mut());
+static ME: AtomicUsize = AtomicUsize::new(0);
+static NPES: AtomicUsize = AtomicUsize::new(0);
+
+struct Job {
+    segment: Segment,
+    supervised: bool,
+}
+
+/// Joins the process's job, once; later calls find it joined.
+pub(crate) fn attach() -> Result<(), String> {
+    static JOINING: std::sync::Mutex<()> = std::sync::Mutex::new(());
+    let _one_at_a_time = JOINING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if JOB.get().is_some() {
+        return Ok(());
+    }
+    let job::Attached { segment, pe, supervised } = job::attach()?;
+    let geometry = segment.geometry();
+    STRIDE.store(geometry.stride, Relaxed);
+    TO_PE0.store((pe * geometry.stride).wrapping_neg(), Relaxed);
+    HEAP.store(segment.heap(pe) as usize, Relaxed);
+    HEAP_SIZE.store(geometry.heap_size, Relaxed);
+    CONTROL.store(segment.controls().cast_mut(), Relaxed);
+    ME.store(pe, Relaxed);
+    NPES.store(geometry.npes, Relaxed);
+    let _ = JOB.set(Job { segment, supervised });
+    Ok(())
+}
+
+fn job() -> &'static Job {
+    JOB.get().expect("the process has joined its job")
+}
+
+/// Whether this process belongs to a job yet.
+pub(crate) fn attached() -> bool {
+    JOB.get().is_some()
+}
+
+/// Whether a launcher of ours watches the PEs.
+pub(crate) fn supervised() -> bool {
+    job().supervised
+}
+
+/// This PE's number in the world.
+#[inline]
+pub(crate) fn my_pe() -> usize {
+    ME.load(Relaxed)
+}
+
+/// The number of PEs in the world.
+#[inline]
+pub(crate) fn n_pes() -> usize {
+    NPES.load(Relaxed)
+}
+
+/// The job's header.
+pub(crate) fn header() -> &'static Header {
+    job().segment.header()
+}
+
+/// A PE's part of the control block. A number that is no PE ends the job.
+#[inline]
+pub(crate) fn control(pe: usize) -> &'static PeControl {
+    if pe >= n_pes() {
+        no_such_pe(pe);
+    }
+    let control = CONTROL.load(Relaxed).wrapping_add(pe);
+    // SAFETY: the control parts of all PEs lie side by side from `CONTROL` on, `pe` is one of them,
+    // they are atomics throughout, and the job's segment stays mapped until the process ends.
+    unsafe { &*control }
+}
+
+#[cold]
+#[inline(never)]
+fn no_such_pe(pe: usize) -> ! {
+    let npes = n_pes();
+    end_job(1, &format!("PE number {} is outside 0..{npes}", pe as isize))
+}
+
+/// The same symmetric object on another PE.
+///
+/// The result may be used only if `p` lies in this PE's heap and `pe` is a PE of the world.
+#[inline]
+pub(crate) fn remote(p: *const u8, pe: usize) -> *mut u8 {
+    let distance = TO_PE0.load(Relaxed).wrapping_add(pe.wrapping_mul(STRIDE.load(Relaxed)));
+    p.wrapping_add(distance).cast_mut()
+}
+
+/// How far into this PE's heap an address lies, if it does.
+#[inline]
+pub(crate) fn heap_offset(p: *const u8) -> Option<usize> {
+    let offset = (p as usize).wrapping_sub(HEAP.load(Relaxed));
+    (offset < HEAP_SIZE.load(Relaxed)).then_some(offset)
+}
+
+/// Where this PE's heap begins.
+pub(crate) fn heap_base() -> *mut u8 {
+    std::ptr::with_exposed_provenance_mut(HEAP.load(Relaxed))
+}
+
+/// Usable bytes of this PE's heap.
+pub(crate) fn heap_size() -> usize {
+    HEAP_SIZE.load(Relaxed)
+}
