@@ -42,7 +42,9 @@ pub(crate) fn build(args: &[&str]) -> Result<Vec<Built>, String> {
     command.arg("--message-format=json-render-diagnostics");
     let ended = exec::run(&mut command, BUILD, Echo::Quiet);
     if !ended.end.success() {
-        return Err(format!("cargo {}: {}\n{}", args.join(" "), ended.end, ended.stderr));
+        let from_first_error = ended.stderr.find("error").unwrap_or(0);
+        let errors = &ended.stderr[from_first_error..];
+        return Err(format!("cargo {}: {}\n{errors}", args.join(" "), ended.end));
     }
     let mut built = Vec::new();
     for message in Message::parse_stream(ended.stdout.as_bytes()) {
