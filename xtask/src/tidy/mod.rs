@@ -6,6 +6,7 @@ mod leftovers;
 mod length;
 mod manifests;
 mod places;
+mod pointers;
 
 use std::fs;
 use std::process::Command;
@@ -35,12 +36,13 @@ impl File {
 /// A check looks at the whole tree and says what is wrong, a line each.
 type Check = fn(&[File]) -> Vec<String>;
 
-const CHECKS: [(&str, Check); 6] = [
+const CHECKS: [(&str, Check); 7] = [
     ("no names of places", places::check),
     ("no leftovers", leftovers::check),
     ("files are short", length::check),
     ("allowed lints say why", attributes::check),
     ("manifests are complete", manifests::check),
+    ("pages name files that are there", pointers::check),
     ("the change log is kept", changelog::check),
 ];
 
