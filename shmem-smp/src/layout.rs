@@ -190,8 +190,8 @@ pub struct Geometry {
     pub stride: usize,
 }
 
-/// Heaps begin where a huge page could.
-const HEAP_ALIGN: usize = 2 << 20;
+/// Heaps begin where a huge page could: the largest alignment the heap can promise.
+pub const HEAP_ALIGN: usize = 2 << 20;
 
 impl Geometry {
     /// Lays out a segment, or `None` when it would not fit an address space.

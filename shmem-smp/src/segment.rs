@@ -10,9 +10,9 @@ use std::ptr::{NonNull, null_mut};
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
 use rustix::fs::{MemfdFlags, SealFlags, fcntl_add_seals, fstat, ftruncate, memfd_create};
-use rustix::mm::{Advice, MapFlags, ProtFlags, madvise, mmap, munmap};
+use rustix::mm::{Advice, MapFlags, ProtFlags, madvise, mmap, mmap_anonymous, munmap};
 
-use crate::layout::{Geometry, Header, MAGIC, MAX_PES, PROTOCOL, PeControl, layout_id};
+use crate::layout::{Geometry, HEAP_ALIGN, Header, MAGIC, MAX_PES, PROTOCOL, PeControl, layout_id};
 
 /// How much of a segment a process needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -146,7 +146,10 @@ impl Segment {
             Extent::Control => geometry.heap_offset,
             Extent::Whole => geometry.total(),
         };
-        let base = Self::map_bytes(&fd, mapped)?;
+        let base = match extent {
+            Extent::Control => Self::map_bytes(&fd, mapped)?,
+            Extent::Whole => Self::map_aligned(&fd, mapped)?,
+        };
         let segment = Self { fd, base, mapped, geometry };
         if extent == Extent::Whole {
             let heaps = mapped - geometry.heap_offset;
@@ -156,6 +159,25 @@ impl Segment {
             let _ = unsafe { madvise(segment.heap(0).cast(), heaps, Advice::LinuxDontDump) };
         }
         Ok(segment)
+    }
+
+    /// Maps at a multiple of [`HEAP_ALIGN`], so that aligned heap offsets are aligned addresses.
+    fn map_aligned(fd: &OwnedFd, len: usize) -> rustix::io::Result<NonNull<u8>> {
+        let none = ProtFlags::empty();
+        let flags = MapFlags::PRIVATE | MapFlags::NORESERVE;
+        // SAFETY: a new mapping at an address of the kernel's choice touches no memory in use.
+        let room = unsafe { mmap_anonymous(null_mut(), len + HEAP_ALIGN, none, flags) }?;
+        let before = room.addr().wrapping_neg() % HEAP_ALIGN;
+        let start = room.wrapping_byte_add(before);
+        let flags = MapFlags::SHARED | MapFlags::NORESERVE | MapFlags::FIXED;
+        // SAFETY: replaces a part of the mapping made above, which nobody knows of yet.
+        let mapped = unsafe { mmap(start, len, ProtFlags::READ | ProtFlags::WRITE, flags, fd, 0) };
+        // SAFETY: what lies before the aligned start belongs to that mapping too.
+        let _ = unsafe { munmap(room, before) };
+        // SAFETY: so does what lies behind.
+        let _ = unsafe { munmap(start.wrapping_byte_add(len), HEAP_ALIGN - before) };
+        mapped?;
+        Ok(NonNull::new(start.cast()).expect("the kernel does not map at address zero unasked"))
     }
 
     fn map_bytes(fd: &OwnedFd, len: usize) -> rustix::io::Result<NonNull<u8>> {

@@ -1,0 +1,160 @@
+//! Meetings of a team's members, in the slot the team has on each of them.
+
+use std::fmt;
+use std::sync::atomic::Ordering::{Relaxed, Release};
+
+use super::meeting::{Exit, Meeting};
+use super::record::Record;
+use crate::layout::{PAYLOAD_WORDS, Post, RECORD_WORDS, Slot};
+use crate::protocol::Peers;
+use crate::protocol::tree::{self, Member, Side};
+use crate::team::{self, Team, Triplet};
+use crate::wait::{self, Place, Waiting};
+use crate::{deadlock, end, runtime};
+
+/// This PE's part in one collective call of a team.
+pub(crate) struct TeamMeeting {
+    team: &'static Team,
+    triplet: Triplet,
+    rank: usize,
+    slot: usize,
+    seq: u64,
+    record: Record,
+}
+
+impl TeamMeeting {
+    /// Comes to the team's next meeting. No other thread of this PE may be in one of the team's.
+    pub(crate) fn begin(team: &'static Team) -> Self {
+        team::enter(team);
+        Self {
+            team,
+            triplet: team.triplet(),
+            rank: team.rank(),
+            slot: team.slot(),
+            seq: team.seq.load(Relaxed),
+            record: Record::default(),
+        }
+    }
+
+    fn slot_of(&self, rank: usize) -> &'static Slot {
+        &runtime::control(self.triplet.pe(rank)).slots[self.slot]
+    }
+
+    fn post_of(&self, rank: usize) -> &'static Post {
+        &self.slot_of(rank).posts[(self.seq & 1) as usize].0
+    }
+
+    fn meet(&mut self, payload: &[u64]) {
+        self.seq += 1;
+        let post = self.post_of(self.rank);
+        for (word, value) in post.record.iter().zip(self.record.words()) {
+            word.store(value, Relaxed);
+        }
+        assert!(payload.len() <= PAYLOAD_WORDS, "{} words do not fit a post", payload.len());
+        for (word, value) in post.payload.iter().zip(payload) {
+            word.store(*value, Relaxed);
+        }
+        let member = Member::new(self.rank, self.triplet.size, self.seq);
+        tree::meet(
+            &*self,
+            member,
+            |rank| {
+                let slot = self.slot_of(rank);
+                Side { arrived: &slot.arrived.0, released: &slot.released.0 }
+            },
+            |rank| self.triplet.pe(rank),
+            |child| self.compare(child),
+        );
+        self.team.seq.store(self.seq, Relaxed);
+    }
+
+    /// Ends the job unless a member is where this one is.
+    fn compare(&self, rank: usize) {
+        let theirs = self.record(rank);
+        if !theirs.agrees_with(&self.record) {
+            self.mismatch(rank, &theirs);
+        }
+    }
+
+    #[cold]
+    fn mismatch(&self, rank: usize, theirs: &Record) -> ! {
+        let (me, pe) = (runtime::my_pe(), self.triplet.pe(rank));
+        let (mine, team) = (self.record, self.team.name());
+        end::end_job(
+            1,
+            &format!(
+                "collectives do not match on {team}: PE {me} is in {mine}, PE {pe} is in {theirs}"
+            ),
+        )
+    }
+}
+
+impl Meeting for TeamMeeting {
+    const PAYLOAD_WORDS: usize = PAYLOAD_WORDS;
+
+    fn size(&self) -> usize {
+        self.triplet.size
+    }
+
+    fn rank(&self) -> usize {
+        self.rank
+    }
+
+    fn pe(&self, rank: usize) -> usize {
+        self.triplet.pe(rank)
+    }
+
+    fn agree(&mut self, record: &Record, payload: &[u64]) {
+        self.record = *record;
+        self.meet(payload);
+    }
+
+    fn record(&self, rank: usize) -> Record {
+        let post = self.post_of(rank);
+        let words: [u64; RECORD_WORDS] = std::array::from_fn(|i| post.record[i].load(Relaxed));
+        Record::from_words(&words)
+    }
+
+    fn payload(&self, rank: usize, words: &mut [u64]) {
+        for (value, word) in words.iter_mut().zip(&self.post_of(rank).payload) {
+            *value = word.load(Relaxed);
+        }
+    }
+
+    fn sync(&mut self) {
+        self.record = self.record.next_stage();
+        self.meet(&[]);
+    }
+
+    fn leave(mut self, exit: Exit) {
+        if exit == Exit::Together {
+            self.sync();
+        }
+        self.team.busy.store(false, Release);
+    }
+}
+
+impl Peers for TeamMeeting {
+    fn until(&self, done: impl FnMut() -> bool) {
+        wait::until(self, done);
+    }
+
+    fn ring(&self, pe: usize) {
+        wait::ring(pe);
+    }
+}
+
+impl Waiting for TeamMeeting {
+    fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} on {}", self.record, self.team.name())
+    }
+
+    fn place(&self) -> Option<Place> {
+        Some(Place { slot: self.slot as u64, seq: self.seq, team: self.team.id() })
+    }
+
+    fn stuck(&self) {
+        let members = (0..self.triplet.size).map(|rank| self.triplet.pe(rank));
+        deadlock::look(self.slot, self.seq, members);
+    }
+}

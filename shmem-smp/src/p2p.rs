@@ -1,0 +1,246 @@
+//! Waiting for, and testing, words of this PE's memory that others change.
+
+#![allow(unsafe_code, reason = "reads words at raw addresses that the caller vouches for")]
+
+use core::ffi::c_int;
+use std::fmt;
+use std::sync::atomic::Ordering::{Acquire, Relaxed};
+use std::sync::atomic::{AtomicU16, AtomicU32, AtomicU64, AtomicUsize};
+
+use crate::abi::{
+    SHMEM_CMP_EQ, SHMEM_CMP_GE, SHMEM_CMP_GT, SHMEM_CMP_LE, SHMEM_CMP_LT, SHMEM_CMP_NE,
+};
+use crate::{end, runtime, wait};
+
+/// A word that can be watched.
+pub(crate) trait Watched: Copy + PartialOrd + fmt::Display {
+    /// Reads it; what its writer did before is visible after.
+    ///
+    /// # Safety
+    ///
+    /// `word` must be aligned and readable, and be written only atomically meanwhile.
+    unsafe fn read(word: *const Self) -> Self;
+}
+
+macro_rules! watched {
+    ($($ty:ty: $atomic:ty;)*) => {$(
+        impl Watched for $ty {
+            #[inline(always)]
+            unsafe fn read(word: *const Self) -> Self {
+                // SAFETY: the caller's promise; all access is atomic.
+                unsafe { <$atomic>::from_ptr(word.cast_mut().cast()) }.load(Acquire) as $ty
+            }
+        }
+    )*};
+}
+
+watched! {
+    i16: AtomicU16; u16: AtomicU16; i32: AtomicU32; u32: AtomicU32;
+    i64: AtomicU64; u64: AtomicU64; isize: AtomicU64; usize: AtomicU64;
+}
+
+/// A comparison of the standard.
+#[derive(Clone, Copy)]
+pub(crate) struct Cmp(c_int);
+
+impl Cmp {
+    /// Any other number than the six ends the job.
+    #[inline(always)]
+    pub(crate) fn new(cmp: c_int) -> Self {
+        const { assert!(SHMEM_CMP_EQ == 0 && SHMEM_CMP_GE == 5) };
+        if !(SHMEM_CMP_EQ..=SHMEM_CMP_GE).contains(&cmp) {
+            unknown_comparison(cmp);
+        }
+        Self(cmp)
+    }
+
+    #[inline(always)]
+    fn holds<T: PartialOrd>(self, a: T, b: T) -> bool {
+        match self.0 {
+            SHMEM_CMP_EQ => a == b,
+            SHMEM_CMP_NE => a != b,
+            SHMEM_CMP_GT => a > b,
+            SHMEM_CMP_LE => a <= b,
+            SHMEM_CMP_LT => a < b,
+            _ => a >= b,
+        }
+    }
+
+    fn sign(self) -> &'static str {
+        match self.0 {
+            SHMEM_CMP_EQ => "==",
+            SHMEM_CMP_NE => "!=",
+            SHMEM_CMP_GT => ">",
+            SHMEM_CMP_LE => "<=",
+            SHMEM_CMP_LT => "<",
+            _ => ">=",
+        }
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn unknown_comparison(cmp: c_int) -> ! {
+    end::end_job(1, &format!("{cmp} is none of the six SHMEM_CMP comparisons"))
+}
+
+/// The values to compare with: one for all, or one each.
+#[derive(Clone, Copy)]
+pub(crate) enum Values<T> {
+    Same(T),
+    Each(*const T),
+}
+
+/// Words to watch: an array, those of it that count, and what to compare them with.
+#[derive(Clone, Copy)]
+pub(crate) struct Watch<T> {
+    words: *const T,
+    n: usize,
+    status: *const c_int,
+    cmp: Cmp,
+    values: Values<T>,
+}
+
+impl<T: Watched> Watch<T> {
+    /// One word.
+    ///
+    /// # Safety
+    ///
+    /// `word` must be as for [`Watched::read`] while the value lives.
+    #[inline(always)]
+    pub(crate) unsafe fn one(word: *const T, cmp: c_int, value: T) -> Self {
+        let status = std::ptr::null();
+        Self { words: word, n: 1, status, cmp: Cmp::new(cmp), values: Values::Same(value) }
+    }
+
+    /// `n` words.
+    ///
+    /// # Safety
+    ///
+    /// Each word must be as for [`Watched::read`] while the value lives; `status` NULL or readable for
+    /// `n` elements, and so each value.
+    pub(crate) unsafe fn many(
+        words: *const T,
+        n: usize,
+        status: *const c_int,
+        cmp: c_int,
+        values: Values<T>,
+    ) -> Self {
+        Self { words, n, status, cmp: Cmp::new(cmp), values }
+    }
+
+    fn counts(&self, i: usize) -> bool {
+        // SAFETY: `many` was promised `n` elements unless it is NULL, and `i` is below `n`.
+        self.status.is_null() || unsafe { *self.status.wrapping_add(i) } == 0
+    }
+
+    #[inline(always)]
+    fn value(&self, i: usize) -> T {
+        match self.values {
+            Values::Same(value) => value,
+            // SAFETY: `many` was promised `n` elements, and `i` is below `n`.
+            Values::Each(values) => unsafe { *values.wrapping_add(i) },
+        }
+    }
+
+    #[inline(always)]
+    fn holds(&self, i: usize) -> bool {
+        // SAFETY: `one` or `many` was promised this word, and `i` is below `n`.
+        let word = unsafe { T::read(self.words.wrapping_add(i)) };
+        self.cmp.holds(word, self.value(i))
+    }
+
+    fn counted(&self) -> impl Iterator<Item = usize> {
+        (0..self.n).filter(|&i| self.counts(i))
+    }
+
+    /// The first word's value, if it fulfils its comparison.
+    pub(crate) fn first(&self) -> Option<T> {
+        // SAFETY: `one` was promised this word.
+        let word = unsafe { T::read(self.words) };
+        self.cmp.holds(word, self.value(0)).then_some(word)
+    }
+
+    /// Whether every word that counts fulfils its comparison.
+    #[inline(always)]
+    pub(crate) fn all(&self) -> bool {
+        if self.n == 1 && self.status.is_null() {
+            return self.holds(0);
+        }
+        self.counted().all(|i| self.holds(i))
+    }
+
+    /// One word that fulfils its comparison, a different one each time if there are several.
+    pub(crate) fn any(&self) -> Option<usize> {
+        static TURN: AtomicUsize = AtomicUsize::new(0);
+        let turn = TURN.load(Relaxed) % self.n.max(1);
+        let found = (turn..self.n).chain(0..turn).find(|&i| self.counts(i) && self.holds(i))?;
+        TURN.store(found + 1, Relaxed);
+        Some(found)
+    }
+
+    /// Writes down all words that fulfil their comparison and says how many.
+    ///
+    /// # Safety
+    ///
+    /// `indices` must be writable for `n` elements.
+    pub(crate) unsafe fn some(&self, indices: *mut usize) -> usize {
+        let mut found = 0;
+        for i in self.counted().filter(|&i| self.holds(i)) {
+            // SAFETY: there are at most `n` such words, and the caller gave room for them.
+            unsafe { *indices.wrapping_add(found) = i };
+            found += 1;
+        }
+        found
+    }
+
+    /// Whether no word counts, so that there is nothing to wait for.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.counted().next().is_none()
+    }
+
+    /// Waits until `done` gives something.
+    #[inline(always)]
+    pub(crate) fn until<R>(&self, mut done: impl FnMut() -> Option<R>) -> R {
+        if let Some(result) = done() {
+            return result;
+        }
+        let mut result = None;
+        wait::until(self, || {
+            result = done();
+            result.is_some()
+        });
+        result.expect("the wait ended because there was a result")
+    }
+
+    /// Waits until every word that counts fulfils its comparison.
+    #[inline(always)]
+    pub(crate) fn until_all(&self) {
+        self.until(|| self.all().then_some(()));
+    }
+}
+
+/// Tells the waiting policy about a test's answer and passes it on.
+#[inline]
+pub(crate) fn answer(fulfilled: bool) -> bool {
+    if !fulfilled {
+        wait::missed();
+    }
+    fulfilled
+}
+
+impl<T: Watched> wait::Waiting for Watch<T> {
+    fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match runtime::heap_offset(self.words.cast()) {
+            Some(offset) => write!(f, "a wait on heap+{offset:#x}")?,
+            None => write!(f, "a wait on a word outside the heap")?,
+        }
+        if self.n != 1 {
+            write!(f, " ({} words)", self.n)?;
+        }
+        match self.values {
+            Values::Same(value) => write!(f, " {} {value}", self.cmp.sign()),
+            Values::Each(_) => write!(f, " {} a value each", self.cmp.sign()),
+        }
+    }
+}
