@@ -22,16 +22,13 @@ fn dangling(page: &File, files: &[File]) -> Vec<String> {
         .map(|(link, _)| link.split('#').next().unwrap_or_default())
         .filter(|link| !link.is_empty() && !link.contains("://"))
         .map(|link| format!("{directory}{link}"));
-    // A path in backticks counts from the root: `a/b.rs`, `a/b/`.
+    // A path in backticks counts from the root, and is one if it starts with a directory of ours.
+    let ours = |path: &str| path.split_once('/').is_some_and(|(top, _)| there(top));
     let paths = prose
         .split('`')
         .skip(1)
         .step_by(2)
-        .filter(|word| {
-            word.contains('/')
-                && !word.starts_with(['.', '/'])
-                && !word.contains([' ', '*', '<', '$'])
-        })
+        .filter(|word| ours(word) && !word.contains([' ', '*', '<', '$']))
         .map(str::to_owned);
     links
         .chain(paths)
@@ -50,7 +47,7 @@ mod tests {
         let page = file(
             "docs/a.md",
             "[b](b.md#x) [gone](gone.md) [web](https://example.org/) `src/` `src/lib.rs` `src/old.rs` \
-             `./program` `cargo x --a/b`\n```sh\nls `no/such`\n```\n",
+             `./program` `mpp/shmem.h` `src/*.rs`\n```sh\nls `no/such`\n```\n",
         );
         let files = [page, file("docs/b.md", ""), file("src/lib.rs", "")];
         assert_eq!(
