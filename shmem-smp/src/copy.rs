@@ -38,26 +38,32 @@ pub unsafe fn bytes(dst: *mut u8, src: *const u8, n: usize) {
     }
 }
 
+type Memmove = unsafe extern "C" fn(*mut c_void, *const c_void, usize) -> *mut c_void;
+
 /// The C library's `memmove`, as an address the compiler knows nothing about.
 #[inline]
 unsafe fn block(dst: *mut u8, src: *const u8, n: usize) {
-    type Memmove = unsafe extern "C" fn(*mut c_void, *const c_void, usize) -> *mut c_void;
-    let mut memmove: Memmove = libc::memmove;
-    hide(&mut memmove);
+    let memmove = hidden(libc::memmove as Memmove);
     // SAFETY: the pointer is the C library's routine; the caller promises the ranges.
     unsafe { memmove(dst.cast(), src.cast(), n) };
 }
 
-/// Makes a value unknown to the compiler.
+/// The same function, as far as the compiler can tell any function.
 #[inline(always)]
-fn hide<T>(value: &mut T) {
-    // SAFETY: an empty piece of assembly changes nothing; it is only said that it might.
-    #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv64"))]
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv64"))]
+fn hidden(mut function: Memmove) -> Memmove {
+    // SAFETY: an empty piece of assembly leaves the register as it is; it is only said that it might not.
     unsafe {
-        core::arch::asm!("/* {} */", in(reg) value, options(nostack, preserves_flags));
+        core::arch::asm!("/* {} */", inout(reg) function, options(nomem, nostack, preserves_flags));
     }
-    #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv64")))]
-    core::hint::black_box(value);
+    function
+}
+
+/// The same function, as far as the compiler can tell any function.
+#[inline(always)]
+#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv64")))]
+fn hidden(function: Memmove) -> Memmove {
+    core::hint::black_box(function)
 }
 
 #[cfg(target_arch = "x86_64")]

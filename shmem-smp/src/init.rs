@@ -2,6 +2,7 @@
 
 use core::ffi::c_int;
 use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicUsize};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::abi::{SHMEM_THREAD_MULTIPLE, SHMEM_THREAD_SINGLE};
@@ -11,19 +12,16 @@ use crate::coll::team_meeting::TeamMeeting;
 use crate::layout::state;
 use crate::{banner, context, end, heap, runtime, team, wait};
 
-struct State {
-    /// Inits without their finalize.
-    depth: usize,
-    level: c_int,
-    /// `start_pes` began this: the process's exit finalizes.
-    at_exit: bool,
-}
+/// Inits without their finalize.
+static DEPTH: AtomicUsize = AtomicUsize::new(0);
+static LEVEL: AtomicI32 = AtomicI32::new(SHMEM_THREAD_SINGLE);
+/// `start_pes` began this: the process's exit finalizes.
+static AT_EXIT: AtomicBool = AtomicBool::new(false);
+/// Held while threads change the above; queries do not need it.
+static CHANGING: Mutex<()> = Mutex::new(());
 
-static STATE: Mutex<State> =
-    Mutex::new(State { depth: 0, level: SHMEM_THREAD_SINGLE, at_exit: false });
-
-fn lock() -> MutexGuard<'static, State> {
-    STATE.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock() -> MutexGuard<'static, ()> {
+    CHANGING.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// `shmem_init_thread`: the level granted, or why there is none.
@@ -34,15 +32,15 @@ pub(crate) fn init(requested: c_int) -> Result<c_int, String> {
     if !(SHMEM_THREAD_SINGLE..=SHMEM_THREAD_MULTIPLE).contains(&requested) {
         return Err(format!("{requested} is not one of the four SHMEM_THREAD levels"));
     }
-    let mut state = lock();
-    if state.depth == 0 {
+    let _changing = lock();
+    if !initialized() {
         runtime::attach()?;
         end::watch_exit();
+        LEVEL.store(requested, Relaxed);
         start();
-        state.level = requested;
     }
-    state.depth += 1;
-    Ok(state.level)
+    DEPTH.fetch_add(1, Relaxed);
+    Ok(level())
 }
 
 fn start() {
@@ -58,26 +56,26 @@ fn start() {
 
 /// `shmem_finalize`.
 pub(crate) fn finalize() {
-    let mut state = lock();
-    match state.depth {
+    let _changing = lock();
+    match DEPTH.load(Relaxed) {
         0 => end::end_job(1, "shmem_finalize was called without a shmem_init before it"),
         1 => {
             context::quiet();
             meet(Routine::Finalize);
             team::stop();
             runtime::control(runtime::my_pe()).identity.0.state.store(state::FINALIZED, Relaxed);
-            state.at_exit = false;
+            AT_EXIT.store(false, Relaxed);
         }
         _ => crate::coll::barrier::all(),
     }
-    state.depth -= 1;
+    DEPTH.fetch_sub(1, Relaxed);
 }
 
 /// `start_pes`: an init whose finalize is the process's end.
 pub(crate) fn start_pes() {
     if !initialized() {
         init_or_leave(SHMEM_THREAD_SINGLE);
-        lock().at_exit = true;
+        AT_EXIT.store(true, Relaxed);
     }
 }
 
@@ -90,27 +88,20 @@ pub(crate) fn init_or_leave(requested: c_int) {
 
 /// Whether at least one init has not been matched.
 pub(crate) fn initialized() -> bool {
-    lock().depth > 0
+    DEPTH.load(Relaxed) > 0
 }
 
 /// The level of the first unmatched init.
 pub(crate) fn level() -> c_int {
-    lock().level
+    LEVEL.load(Relaxed)
 }
 
 /// Whether the process is about to leave its job behind; ends what `start_pes` began.
 pub(crate) fn alive_at_exit() -> bool {
-    // A thread that still holds the lock is inside init or finalize: alive.
-    let Ok(state) = STATE.try_lock() else { return true };
-    if state.depth == 0 {
-        return false;
-    }
-    let implicit = state.at_exit && state.depth == 1;
-    drop(state);
-    if implicit {
+    if AT_EXIT.load(Relaxed) && DEPTH.load(Relaxed) == 1 {
         finalize();
     }
-    !implicit
+    initialized()
 }
 
 fn meet(routine: Routine) {

@@ -341,6 +341,12 @@ impl Splitting {
     }
 }
 
+/// Whether this PE has a team of that identity in that slot.
+pub(crate) fn is_member(slot: usize, id: u64) -> bool {
+    let used = table::used().into_iter();
+    used.chain([&WORLD, &SHARED]).any(|team| team.slot() == slot && team.id() == id)
+}
+
 /// `shmem_team_split_strided`; `None` when it failed, on every PE of the parent alike.
 pub(crate) fn split_strided(
     parent: &'static Team,

@@ -1,0 +1,82 @@
+//! Reductions: everybody gets the combination of everybody's source.
+#![allow(unsafe_code, reason = "entry points take pointers on the caller's word, as in C")]
+
+use super::call::{Buffer, Call, Payload};
+use super::fold::{Algorithm, Scratch, chunks};
+use super::meeting::{Exit, Meeting};
+use super::ops::Kernel;
+use super::space::Space;
+
+/// Combines the members' `nelems` elements in rank order into every member's `dest`, which may be
+/// `source` itself.
+///
+/// # Safety
+///
+/// No reference forbids reading `source` or writing `dest` until the call returns.
+pub(crate) unsafe fn reduce<M: Meeting, S: Space>(
+    mut call: Call<M, S>,
+    kernel: Kernel,
+    dest: *mut u8,
+    source: *const u8,
+    nelems: usize,
+) {
+    let (dest, source) = call.fold_buffers(kernel, dest, source, nelems);
+    let bytes = source.bytes;
+    let everybody = 0..call.size();
+    match call.algorithm(bytes) {
+        Algorithm::Riding => {
+            let mut mine = Payload::new();
+            call.read(call.rank(), source, 0, mine.bytes(bytes));
+            call.agree_with(&mine, bytes);
+            let acc = mine.bytes(bytes);
+            call.fold_payloads(kernel, everybody, acc);
+            call.write(call.rank(), dest, 0, acc);
+            call.leave(Exit::Now);
+        }
+        Algorithm::Pulling => {
+            let (mut acc, mut next) = (Scratch::new(), Scratch::new());
+            let acc = acc.bytes(bytes);
+            call.agree();
+            call.fold_sources(kernel, everybody, source, 0, acc, next.bytes(bytes));
+            call.sync();
+            call.write(call.rank(), dest, 0, acc);
+            call.leave(Exit::Now);
+        }
+        Algorithm::Parted => {
+            call.agree();
+            reduce_part(&call, kernel, dest, source);
+            call.sync();
+            gather_parts(&call, dest);
+            call.leave(Exit::Together);
+        }
+    }
+}
+
+/// Combines this member's part of all sources into its own destination.
+///
+/// In place too: only this member touches this part of anybody's source, and of its own it
+/// overwrites what it has read.
+fn reduce_part<M: Meeting, S: Space>(
+    call: &Call<M, S>,
+    kernel: Kernel,
+    dest: Buffer,
+    source: Buffer,
+) {
+    let (mut acc, mut next) = (Scratch::new(), Scratch::new());
+    for chunk in chunks(call.part(source.bytes, call.rank())) {
+        let acc = acc.bytes(chunk.len());
+        let next = next.bytes(chunk.len());
+        call.fold_sources(kernel, 0..call.size(), source, chunk.start, acc, next);
+        call.write(call.rank(), dest, chunk.start, acc);
+    }
+}
+
+/// Gets the other parts of the result from the members that have them.
+///
+/// Others read only this member's own part meanwhile, and it writes only the others'.
+fn gather_parts<M: Meeting, S: Space>(call: &Call<M, S>, dest: Buffer) {
+    for rank in call.rotated() {
+        let part = call.part(dest.bytes, rank);
+        call.pull(rank, dest, part.start, dest, part.start, part.len());
+    }
+}
