@@ -111,6 +111,7 @@ pub struct PeControl {
 
 /// Who a PE is.
 #[repr(C)]
+#[derive(Default)]
 pub struct Identity {
     /// Its process id plus one; 0 is free. Moved from 0 by compare-and-swap, once.
     pub claim: AtomicU64,
@@ -118,6 +119,8 @@ pub struct Identity {
     pub started: AtomicU64,
     /// One of [`state`].
     pub state: AtomicU32,
+    /// 1 when the process answers other processes' `membarrier` calls.
+    pub membarrier: AtomicU32,
     /// The processors it may run on.
     pub cpus: [AtomicU64; CPU_WORDS],
 }
@@ -134,6 +137,7 @@ pub struct Bell {
 
 /// What a PE waits for, for whoever asks why a job stands still.
 #[repr(C)]
+#[derive(Default)]
 pub struct Activity {
     /// Raised before and after each change, so odd while it is written.
     pub version: AtomicU64,

@@ -1,12 +1,14 @@
 //! A complete OpenSHMEM 1.6 runtime for one node.
 
 pub mod abi;
+pub mod activity;
 mod agree;
 mod amo;
 mod banner;
 mod coll;
 mod context;
 mod copy;
+mod cores;
 mod deadlock;
 mod end;
 mod heap;

@@ -1,8 +1,130 @@
-//! shim
-#![allow(unsafe_code, reason = "shim")]
+//! `shmem_set_lock`, `shmem_test_lock` and `shmem_clear_lock`.
+//!
+//! A lock is one symmetric `long` on every PE, eight bytes: the first half is the tail of the queue,
+//! in use on PE 0 alone, and the second half the PE's node.
+
+#![allow(unsafe_code, reason = "a lock's words lie where the program says")]
+
 use core::ffi::c_long;
-pub(crate) unsafe fn set(_l: *mut c_long) {}
-pub(crate) unsafe fn test(_l: *mut c_long) -> bool {
-    true
+use std::fmt;
+use std::sync::atomic::Ordering::SeqCst;
+use std::sync::atomic::{AtomicU32, fence};
+
+use crate::end::end_job;
+use crate::protocol::Peers;
+use crate::protocol::fifo_lock::{self, Misuse, Words};
+use crate::runtime;
+use crate::wait::{self, Waiting};
+
+/// The PE on which the tail of every lock's queue lies.
+const HOME: usize = 0;
+
+const _: () = assert!(size_of::<c_long>() == 8, "a lock's two words need a `long` of 8 bytes");
+
+/// A lock that is known to lie in the symmetric heap.
+struct Lock {
+    word: *const u8,
+    offset: usize,
+    /// The routine that was called.
+    routine: &'static str,
 }
-pub(crate) unsafe fn clear(_l: *mut c_long) {}
+
+impl Lock {
+    fn new(lock: *const c_long, routine: &'static str) -> Self {
+        let word = lock.cast::<u8>();
+        match runtime::heap_offset(word) {
+            Some(offset) if offset.is_multiple_of(align_of::<c_long>()) => {
+                Self { word, offset, routine }
+            }
+            _ => end_job(
+                1,
+                &format!(
+                    "{routine}: {lock:p} is not the address of a `long` in the symmetric heap"
+                ),
+            ),
+        }
+    }
+
+    fn half(&self, pe: usize, index: usize) -> &AtomicU32 {
+        let half = runtime::remote(self.word, pe).cast::<AtomicU32>().wrapping_add(index);
+        // SAFETY: the word lies in this PE's heap, so it lies in `pe`'s at the same offset, in a
+        // mapping that stays until the process ends; it is aligned for a `long`, so its halves are
+        // for 32 bits; and nothing but lock routines may touch a lock in use.
+        unsafe { &*half }
+    }
+
+    fn misused(&self, misuse: Misuse) -> ! {
+        let Self { offset, routine, .. } = self;
+        let why = match misuse {
+            Misuse::Held => "this PE already has the lock",
+            Misuse::Waited => "another thread of this PE is waiting for the lock",
+            Misuse::NotHeld => "this PE does not have the lock",
+        };
+        end_job(1, &format!("{routine}: {why} (at heap+{offset:#x})"))
+    }
+}
+
+impl Words for Lock {
+    type Word = AtomicU32;
+
+    fn tail(&self) -> &AtomicU32 {
+        self.half(HOME, 0)
+    }
+
+    fn node(&self, pe: usize) -> &AtomicU32 {
+        self.half(pe, 1)
+    }
+}
+
+impl Peers for Lock {
+    fn until(&self, done: impl FnMut() -> bool) {
+        wait::until(self, done);
+    }
+
+    fn ring(&self, pe: usize) {
+        wait::ring(pe);
+    }
+}
+
+impl Waiting for Lock {
+    fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}(lock: heap+{:#x})", self.routine, self.offset)
+    }
+}
+
+/// Waits for the lock, behind all that came before.
+///
+/// # Safety
+///
+/// While the lock is in use, on any PE, nothing but these three routines touches its words.
+pub(crate) unsafe fn set(lock: *mut c_long) {
+    let lock = Lock::new(lock, "shmem_set_lock");
+    fifo_lock::acquire(&lock, &lock, runtime::my_pe()).unwrap_or_else(|why| lock.misused(why));
+}
+
+/// Takes the lock if it is free, and answers whether it did.
+///
+/// # Safety
+///
+/// As for [`set`].
+pub(crate) unsafe fn test(lock: *mut c_long) -> bool {
+    let lock = Lock::new(lock, "shmem_test_lock");
+    let taken =
+        fifo_lock::try_acquire(&lock, runtime::my_pe()).unwrap_or_else(|why| lock.misused(why));
+    if !taken {
+        wait::missed();
+    }
+    taken
+}
+
+/// Completes what this PE has done under the lock, and gives it to the next.
+///
+/// # Safety
+///
+/// As for [`set`].
+pub(crate) unsafe fn clear(lock: *mut c_long) {
+    let lock = Lock::new(lock, "shmem_clear_lock");
+    // What a quiet on the default context is here.
+    fence(SeqCst);
+    fifo_lock::release(&lock, &lock, runtime::my_pe()).unwrap_or_else(|why| lock.misused(why));
+}

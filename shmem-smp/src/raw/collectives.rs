@@ -1,1 +1,206 @@
-//! shim
+//! Barriers, syncs and data collectives, over teams and over active sets.
+
+use core::ffi::{c_int, c_long, c_void};
+
+use crate::abi::shmem_team_t;
+use crate::coll::active_set::ActiveSetMeeting;
+use crate::coll::record::{Record, Routine, TypeName};
+use crate::coll::team_meeting::TeamMeeting;
+use crate::coll::{self, Call, SymmetricHeap, barrier};
+use crate::{context, for_each_rma_type, team};
+
+/// A collective call on a team.
+pub(super) fn on_team(
+    team: shmem_team_t,
+    routine: Routine,
+    ty: TypeName,
+) -> Call<TeamMeeting, SymmetricHeap> {
+    let record = Record::new(routine, ty);
+    let team = team::member_of(team, &record);
+    Call::new(TeamMeeting::begin(team), SymmetricHeap, record)
+}
+
+/// A collective call on an active set.
+///
+/// # Safety
+///
+/// As for [`ActiveSetMeeting::begin`].
+pub(super) unsafe fn on_set(
+    set: (c_int, c_int, c_int),
+    psync: *mut c_long,
+    routine: Routine,
+    ty: TypeName,
+) -> Call<ActiveSetMeeting, SymmetricHeap> {
+    let record = Record::new(routine, ty);
+    // SAFETY: the caller's promise.
+    let meeting = unsafe { ActiveSetMeeting::begin(&record, set, psync) };
+    Call::new(meeting, SymmetricHeap, record)
+}
+
+routines! {
+    /// Completes what was issued on the default context and waits until every PE has come.
+    fn shmem_barrier_all() {
+        barrier::all();
+    }
+    /// Waits until every PE has come.
+    fn shmem_sync_all() {
+        barrier::sync_all();
+    }
+    /// Waits until every member of the team has come.
+    fn shmem_team_sync(team: shmem_team_t) -> c_int {
+        let record = Record::new(Routine::TeamSync, TypeName::none);
+        barrier::team_sync(team::member_of(team, &record));
+        0
+    }
+    /// Completes what was issued on the default context and waits for the active set.
+    fn shmem_barrier(PE_start: c_int, logPE_stride: c_int, PE_size: c_int, pSync: *mut c_long) {
+        context::quiet();
+        let record = Record::new(Routine::Barrier, TypeName::none);
+        // SAFETY: the caller's promise.
+        let meeting = unsafe { ActiveSetMeeting::begin(&record, (PE_start, logPE_stride, PE_size), pSync) };
+        barrier::meet(meeting, Routine::Barrier);
+    }
+    /// Waits until every member of the active set has come.
+    fn shmem_sync(PE_start: c_int, logPE_stride: c_int, PE_size: c_int, pSync: *mut c_long) {
+        let record = Record::new(Routine::Sync, TypeName::none);
+        // SAFETY: the caller's promise.
+        let meeting = unsafe { ActiveSetMeeting::begin(&record, (PE_start, logPE_stride, PE_size), pSync) };
+        barrier::meet(meeting, Routine::Sync);
+    }
+}
+
+/// The data collectives of a team: rows of the routines' names, the type's name, the element, the
+/// pointee.
+macro_rules! team_collectives {
+    ($(
+        $broadcast:ident $collect:ident $fcollect:ident $alltoall:ident $alltoalls:ident:
+        $name:ident, $element:ty, $pointee:ty;
+    )*) => { routines! { $(
+        /// Copies the root's `nelems` elements to every member, the root included.
+        fn $broadcast(
+            team: shmem_team_t, dest: *mut $pointee, source: *const $pointee, nelems: usize,
+            PE_root: c_int,
+        ) -> c_int {
+            let call = on_team(team, Routine::Broadcast, TypeName::$name);
+            let elem = size_of::<$element>();
+            // SAFETY: the caller's promise.
+            unsafe { coll::broadcast(call, dest.cast(), source.cast(), elem, nelems, PE_root, true) };
+            0
+        }
+        /// Concatenates every member's elements, as many as each has, on every member.
+        fn $collect(
+            team: shmem_team_t, dest: *mut $pointee, source: *const $pointee, nelems: usize,
+        ) -> c_int {
+            let call = on_team(team, Routine::Collect, TypeName::$name);
+            // SAFETY: the caller's promise.
+            unsafe { coll::collect(call, dest.cast(), source.cast(), size_of::<$element>(), nelems) };
+            0
+        }
+        /// Concatenates `nelems` elements of every member on every member.
+        fn $fcollect(
+            team: shmem_team_t, dest: *mut $pointee, source: *const $pointee, nelems: usize,
+        ) -> c_int {
+            let call = on_team(team, Routine::Fcollect, TypeName::$name);
+            // SAFETY: the caller's promise.
+            unsafe { coll::fcollect(call, dest.cast(), source.cast(), size_of::<$element>(), nelems) };
+            0
+        }
+        /// Sends `nelems` elements from every member to every member.
+        fn $alltoall(
+            team: shmem_team_t, dest: *mut $pointee, source: *const $pointee, nelems: usize,
+        ) -> c_int {
+            let call = on_team(team, Routine::Alltoall, TypeName::$name);
+            // SAFETY: the caller's promise.
+            unsafe { coll::alltoall(call, dest.cast(), source.cast(), size_of::<$element>(), nelems) };
+            0
+        }
+        /// Sends `nelems` elements from every member to every member, spread by strides.
+        fn $alltoalls(
+            team: shmem_team_t, dest: *mut $pointee, source: *const $pointee,
+            dst: isize, sst: isize, nelems: usize,
+        ) -> c_int {
+            let call = on_team(team, Routine::Alltoalls, TypeName::$name);
+            let elem = size_of::<$element>();
+            // SAFETY: the caller's promise.
+            unsafe { coll::alltoalls(call, dest.cast(), source.cast(), dst, sst, elem, nelems) };
+            0
+        }
+    )* } };
+}
+
+team_collectives! {
+    shmem_broadcastmem shmem_collectmem shmem_fcollectmem shmem_alltoallmem shmem_alltoallsmem:
+    mem, u8, c_void;
+}
+
+macro_rules! typed {
+    ($($name:ident: $ty:ty),* $(,)?) => { ::pastey::paste! { team_collectives! { $(
+        [<shmem_ $name _broadcast>] [<shmem_ $name _collect>] [<shmem_ $name _fcollect>]
+        [<shmem_ $name _alltoall>] [<shmem_ $name _alltoalls>]: $name, $ty, $ty;
+    )* } } };
+}
+for_each_rma_type!(typed);
+
+/// The data collectives of an active set (deprecated in 1.5), for elements of some bits.
+macro_rules! set_collectives {
+    ($($bits:literal: $ty:ty;)*) => { ::pastey::paste! { routines! { $(
+        /// Copies the root's elements to the other members; the root's own `dest` is left alone.
+        fn [<shmem_broadcast $bits>](
+            dest: *mut c_void, source: *const c_void, nelems: usize, PE_root: c_int,
+            PE_start: c_int, logPE_stride: c_int, PE_size: c_int, pSync: *mut c_long,
+        ) {
+            let set = (PE_start, logPE_stride, PE_size);
+            // SAFETY: the caller's promise.
+            let call = unsafe { on_set(set, pSync, Routine::BroadcastSize, TypeName::[<size $bits>]) };
+            let elem = size_of::<$ty>();
+            // SAFETY: the caller's promise.
+            unsafe { coll::broadcast(call, dest.cast(), source.cast(), elem, nelems, PE_root, false) };
+        }
+        /// Concatenates every member's elements, as many as each has, on every member.
+        fn [<shmem_collect $bits>](
+            dest: *mut c_void, source: *const c_void, nelems: usize,
+            PE_start: c_int, logPE_stride: c_int, PE_size: c_int, pSync: *mut c_long,
+        ) {
+            let set = (PE_start, logPE_stride, PE_size);
+            // SAFETY: the caller's promise.
+            let call = unsafe { on_set(set, pSync, Routine::CollectSize, TypeName::[<size $bits>]) };
+            // SAFETY: the caller's promise.
+            unsafe { coll::collect(call, dest.cast(), source.cast(), size_of::<$ty>(), nelems) };
+        }
+        /// Concatenates `nelems` elements of every member on every member.
+        fn [<shmem_fcollect $bits>](
+            dest: *mut c_void, source: *const c_void, nelems: usize,
+            PE_start: c_int, logPE_stride: c_int, PE_size: c_int, pSync: *mut c_long,
+        ) {
+            let set = (PE_start, logPE_stride, PE_size);
+            // SAFETY: the caller's promise.
+            let call = unsafe { on_set(set, pSync, Routine::FcollectSize, TypeName::[<size $bits>]) };
+            // SAFETY: the caller's promise.
+            unsafe { coll::fcollect(call, dest.cast(), source.cast(), size_of::<$ty>(), nelems) };
+        }
+        /// Sends `nelems` elements from every member to every member.
+        fn [<shmem_alltoall $bits>](
+            dest: *mut c_void, source: *const c_void, nelems: usize,
+            PE_start: c_int, logPE_stride: c_int, PE_size: c_int, pSync: *mut c_long,
+        ) {
+            let set = (PE_start, logPE_stride, PE_size);
+            // SAFETY: the caller's promise.
+            let call = unsafe { on_set(set, pSync, Routine::AlltoallSize, TypeName::[<size $bits>]) };
+            // SAFETY: the caller's promise.
+            unsafe { coll::alltoall(call, dest.cast(), source.cast(), size_of::<$ty>(), nelems) };
+        }
+        /// Sends `nelems` elements from every member to every member, spread by strides.
+        fn [<shmem_alltoalls $bits>](
+            dest: *mut c_void, source: *const c_void, dst: isize, sst: isize, nelems: usize,
+            PE_start: c_int, logPE_stride: c_int, PE_size: c_int, pSync: *mut c_long,
+        ) {
+            let set = (PE_start, logPE_stride, PE_size);
+            // SAFETY: the caller's promise.
+            let call = unsafe { on_set(set, pSync, Routine::AlltoallsSize, TypeName::[<size $bits>]) };
+            let elem = size_of::<$ty>();
+            // SAFETY: the caller's promise.
+            unsafe { coll::alltoalls(call, dest.cast(), source.cast(), dst, sst, elem, nelems) };
+        }
+    )* } } };
+}
+set_collectives! { 32: u32; 64: u64; }

@@ -3,6 +3,7 @@
 //! Every routine has the standard's signature and its `pshmem_` name beside it. A routine that takes
 //! a context is written once, with the PE last; the macro makes its `shmem_ctx_` twin.
 
+#![allow(non_snake_case, reason = "arguments have the names the standard gives them")]
 #![allow(unsafe_code, reason = "the raw API: its callers owe what the standard asks of C programs")]
 
 /// Defines routines `shmem_NAME` and their `pshmem_` names.
