@@ -58,7 +58,7 @@ fn lint(report: &mut Report) {
     report.lint_command("fmt", LINT, Command::new("cargo").args(["fmt", "--all", "--check"]));
     let clippy = ["clippy", "--workspace", "--all-targets"];
     report.lint_command("clippy", BUILD, cargo(clippy).args(["--", "-D", "warnings"]));
-    let mut docs = cargo(["doc", "--workspace", "--no-deps", "--document-private-items"]);
+    let mut docs = cargo(["doc", "--workspace", "--no-deps"]);
     report.lint_command("docs", BUILD, docs.env("RUSTDOCFLAGS", "-D warnings"));
     install::provide(&["codespell"], report);
     if install::present("codespell") {
