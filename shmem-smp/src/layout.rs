@@ -197,12 +197,18 @@ pub struct Geometry {
 /// Heaps begin where a huge page could: the largest alignment the heap can promise.
 pub const HEAP_ALIGN: usize = 2 << 20;
 
+/// Heaps are a multiple of this: what is asked for is the least a program gets.
+const HEAP_GRANULE: usize = 4096;
+
 impl Geometry {
     /// Lays out a segment, or `None` when it would not fit an address space.
+    ///
+    /// Heaps get at least the bytes asked for, rounded up to whole pages.
     #[must_use]
     pub fn new(npes: usize, heap_size: usize) -> Option<Self> {
         let control = size_of::<Header>() + npes.checked_mul(size_of::<PeControl>())?;
-        let stride = heap_size.max(1).checked_next_multiple_of(HEAP_ALIGN)?;
+        let heap_size = heap_size.max(1).checked_next_multiple_of(HEAP_GRANULE)?;
+        let stride = heap_size.checked_next_multiple_of(HEAP_ALIGN)?;
         let heap_offset = control.checked_next_multiple_of(HEAP_ALIGN)?;
         let total = stride.checked_mul(npes)?.checked_add(heap_offset)?;
         (total <= isize::MAX as usize).then_some(Self { npes, heap_size, heap_offset, stride })

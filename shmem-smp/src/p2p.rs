@@ -3,9 +3,10 @@
 #![allow(unsafe_code, reason = "reads words at raw addresses that the caller vouches for")]
 
 use core::ffi::c_int;
+use std::cell::Cell;
 use std::fmt;
-use std::sync::atomic::Ordering::{Acquire, Relaxed};
-use std::sync::atomic::{AtomicU16, AtomicU32, AtomicU64, AtomicUsize};
+use std::sync::atomic::Ordering::Acquire;
+use std::sync::atomic::{AtomicU16, AtomicU32, AtomicU64};
 
 use crate::abi::{
     SHMEM_CMP_EQ, SHMEM_CMP_GE, SHMEM_CMP_GT, SHMEM_CMP_LE, SHMEM_CMP_LT, SHMEM_CMP_NE,
@@ -170,13 +171,10 @@ impl<T: Watched> Watch<T> {
         self.counted().all(|i| self.holds(i))
     }
 
-    /// One word that fulfils its comparison, a different one each time if there are several.
+    /// One word that fulfils its comparison, looked for from another one each time.
     pub(crate) fn any(&self) -> Option<usize> {
-        static TURN: AtomicUsize = AtomicUsize::new(0);
-        let turn = TURN.load(Relaxed) % self.n.max(1);
-        let found = (turn..self.n).chain(0..turn).find(|&i| self.counts(i) && self.holds(i))?;
-        TURN.store(found + 1, Relaxed);
-        Some(found)
+        let first = turn(self.n);
+        (first..self.n).chain(0..first).find(|&i| self.counts(i) && self.holds(i))
     }
 
     /// Writes down all words that fulfil their comparison and says how many.
@@ -220,6 +218,19 @@ impl<T: Watched> Watch<T> {
     }
 }
 
+/// Where to begin looking through `n` words, so that none is passed over for ever.
+///
+/// Steps of the golden ratio spread evenly over the words, and so does every second or third of
+/// them when a program looks through several arrays in turn.
+fn turn(n: usize) -> usize {
+    thread_local! {
+        static TURN: Cell<u64> = const { Cell::new(0) };
+    }
+    let turn = TURN.get().wrapping_add(0x9e37_79b9_7f4a_7c15);
+    TURN.set(turn);
+    ((u128::from(turn) * n as u128) >> 64) as usize
+}
+
 /// Tells the waiting policy about a test's answer and passes it on.
 #[inline]
 pub(crate) fn answer(fulfilled: bool) -> bool {
@@ -242,5 +253,27 @@ impl<T: Watched> wait::Waiting for Watch<T> {
             Values::Same(value) => write!(f, " {} {value}", self.cmp.sign()),
             Values::Each(_) => write!(f, " {} a value each", self.cmp.sign()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::turn;
+
+    #[test]
+    fn every_word_gets_its_turn_even_between_other_arrays() {
+        for n in 1..40 {
+            for others in 0..4 {
+                let mut seen = vec![false; n];
+                for _ in 0..40 * n {
+                    seen[turn(n)] = true;
+                    (0..others).for_each(|_| {
+                        turn(7);
+                    });
+                }
+                assert!(seen.iter().all(|&seen| seen), "{n} words, {others} calls between");
+            }
+        }
+        assert_eq!(turn(0), 0);
     }
 }

@@ -22,7 +22,7 @@ pub(crate) use alltoall::{alltoall, alltoalls};
 pub(crate) use broadcast::broadcast;
 pub(crate) use call::Call;
 pub(crate) use collect::{collect, fcollect};
-pub(crate) use ops::{And, Kernel, Max, Min, Op, Or, Prod, Sum, Xor};
+pub(crate) use ops::{And, Kernel, Max, Min, Or, Prod, Sum, Xor};
 pub(crate) use reduce::reduce;
 pub(crate) use scan::{Scan, scan};
 pub(crate) use space::SymmetricHeap;

@@ -47,7 +47,7 @@ macro_rules! context_routines {
     )* } };
 }
 
-pub(crate) use {context_routines, routines};
+pub(crate) use routines;
 
 mod amo;
 mod collectives;
