@@ -54,7 +54,7 @@ unsafe fn block(dst: *mut u8, src: *const u8, n: usize) {
 fn hidden(mut function: Memmove) -> Memmove {
     // SAFETY: an empty piece of assembly leaves the register as it is; it is only said that it might not.
     unsafe {
-        core::arch::asm!("/* {} */", inout(reg) function, options(nomem, nostack, preserves_flags));
+        core::arch::asm!("/* {} */", inout(reg) function, options(nostack, preserves_flags));
     }
     function
 }
