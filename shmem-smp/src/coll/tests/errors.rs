@@ -108,22 +108,15 @@ fn strides_must_be_positive() {
 fn collect_checks_the_total() {
     for words in [true, false] {
         let message = ending(|pe| {
-            let (dest, source, count) = (pe.ptr(HEAP - 5), pe.ptr(0), pe.rank + 1);
-            // SAFETY: nothing in a test refers to the heaps.
-            unsafe {
-                if words {
-                    collect(pe.call::<48>(Routine::Collect), dest, source, 1, count);
-                } else {
-                    collect(pe.call::<0>(Routine::Collect), dest, source, 1, count);
-                }
-            }
+            let (dest, source, count) = (pe.ptr(HEAP - 5), pe.ptr(0), pe.rank() + 1);
+            collective!(pe, words, Collect, |call| collect(call, dest, source, 1, count));
         });
         assert!(message.contains("dest takes 6 bytes, but only 5 are left"), "{message}");
     }
     let message = ending(|pe| {
         // SAFETY: nothing in a test refers to the heaps.
         unsafe {
-            collect(pe.call::<48>(Routine::Collect), std::ptr::null_mut(), pe.ptr(0), 1, pe.rank);
+            collect(pe.call::<48>(Routine::Collect), std::ptr::null_mut(), pe.ptr(0), 1, pe.rank());
         }
     });
     assert!(message.contains("dest (0x0) is not symmetric"), "{message}");
@@ -140,7 +133,7 @@ fn counts_must_not_be_negative() {
 #[test]
 fn differing_arguments_meet() {
     let message = ending(|pe| {
-        let count = if pe.rank == 1 { 3 } else { 2 };
+        let count = if pe.rank() == 1 { 3 } else { 2 };
         // SAFETY: nothing in a test refers to the heaps.
         unsafe { fcollect(pe.call::<48>(Routine::Fcollect), pe.ptr(0), pe.ptr(64), 1, count) };
     });

@@ -54,13 +54,13 @@ impl Fold {
         source: *const u8,
         nelems: usize,
     ) {
-        // SAFETY: nothing in a test refers to the heaps.
-        unsafe {
-            match self {
-                Self::Reduce => reduce(call, kernel, dest, source, nelems),
-                Self::Inscan => scan(call, Scan::Inclusive, kernel, dest, source, nelems),
-                Self::Exscan => scan(call, Scan::Exclusive, kernel, dest, source, nelems),
-            }
+        match self {
+            // SAFETY: nothing in a test refers to the heaps.
+            Self::Reduce => unsafe { reduce(call, kernel, dest, source, nelems) },
+            // SAFETY: as above.
+            Self::Inscan => unsafe { scan(call, Scan::Inclusive, kernel, dest, source, nelems) },
+            // SAFETY: as above.
+            Self::Exscan => unsafe { scan(call, Scan::Exclusive, kernel, dest, source, nelems) },
         }
     }
 }
@@ -143,7 +143,7 @@ fn folds() -> impl Strategy<Value = Fold> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(super::config(256))]
 
     #[test]
     fn any_size(

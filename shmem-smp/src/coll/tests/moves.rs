@@ -61,24 +61,22 @@ fn counts() -> impl Strategy<Value = usize> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(super::config(96))]
 
     #[test]
-    fn broadcasts(n in members(), elem in elements(), count in counts(), root in any::<prop::sample::Index>(), write_root: bool, payload: bool) {
+    fn broadcasts(
+        n in members(), elem in elements(), count in counts(),
+        root in any::<prop::sample::Index>(), write_root: bool, payload: bool,
+    ) {
         let root = root.index(n);
         let bytes = count * elem;
         let plan = Plan::new(n, bytes, bytes);
         plan.check(
             |pe, dest, source| {
                 let root = root as i32;
-                // SAFETY: nothing in a test refers to the heaps.
-                unsafe {
-                    if payload {
-                        broadcast(pe.call::<48>(Routine::Broadcast), dest, source, elem, count, root, write_root);
-                    } else {
-                        broadcast(pe.call::<0>(Routine::Broadcast), dest, source, elem, count, root, write_root);
-                    }
-                }
+                collective!(pe, payload, Broadcast, |call| {
+                    broadcast(call, dest, source, elem, count, root, write_root)
+                });
             },
             |rank, dest| {
                 if write_root || rank != root {
@@ -94,14 +92,9 @@ proptest! {
         let plan = Plan::new(n, bytes, bytes * n);
         plan.check(
             |pe, dest, source| {
-                // SAFETY: nothing in a test refers to the heaps.
-                unsafe {
-                    if payload {
-                        fcollect(pe.call::<48>(Routine::Fcollect), dest, source, elem, count);
-                    } else {
-                        fcollect(pe.call::<0>(Routine::Fcollect), dest, source, elem, count);
-                    }
-                }
+                collective!(pe, payload, Fcollect, |call| {
+                    fcollect(call, dest, source, elem, count)
+                });
             },
             |_, dest| {
                 for rank in 0..n {
@@ -112,22 +105,18 @@ proptest! {
     }
 
     #[test]
-    fn collects(elem in elements(), counts in members().prop_flat_map(|n| prop::collection::vec(counts(), n)), payload: bool) {
+    fn collects(
+        counts in members().prop_flat_map(|n| prop::collection::vec(counts(), n)),
+        elem in elements(), payload: bool,
+    ) {
         let n = counts.len();
         let most = counts.iter().max().unwrap() * elem;
         let plan = Plan::new(n, most, counts.iter().sum::<usize>() * elem);
         plan.check(
             |pe, dest, source| {
-                let count = counts[n - 1 - pe.rank];
+                let count = counts[pe.rank()];
                 let source = if count == 0 { std::ptr::null() } else { source };
-                // SAFETY: nothing in a test refers to the heaps.
-                unsafe {
-                    if payload {
-                        collect(pe.call::<48>(Routine::Collect), dest, source, elem, count);
-                    } else {
-                        collect(pe.call::<0>(Routine::Collect), dest, source, elem, count);
-                    }
-                }
+                collective!(pe, payload, Collect, |call| collect(call, dest, source, elem, count));
             },
             |_, dest| {
                 let mut place = 0;
@@ -141,43 +130,40 @@ proptest! {
     }
 
     #[test]
-    fn alltoall_exchanges(n in members(), elem in elements(), count in prop_oneof![0..60_usize, counts()], payload: bool) {
+    fn alltoall_exchanges(
+        n in members(), elem in elements(), count in prop_oneof![0..60_usize, counts()],
+        payload: bool,
+    ) {
         let block = count * elem;
         let plan = Plan::new(n, block * n, block * n);
         plan.check(
             |pe, dest, source| {
-                // SAFETY: nothing in a test refers to the heaps.
-                unsafe {
-                    if payload {
-                        alltoall(pe.call::<48>(Routine::Alltoall), dest, source, elem, count);
-                    } else {
-                        alltoall(pe.call::<0>(Routine::Alltoall), dest, source, elem, count);
-                    }
-                }
+                collective!(pe, payload, Alltoall, |call| {
+                    alltoall(call, dest, source, elem, count)
+                });
             },
             |mine, dest| {
                 for rank in 0..n {
-                    dest[rank * block..][..block].copy_from_slice(&plan.source(rank)[mine * block..][..block]);
+                    let theirs = &plan.source(rank)[mine * block..][..block];
+                    dest[rank * block..][..block].copy_from_slice(theirs);
                 }
             },
         );
     }
 
     #[test]
-    fn alltoalls_exchanges(n in members(), elem in elements(), count in 0..60_usize, dst in 1..4_usize, sst in 1..4_usize, payload: bool) {
+    fn alltoalls_exchanges(
+        n in members(), elem in elements(), count in 0..60_usize,
+        dst in 1..4_usize, sst in 1..4_usize, payload: bool,
+    ) {
         let extent = |stride| match n * count { 0 => 0, all => ((all - 1) * stride + 1) * elem };
         let plan = Plan::new(n, extent(sst), extent(dst));
         plan.check(
             |pe, dest, source| {
                 let (dst, sst) = (dst as isize, sst as isize);
-                // SAFETY: nothing in a test refers to the heaps.
-                unsafe {
-                    if payload {
-                        alltoalls(pe.call::<48>(Routine::Alltoalls), dest, source, dst, sst, elem, count);
-                    } else {
-                        alltoalls(pe.call::<0>(Routine::Alltoalls), dest, source, dst, sst, elem, count);
-                    }
-                }
+                collective!(pe, payload, Alltoalls, |call| {
+                    alltoalls(call, dest, source, dst, sst, elem, count)
+                });
             },
             |mine, dest| {
                 for rank in 0..n {

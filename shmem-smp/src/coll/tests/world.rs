@@ -14,6 +14,9 @@ use crate::coll::record::Record;
 use crate::coll::space::{Space, Spot};
 use crate::coll::{Call, record};
 
+/// A record and payload by rank.
+type Posts = Vec<(Record, Vec<u64>)>;
+
 /// What all PEs of a test share.
 pub(super) struct World {
     heaps: Box<[UnsafeCell<u8>]>,
@@ -22,7 +25,7 @@ pub(super) struct World {
     barrier: Barrier,
     /// What members brought to the last two agreements, by the parity of their numbers: a member
     /// may come to the next while others still read the last.
-    posts: [Mutex<Vec<(Record, Vec<u64>)>>; 2],
+    posts: [Mutex<Posts>; 2],
 }
 
 // SAFETY: the heaps are only reached by raw copies, which the race check proves to be ordered by
@@ -64,16 +67,22 @@ impl Barrier {
 /// One PE: the space and, by [`Pe::meet`], the meetings of its collectives.
 pub(super) struct Pe<'w> {
     world: &'w World,
-    pub(super) rank: usize,
+    number: usize,
     epoch: Cell<usize>,
     agreements: Cell<usize>,
     log: RefCell<Vec<Access>>,
 }
 
 impl<'w> Pe<'w> {
+    /// Its rank in the collectives, where PEs are numbered the other way round so that ranks and
+    /// PE numbers differ.
+    pub(super) fn rank(&self) -> usize {
+        self.world.size - 1 - self.number
+    }
+
     /// The address of an offset of the own heap.
     pub(super) fn ptr(&self, offset: usize) -> *mut u8 {
-        self.at(offset, self.rank)
+        self.at(offset, self.number)
     }
 
     /// A call of a collective, with at most `W` words of payload.
@@ -85,7 +94,7 @@ impl<'w> Pe<'w> {
         Call::new(meeting, self, Record::new(routine, record::TypeName::none))
     }
 
-    fn posts(&self) -> MutexGuard<'w, Vec<(Record, Vec<u64>)>> {
+    fn posts(&self) -> MutexGuard<'w, Posts> {
         self.world.posts[self.agreements.get() % 2].lock().unwrap()
     }
 
@@ -97,7 +106,7 @@ impl<'w> Pe<'w> {
     fn note(&self, address: *const u8, len: usize, write: bool) {
         let start = address.addr().wrapping_sub(self.world.heaps.as_ptr().addr());
         if start < self.world.heaps.len() {
-            let access = Access { epoch: self.epoch.get(), by: self.rank, start, len, write };
+            let access = Access { epoch: self.epoch.get(), by: self.number, start, len, write };
             self.log.borrow_mut().push(access);
         }
     }
@@ -142,8 +151,7 @@ impl Space for &Pe<'_> {
     }
 }
 
-/// A collective of all PEs. PEs are numbered the other way round in it, so that ranks and PE
-/// numbers differ.
+/// A collective of all PEs.
 pub(super) struct TestMeeting<'p, 'w, const W: usize> {
     pe: &'p Pe<'w>,
     payload_valid: bool,
@@ -157,7 +165,7 @@ impl<const W: usize> Meeting for TestMeeting<'_, '_, W> {
     }
 
     fn rank(&self) -> usize {
-        self.pe(self.pe.rank)
+        self.pe.rank()
     }
 
     fn pe(&self, rank: usize) -> usize {
@@ -210,7 +218,7 @@ pub(super) fn run(
     mut heaps: Vec<Vec<u8>>,
     body: impl Fn(&Pe<'_>) + Sync,
 ) -> Result<Vec<Vec<u8>>, String> {
-    // The threads' PE numbers are the ranks' mirror image.
+    // From ranks to PE numbers.
     heaps.reverse();
     let (size, heap) = (heaps.len(), heaps[0].len());
     let world = World {
@@ -220,24 +228,24 @@ pub(super) fn run(
         barrier: Barrier { size, state: Mutex::default(), changed: Condvar::new() },
         posts: std::array::from_fn(|_| Mutex::new(vec![Default::default(); size])),
     };
-    let one = |rank| {
+    let one = |number| {
         let pe = Pe {
             world: &world,
-            rank,
+            number,
             epoch: Cell::new(0),
             agreements: Cell::new(0),
             log: RefCell::default(),
         };
-        (&pe).use_heap();
+        pe.use_heap();
         let outcome = catch_unwind(AssertUnwindSafe(|| body(&pe)));
         if outcome.is_err() {
             world.barrier.break_up();
         }
-        let after = (&pe).use_heap();
+        let after = pe.use_heap();
         (outcome, after, pe.log.into_inner())
     };
     let results: Vec<_> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..size).map(|rank| scope.spawn(move || one(rank))).collect();
+        let threads: Vec<_> = (0..size).map(|number| scope.spawn(move || one(number))).collect();
         threads.into_iter().rev().map(|thread| thread.join().unwrap()).collect()
     });
 

@@ -1,0 +1,101 @@
+//! What a process's environment says about its job.
+
+use super::heap_size::HeapSize;
+use super::ticket::{self, Ticket};
+use crate::layout::MAX_PES;
+use std::collections::HashMap;
+
+/// How many PEs a program that launches itself shall have.
+pub(crate) const NPES: &str = "SHMEM_NPES";
+
+/// Which launcher to believe: `none`, `self`, `smp`, `ompi`, `pmi` or `slurm`.
+pub(crate) const LAUNCHER: &str = "SHMEM_LAUNCHER";
+
+/// How this process came to be.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Start {
+    /// Our launcher started it.
+    Launched(Ticket),
+    /// Nobody did; it is to start its own PEs.
+    SelfLaunch(usize),
+    /// It is a job of one PE.
+    Alone,
+}
+
+/// Variables and their values. Values that are not Unicode are read with replacements.
+pub(crate) struct Environment(HashMap<String, String>);
+
+impl Environment {
+    /// This process's.
+    pub(crate) fn of_process() -> Self {
+        let pairs = std::env::vars_os()
+            .map(|(name, value)| (lossy(&name), lossy(&value)));
+        Self(pairs.collect())
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+
+    /// A number from the environment, or a line that says what it should have been.
+    pub(crate) fn number(&self, name: &str) -> Result<Option<usize>, String> {
+        let Some(text) = self.get(name) else { return Ok(None) };
+        let number = text.trim().parse();
+        number.map(Some).map_err(|_| format!("{name}={text}: not a whole number"))
+    }
+
+    pub(crate) fn heap_size(&self) -> Result<HeapSize, String> {
+        HeapSize::from_env(|name| self.get(name).map(str::to_owned))
+    }
+
+    /// Who started this process.
+    pub(crate) fn start(&self) -> Result<Start, String> {
+        match self.get(LAUNCHER) {
+            None => {
+                if self.get(ticket::VARIABLE).is_some() {
+                    self.launched()
+                } else if self.get(NPES).is_some() {
+                    self.self_launch()
+                } else {
+                    Ok(Start::Alone)
+                }
+            }
+            Some("none") => Ok(Start::Alone),
+            Some("self") => self.self_launch(),
+            Some("smp") => self.launched(),
+            Some(other) => Err(format!(
+                "{LAUNCHER}={other}: no such launcher; give none, self, smp, ompi, pmi or slurm"
+            )),
+        }
+    }
+
+    fn launched(&self) -> Result<Start, String> {
+        let name = ticket::VARIABLE;
+        let text = self.get(name).ok_or_else(|| format!("{LAUNCHER}=smp, but {name} is not set"))?;
+        Ticket::parse(text).map(Start::Launched).ok_or_else(|| {
+            format!(
+                "{name}={text}: not written by this version's launcher; unset it, or start the \
+                 program with cargo shmem run"
+            )
+        })
+    }
+
+    fn self_launch(&self) -> Result<Start, String> {
+        match self.number(NPES)? {
+            Some(npes) if (1..=MAX_PES).contains(&npes) => Ok(Start::SelfLaunch(npes)),
+            Some(npes) => Err(format!("{NPES}={npes}: a job has 1 to {MAX_PES} PEs")),
+            None => Err(format!("{LAUNCHER}=self, but {NPES} does not say how many PEs to start")),
+        }
+    }
+}
+
+fn lossy(text: &std::ffi::OsStr) -> String {
+    text.to_string_lossy().into_owned()
+}
+
+#[cfg(test)]
+impl<const N: usize> From<[(&str, &str); N]> for Environment {
+    fn from(pairs: [(&str, &str); N]) -> Self {
+        Self(pairs.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect())
+    }
+}

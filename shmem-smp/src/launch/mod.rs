@@ -1,0 +1,166 @@
+//! Starting a job's PEs on this node and watching over them: what `cargo shmem run`, the test
+//! harness and programs that launch themselves have in common.
+//!
+//! ```no_run
+//! use shmem_smp::launch::Job;
+//!
+//! let outcome = Job::new("./program", 4).arg("--fast").capture(true).spawn()?.wait();
+//! assert_eq!(outcome.status, 0, "{:?}", outcome.message);
+//! # Ok::<(), shmem_smp::launch::LaunchError>(())
+//! ```
+//!
+//! A PE that dies, fails, or leaves without finalizing ends the job: the others are stopped, and
+//! the [`Outcome`] says who was to blame. PEs die with their launcher, however that ends.
+
+mod bind;
+mod clean;
+mod error;
+mod output;
+mod signals;
+mod spawn;
+mod stop;
+mod supervise;
+
+pub use bind::{Bind, allowed as allowed_cpus};
+pub use error::LaunchError;
+pub use supervise::{Outcome, PeActivity, Running};
+
+pub use crate::job::heap_size::{Bytes, HeapSize, SizeError, parse as parse_size};
+
+use std::convert::Infallible;
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// A job that is to be started.
+#[derive(Clone, Debug)]
+pub struct Job {
+    program: PathBuf,
+    npes: usize,
+    name: Option<OsString>,
+    args: Vec<OsString>,
+    env: Vec<(OsString, OsString)>,
+    heap_size: Option<usize>,
+    timeout: Option<Duration>,
+    bind: Bind,
+    output: Output,
+    forward_signals: bool,
+}
+
+/// What becomes of the PEs' standard output and standard error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Output {
+    Inherited,
+    Tagged,
+    Captured,
+}
+
+impl Job {
+    /// A job of `npes` PEs that all run `program`. A name without a slash is looked up in `PATH`.
+    #[must_use]
+    pub fn new(program: impl Into<PathBuf>, npes: usize) -> Self {
+        Self {
+            program: program.into(),
+            npes,
+            name: None,
+            args: Vec::new(),
+            env: Vec::new(),
+            heap_size: None,
+            timeout: None,
+            bind: Bind::default(),
+            output: Output::Inherited,
+            forward_signals: false,
+        }
+    }
+
+    /// Adds an argument for the program.
+    #[must_use]
+    pub fn arg(mut self, arg: impl AsRef<OsStr>) -> Self {
+        self.args.push(arg.as_ref().into());
+        self
+    }
+
+    /// Adds arguments for the program.
+    #[must_use]
+    pub fn args<S: AsRef<OsStr>>(mut self, args: impl IntoIterator<Item = S>) -> Self {
+        self.args.extend(args.into_iter().map(|arg| arg.as_ref().into()));
+        self
+    }
+
+    /// Sets a variable in the PEs' environment, which is otherwise the launcher's own without
+    /// what describes a job that the launcher is itself part of.
+    #[must_use]
+    pub fn env(mut self, name: impl AsRef<OsStr>, value: impl AsRef<OsStr>) -> Self {
+        self.env.push((name.as_ref().into(), value.as_ref().into()));
+        self
+    }
+
+    /// Bytes of symmetric heap for each PE, instead of what `SHMEM_SYMMETRIC_SIZE` says.
+    #[must_use]
+    pub fn heap_size(mut self, bytes: usize) -> Self {
+        self.heap_size = Some(bytes);
+        self
+    }
+
+    /// Stops the job, with status 124, when it takes longer.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// Which processors the PEs may run on.
+    #[must_use]
+    pub fn bind(mut self, bind: Bind) -> Self {
+        self.bind = bind;
+        self
+    }
+
+    /// Puts `[pe] ` before each line that PEs print, and never mixes lines.
+    #[must_use]
+    pub fn tag_output(mut self, tag: bool) -> Self {
+        self.output = if tag { Output::Tagged } else { Output::Inherited };
+        self
+    }
+
+    /// Collects what PEs print in [`Outcome::stdout`] and [`Outcome::stderr`].
+    #[must_use]
+    pub fn capture(mut self, capture: bool) -> Self {
+        self.output = if capture { Output::Captured } else { Output::Inherited };
+        self
+    }
+
+    /// Has interrupt, terminate and hang-up signals to this process stop the job. For processes
+    /// whose only work is to launch: the signals keep no other effect here.
+    #[must_use]
+    pub fn forward_signals(mut self, forward: bool) -> Self {
+        self.forward_signals = forward;
+        self
+    }
+
+    /// Starts the PEs. Standard input goes to PE 0; the others read nothing.
+    ///
+    /// The PEs die with the calling thread, so what is returned stays in it.
+    ///
+    /// # Errors
+    ///
+    /// When a PE cannot be started; then none is left running.
+    pub fn spawn(self) -> Result<Running, LaunchError> {
+        spawn::spawn(self)
+    }
+}
+
+/// Becomes the launcher of `npes` processes of this very program with its arguments, and leaves
+/// with the job's status.
+pub(crate) fn this_program(npes: usize) -> Result<Infallible, String> {
+    let program = std::env::current_exe()
+        .ok()
+        .filter(|path| path.exists())
+        .unwrap_or_else(|| Path::new("/proc/self/exe").to_owned());
+    let mut args = std::env::args_os();
+    let mut job = Job::new(program, npes).forward_signals(true);
+    job.name = args.next();
+    let outcome = job.args(args).spawn().map_err(|error| error.to_string())?.wait();
+    outcome.report();
+    std::process::exit(outcome.status)
+}
