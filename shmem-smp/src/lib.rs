@@ -14,6 +14,7 @@ mod end;
 mod heap;
 mod init;
 mod job;
+pub mod launch;
 pub mod layout;
 mod lock;
 mod p2p;

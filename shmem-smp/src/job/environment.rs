@@ -4,6 +4,7 @@ use super::heap_size::HeapSize;
 use super::ticket::{self, Ticket};
 use crate::layout::MAX_PES;
 use std::collections::HashMap;
+use std::fmt;
 
 /// How many PEs a program that launches itself shall have.
 pub(crate) const NPES: &str = "SHMEM_NPES";
@@ -22,14 +23,25 @@ pub(crate) enum Start {
     Alone,
 }
 
+impl fmt::Display for Start {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Launched(Ticket { pe, npes, .. }) => {
+                write!(f, "ours: this is PE {pe} of {npes}")
+            }
+            Self::SelfLaunch(npes) => write!(f, "none: programs start {npes} PEs ({NPES})"),
+            Self::Alone => f.write_str("none: programs are jobs of one PE"),
+        }
+    }
+}
+
 /// Variables and their values. Values that are not Unicode are read with replacements.
 pub(crate) struct Environment(HashMap<String, String>);
 
 impl Environment {
     /// This process's.
     pub(crate) fn of_process() -> Self {
-        let pairs = std::env::vars_os()
-            .map(|(name, value)| (lossy(&name), lossy(&value)));
+        let pairs = std::env::vars_os().map(|(name, value)| (lossy(&name), lossy(&value)));
         Self(pairs.collect())
     }
 
@@ -71,7 +83,8 @@ impl Environment {
 
     fn launched(&self) -> Result<Start, String> {
         let name = ticket::VARIABLE;
-        let text = self.get(name).ok_or_else(|| format!("{LAUNCHER}=smp, but {name} is not set"))?;
+        let text =
+            self.get(name).ok_or_else(|| format!("{LAUNCHER}=smp, but {name} is not set"))?;
         Ticket::parse(text).map(Start::Launched).ok_or_else(|| {
             format!(
                 "{name}={text}: not written by this version's launcher; unset it, or start the \

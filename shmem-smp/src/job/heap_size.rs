@@ -3,10 +3,10 @@
 use std::fmt;
 
 /// What a PE gets when nobody asks for anything else. Pages that are never touched cost nothing.
-pub const DEFAULT: usize = 1 << 30;
+pub(crate) const DEFAULT: usize = 1 << 30;
 
 /// The variables that set the heap size; the first that is set wins.
-pub const VARIABLES: [&str; 2] = ["SHMEM_SYMMETRIC_SIZE", "SMA_SYMMETRIC_SIZE"];
+pub(crate) const VARIABLES: [&str; 2] = ["SHMEM_SYMMETRIC_SIZE", "SMA_SYMMETRIC_SIZE"];
 
 /// A heap size and who asked for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,7 +143,8 @@ mod tests {
         for text in ["", " ", ".", "m", "-1", "+1", "1.2.3", "20x", "1e9", "infm", "٣m"] {
             assert_eq!(parse(text), Err(SizeError::Malformed), "{text:?}");
         }
-        for text in ["9999999t", "99999999999999999999999999999999999999999999", "9223372036854775808"]
+        for text in
+            ["9999999t", "99999999999999999999999999999999999999999999", "9223372036854775808"]
         {
             assert_eq!(parse(text), Err(SizeError::TooLarge), "{text:?}");
         }
@@ -154,7 +155,10 @@ mod tests {
         let env = |pairs: &'static [(&str, &str)]| {
             move |name: &str| pairs.iter().find(|(k, _)| *k == name).map(|(_, v)| v.to_string())
         };
-        assert_eq!(HeapSize::from_env(env(&[])).unwrap(), HeapSize { bytes: DEFAULT, variable: None });
+        assert_eq!(
+            HeapSize::from_env(env(&[])).unwrap(),
+            HeapSize { bytes: DEFAULT, variable: None }
+        );
         let both = env(&[("SMA_SYMMETRIC_SIZE", "1m"), ("SHMEM_SYMMETRIC_SIZE", "2m")]);
         assert_eq!(HeapSize::from_env(both).unwrap().bytes, 2 << 20);
         let old = HeapSize::from_env(env(&[("SMA_SYMMETRIC_SIZE", "1m")])).unwrap();

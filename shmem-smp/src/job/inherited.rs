@@ -2,11 +2,11 @@
 
 #![allow(unsafe_code, reason = "takes over a descriptor that the environment names")]
 
+use super::Attached;
 use super::claim::{self, Refused};
 use super::environment::LAUNCHER;
 use super::process::Process;
 use super::ticket::Ticket;
-use super::Attached;
 use crate::layout::{Header, MAGIC};
 use crate::segment::{Extent, Segment};
 use rustix::io::{FdFlags, fcntl_setfd, pread};

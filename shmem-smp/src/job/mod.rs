@@ -1,7 +1,7 @@
 //! How a process finds the job it belongs to and takes its place in it.
 
 pub(crate) mod claim;
-mod environment;
+pub(crate) mod environment;
 pub(crate) mod heap_size;
 mod inherited;
 pub(crate) mod process;

@@ -15,8 +15,15 @@ const FAMILIES: [Family; 4] = [
     Family {
         rank: "SLURM_PROCID",
         prefixes: &[
-            "SLURM_PROCID", "SLURM_LOCALID", "SLURM_NODEID", "SLURM_STEP", "SLURM_TASK_PID",
-            "SLURM_GTIDS", "SLURM_SRUN_", "SLURM_LAUNCH_NODE", "SLURM_PMI",
+            "SLURM_PROCID",
+            "SLURM_LOCALID",
+            "SLURM_NODEID",
+            "SLURM_STEP",
+            "SLURM_TASK_PID",
+            "SLURM_GTIDS",
+            "SLURM_SRUN_",
+            "SLURM_LAUNCH_NODE",
+            "SLURM_PMI",
         ],
     },
 ];

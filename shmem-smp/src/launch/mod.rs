@@ -27,6 +27,7 @@ pub use supervise::{Outcome, PeActivity, Running};
 
 pub use crate::job::heap_size::{Bytes, HeapSize, SizeError, parse as parse_size};
 
+use crate::job::environment::Environment;
 use std::convert::Infallible;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -163,4 +164,13 @@ pub(crate) fn this_program(npes: usize) -> Result<Infallible, String> {
     let outcome = job.args(args).spawn().map_err(|error| error.to_string())?.wait();
     outcome.report();
     std::process::exit(outcome.status)
+}
+
+/// What a program started in this environment, without a launcher of ours, would become.
+///
+/// # Errors
+///
+/// The line with which it would refuse to start.
+pub fn surroundings() -> Result<String, String> {
+    Environment::of_process().start().map(|start| start.to_string())
 }

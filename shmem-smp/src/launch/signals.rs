@@ -18,7 +18,7 @@ impl Signals {
         let (read, write) = UnixStream::pair()?;
         read.set_nonblocking(true)?;
         let signals = [SIGINT, SIGTERM, SIGHUP];
-        SignalDelivery::with_pipe(read, write, SignalOnly::default(), signals).map(Self)
+        SignalDelivery::with_pipe(read, write, SignalOnly, signals).map(Self)
     }
 
     /// Readable when a signal came.
@@ -43,5 +43,6 @@ pub(crate) fn came_from_terminal(signal: Signal) -> bool {
 
 /// A signal's name, such as `SIGKILL`.
 pub(crate) fn name(signal: i32) -> String {
-    signal_hook::low_level::signal_name(signal).map_or_else(|| "a real-time signal".into(), Into::into)
+    signal_hook::low_level::signal_name(signal)
+        .map_or_else(|| "a real-time signal".into(), Into::into)
 }

@@ -2,7 +2,6 @@
 
 #![allow(unsafe_code, reason = "prepares the child between fork and exec")]
 
-use super::bind::Bind;
 use super::output::{Pipes, Pump};
 use super::signals::Signals;
 use super::supervise::{Pe, Running};
@@ -30,8 +29,7 @@ pub(super) fn spawn(job: Job) -> Result<Running, LaunchError> {
     }
     let masks = job.bind.masks(job.npes)?;
     let heap = heap_size(&job).map_err(LaunchError::Heap)?;
-    let segment =
-        new_segment(job.npes, heap, true, Extent::Control).map_err(LaunchError::Heap)?;
+    let segment = new_segment(job.npes, heap, true, Extent::Control).map_err(LaunchError::Heap)?;
     let signals = job.forward_signals.then(Signals::catch).transpose();
     let signals = signals.map_err(LaunchError::Watch)?;
 
@@ -74,7 +72,8 @@ fn command(job: &Job, segment: &Segment, pe: usize, cpus: Option<CpuSet>) -> Com
     if let Some(name) = &job.name {
         command.arg0(name);
     }
-    let names: Vec<_> = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()).collect();
+    let names: Vec<_> =
+        std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()).collect();
     for name in clean::outer_job(&names.iter().map(String::as_str).collect::<Vec<_>>()) {
         command.env_remove(name);
     }

@@ -216,10 +216,10 @@ impl Running {
             pe.exit = Some(exit);
             pe.pidfd = None;
             let last_state = self.segment.control(number).identity.0.state.load(Acquire);
-            if let Some(failure) = stop::failure(number, exit, last_state) {
-                if worst.as_ref().is_none_or(|worst| failure.0 < worst.0) {
-                    worst = Some(failure);
-                }
+            if let Some(failure) = stop::failure(number, exit, last_state)
+                && worst.as_ref().is_none_or(|worst| failure.0 < worst.0)
+            {
+                worst = Some(failure);
             }
         }
         worst.map(|(_, cause)| cause)
@@ -252,9 +252,8 @@ impl Running {
     /// A PE that ended well without joining the job, which others have joined.
     fn absent(&self) -> Option<Cause> {
         let joined = (0..self.pes.len()).find(|&pe| claim::owner(self.identity(pe)).is_some())?;
-        let absent = |&pe: &usize| {
-            self.pes[pe].exit.is_some() && claim::owner(self.identity(pe)).is_none()
-        };
+        let absent =
+            |&pe: &usize| self.pes[pe].exit.is_some() && claim::owner(self.identity(pe)).is_none();
         let pe = (0..self.pes.len()).find(absent)?;
         let message = format!("PE {pe} ended without shmem_init, for which PE {joined} waits");
         Some(Cause::new(1, Some(pe), message))
@@ -281,7 +280,8 @@ impl Running {
     }
 
     fn took_too_long(&self, limit: Duration) -> String {
-        let mut text = format!("the job took longer than {} s and was stopped", limit.as_secs_f64());
+        let mut text =
+            format!("the job took longer than {} s and was stopped", limit.as_secs_f64());
         for PeActivity { pe, state, waiting } in self.activities() {
             let at = match (state, waiting) {
                 (_, Some(waiting)) => format!("waits in {waiting}"),
@@ -321,9 +321,8 @@ impl Running {
         for pe in 0..self.pes.len() {
             claim::close(self.identity(pe));
         }
-        let alive = |&(number, pe): &(usize, &Pe)| {
-            pe.exit.is_none() && cause.culprit != Some(number)
-        };
+        let alive =
+            |&(number, pe): &(usize, &Pe)| pe.exit.is_none() && cause.culprit != Some(number);
         let others = self.pes.iter().enumerate().filter(alive).count();
         let cause = cause.with_stopped(others, self.pes.len());
         self.stopping = Some(Stopping { cause, kill_at: Instant::now() + grace });
@@ -339,10 +338,9 @@ impl Running {
         for number in 0..self.pes.len() {
             let owner = claim::owner(self.identity(number));
             let pe = &mut self.pes[number];
-            if let Some(owner) = owner.filter(|owner| owner.pid != pe.child.id()) {
-                if let Some(pid) = Pid::from_raw(owner.pid as i32).filter(|_| owner.is_alive()) {
-                    let _ = kill_process(pid, Signal::KILL);
-                }
+            let behind = owner.filter(|owner| owner.pid != pe.child.id() && owner.is_alive());
+            if let Some(pid) = behind.and_then(|owner| Pid::from_raw(owner.pid as i32)) {
+                let _ = kill_process(pid, Signal::KILL);
             }
             if pe.exit.is_none() {
                 let _ = pe.child.kill();
@@ -376,8 +374,7 @@ impl Running {
         }
         let pidfds = running().filter_map(|pe| pe.pidfd.as_ref()).map(AsFd::as_fd);
         let fds = pidfds.chain(self.signals.as_ref().map(Signals::fd));
-        let mut fds: Vec<_> =
-            fds.map(|fd| PollFd::from_borrowed_fd(fd, PollFlags::IN)).collect();
+        let mut fds: Vec<_> = fds.map(|fd| PollFd::from_borrowed_fd(fd, PollFlags::IN)).collect();
         // An interrupted sleep is a short one.
         let _ = poll(&mut fds, timeout.try_into().ok().as_ref());
     }
