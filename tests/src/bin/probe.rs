@@ -10,7 +10,8 @@ use shmem_sys::*;
 
 fn main() {
     let mut args = std::env::args().skip(1);
-    let (Some(task), Some(pes)) = (args.next(), args.next().and_then(|pes| pes.parse().ok())) else {
+    let (Some(task), Some(pes)) = (args.next(), args.next().and_then(|pes| pes.parse().ok()))
+    else {
         eprintln!("usage: probe ring|child|die PES");
         std::process::exit(2);
     };
@@ -89,6 +90,7 @@ fn child_is_refused(me: c_int, n: c_int) {
 fn die(me: c_int) {
     // SAFETY: initialised.
     if me == unsafe { shmem_n_pes() } - 1 {
+        eprintln!("probe: the last PE dies");
         std::process::abort();
     }
 }
