@@ -6,7 +6,11 @@ use core::ffi::{c_int, c_long};
 use std::ops::{Add, Mul};
 
 use pastey::paste;
-use shmem_sys::{Complex, SHMEM_REDUCE_MIN_WRKDATA_SIZE, SHMEM_SYNC_SIZE, SHMEM_SYNC_VALUE};
+use shmem_sys::{
+    Complex, SHMEM_ALLTOALL_SYNC_SIZE, SHMEM_ALLTOALLS_SYNC_SIZE, SHMEM_BARRIER_SYNC_SIZE,
+    SHMEM_BCAST_SYNC_SIZE, SHMEM_COLLECT_SYNC_SIZE, SHMEM_REDUCE_MIN_WRKDATA_SIZE,
+    SHMEM_REDUCE_SYNC_SIZE, SHMEM_SYNC_SIZE, SHMEM_SYNC_VALUE,
+};
 use shmem_test::trials;
 use shmem_tests::{Integer, Sym, Value, barrier, me, npes, pe, quiet, samples};
 
@@ -37,10 +41,14 @@ impl Set {
     }
 }
 
-/// Runs a check over several sets, one after the other, with a work array each. The check is run
-/// by all PEs; `rank` tells a member.
-fn over_sets(check: impl Fn(Set, *mut c_long)) {
-    let sync = Sym::filled(SHMEM_SYNC_SIZE as usize, SHMEM_SYNC_VALUE);
+/// Runs a check over several sets, one after the other, with a work array of `size` elements. The
+/// check is run by all PEs; `rank` tells a member.
+fn over_sets(size: c_int, check: impl Fn(Set, *mut c_long)) {
+    /// Not a value that a work array begins with.
+    const PAST_THE_END: c_long = 0x5555_5555;
+    let size = size as usize;
+    let sync = Sym::filled(size + 1, SHMEM_SYNC_VALUE);
+    sync.write(size, &[PAST_THE_END]);
     let every_other = Set { start: 0, log_stride: 1, size: npes().div_ceil(2) };
     let sets = [
         Set { start: 0, log_stride: 0, size: npes() },
@@ -51,8 +59,10 @@ fn over_sets(check: impl Fn(Set, *mut c_long)) {
     for set in sets {
         check(set, sync.ptr());
         barrier();
-        let restored = sync.to_vec().iter().all(|&value| value == SHMEM_SYNC_VALUE);
+        let (now, past) = (sync.to_vec(), sync.read(size));
+        let restored = now[..size].iter().all(|&value| value == SHMEM_SYNC_VALUE);
         assert!(restored, "the work array after a collective over {set:?}");
+        assert_eq!(past, PAST_THE_END, "the work array was overrun");
     }
 }
 
@@ -63,11 +73,12 @@ fn element(world: usize, i: usize) -> usize {
 
 /// Runs a data collective; whoever is not a member must not be written to.
 fn moves<T: Value>(
+    sync_size: c_int,
     send: impl Fn(Set) -> Vec<T>,
     receive: impl Fn(Set) -> Vec<T>,
     call: impl Fn(Set, *mut T, *const T, *mut c_long),
 ) {
-    over_sets(|set, sync| {
+    over_sets(sync_size, |set, sync| {
         let source = Sym::new(&send(set));
         // `receive` is what a member gets; others know its length from it.
         let expected = receive(set);
@@ -106,6 +117,7 @@ type Broadcast = unsafe extern "C" fn(
 fn broadcast<T: Value>(routine: Broadcast) {
     const N: usize = 5;
     moves::<T>(
+        SHMEM_BCAST_SYNC_SIZE,
         |_| samples(element(me(), 0), N + 1),
         |set| {
             let root = set.size - 1;
@@ -135,6 +147,7 @@ type Gather = unsafe extern "C" fn(
 
 fn gather<T: Value>(count: fn(usize) -> usize, routine: Gather) {
     moves::<T>(
+        SHMEM_COLLECT_SYNC_SIZE,
         |_| samples(element(me(), 0), 9),
         |set| {
             let parts = set.members().into_iter();
@@ -157,6 +170,7 @@ fn block(from: usize, to: usize, j: usize) -> usize {
 }
 
 fn alltoalls<T: Value>(
+    sync_size: c_int,
     (dst, sst): (usize, usize),
     call: impl Fn(Set, *mut T, *const T, *mut c_long),
 ) {
@@ -171,6 +185,7 @@ fn alltoalls<T: Value>(
         all
     };
     moves::<T>(
+        sync_size,
         |set| spread(set, sst, &|to, j| block(set.rank().unwrap_or(0), to, j)),
         |set| spread(set, dst, &|from, j| block(from, set.rank().unwrap_or(0), j)),
         call,
@@ -178,7 +193,7 @@ fn alltoalls<T: Value>(
 }
 
 fn alltoall<T: Value>(routine: Gather) {
-    alltoalls::<T>((1, 1), |set, dest, source, sync| {
+    alltoalls::<T>(SHMEM_ALLTOALL_SYNC_SIZE, (1, 1), |set, dest, source, sync| {
         let (start, stride, size) = set.arguments();
         // SAFETY: symmetric and in bounds; all members call.
         unsafe { routine(dest.cast(), source.cast(), 2, start, stride, size, sync) }
@@ -198,7 +213,7 @@ type Alltoalls = unsafe extern "C" fn(
 );
 
 fn strided_alltoall<T: Value>(routine: Alltoalls) {
-    alltoalls::<T>((3, 2), |set, dest, source, sync| {
+    alltoalls::<T>(SHMEM_ALLTOALLS_SYNC_SIZE, (3, 2), |set, dest, source, sync| {
         let (start, stride, size) = set.arguments();
         // SAFETY: symmetric and in bounds; all members call.
         unsafe { routine(dest.cast(), source.cast(), 3, 2, 2, start, stride, size, sync) }
@@ -251,8 +266,8 @@ fn to_all<T: Value>(input: fn(usize, usize) -> T, op: fn(T, T) -> T, routine: To
             all.push(T::sample(UNTOUCHED));
             all
         };
-        moves(inputs, results, call);
-        over_sets(|set, sync| {
+        moves(SHMEM_REDUCE_SYNC_SIZE, inputs, results, call);
+        over_sets(SHMEM_REDUCE_SYNC_SIZE, |set, sync| {
             let both = Sym::new(&inputs(set));
             if set.rank().is_some() {
                 call(set, both.ptr(), both.ptr(), sync);
@@ -379,8 +394,8 @@ shmem_sys::for_each_to_all_minmax_type!(minmax);
 type Meet = unsafe extern "C" fn(c_int, c_int, c_int, *mut c_long);
 
 /// Nobody leaves before every member has come; the work array serves the same set at once again.
-fn rendezvous(routine: Meet) {
-    over_sets(|set, sync| {
+fn rendezvous(sync_size: c_int, routine: Meet) {
+    over_sets(sync_size, |set, sync| {
         let arrivals = Sym::filled(1, 0u64);
         let (start, stride, size) = set.arguments();
         for round in (1..=100).filter(|_| set.rank().is_some()) {
@@ -400,11 +415,11 @@ fn rendezvous(routine: Meet) {
 }
 
 fn barriers() {
-    rendezvous(shmem_sys::shmem_barrier);
+    rendezvous(SHMEM_BARRIER_SYNC_SIZE, shmem_sys::shmem_barrier);
 }
 
 fn syncs() {
-    rendezvous(shmem_sys::shmem_sync);
+    rendezvous(SHMEM_SYNC_SIZE, shmem_sys::shmem_sync);
 }
 
 /// Two halves meet by themselves at the same time, told apart by their members alone.
