@@ -176,7 +176,7 @@ mod tests {
         let source: Vec<u8> = (0..200).map(|i| i as u8 + 1).collect();
         for n in 0..100 {
             for skew in 0..9 {
-                let mut target = vec![0u8; 200];
+                let mut target = [0u8; 200];
                 // SAFETY: both ranges lie within their vectors.
                 unsafe { bytes(target[skew..].as_mut_ptr(), source[2 * skew..].as_ptr(), n) };
                 assert_eq!(target[skew..skew + n], source[2 * skew..2 * skew + n]);

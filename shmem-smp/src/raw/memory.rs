@@ -14,7 +14,7 @@ routines! {
     /// A cleared block of `count` elements of `size` bytes.
     fn shmem_calloc(count: usize, size: usize) -> *mut c_void {
         // A product that overflows is a size that no heap has.
-        let size = count.checked_mul(size).unwrap_or(usize::MAX);
+        let size = count.saturating_mul(size);
         heap::allocate(&Request { zeroed: true, ..Request::new(Routine::Calloc, size) })
     }
     /// A block at a multiple of `alignment`, up to 2 MiB; NULL for what is no alignment.
