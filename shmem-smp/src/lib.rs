@@ -1,4 +1,22 @@
-//! A complete OpenSHMEM 1.6 runtime for one node.
+//! A complete OpenSHMEM 1.6 runtime for one node, in Rust.
+//!
+//! The PEs of a job are processes. They share one memfd [`segment`]: a control block and every PE's
+//! symmetric heap, at a fixed stride, so a put is a copy and an atomic operation is the processor's own.
+//! Programs use it through `shmem-sys`, which re-exports [`raw`] under the standard's names, or through
+//! the safe crate `shmem`; [`launch`] starts jobs and watches over them.
+//!
+//! From the bottom up:
+//!
+//! * [`layout`] says what stands where in the segment; `job` is how a process finds its segment and
+//!   claims its rank; `runtime` is the process's place in the job; `end` how a job ends before its
+//!   time.
+//! * `protocol` has the synchronisation protocols over abstract words, which loom checks; `wait` runs
+//!   them over the segment and the kernel; [`activity`] shows what a PE waits for.
+//! * `copy` is the one routine that touches memory others may be writing; `rma`, `amo`, `p2p`, `lock` and
+//!   `heap` are the chapters of the standard on top of it.
+//! * `team` and `context` are the handles. `coll` is how members meet, compare what they are in,
+//!   and the algorithms; `deadlock` finds PEs that wait for each other in different teams.
+//! * [`raw`] is the skin: the standard's names, made from the type sets in [`tables`].
 
 pub mod abi;
 pub mod activity;
@@ -14,7 +32,6 @@ mod end;
 mod heap;
 mod init;
 mod job;
-pub mod launch;
 pub mod launch;
 pub mod layout;
 mod lock;

@@ -20,7 +20,7 @@ use crate::protocol::bell::{self, Bell, Parking};
 use crate::{activity, cores, end, runtime};
 
 /// Looks before the first yield when PEs share cores: whoever is waited for may need this one.
-const LOOKS_WHEN_CROWDED: u32 = 100;
+const LOOKS_WHEN_CROWDED: u32 = 30;
 
 /// How long to look before the first yield when every PE has a core.
 const SPIN_ALONE: Duration = Duration::from_micros(75);

@@ -1,1 +1,96 @@
-//! shmem-test
+//! Tests that run at several PE counts, by plain `cargo test`.
+//!
+//! A test binary (`harness = false`) hands its trials to [`run`]:
+//!
+//! ```no_run
+//! use shmem_test::trials;
+//!
+//! fn everybody_is_counted() {
+//!     // … any calls; a panic on any PE fails the trial.
+//! }
+//!
+//! fn ring() {}
+//!
+//! fn main() {
+//!     shmem_test::run(trials![everybody_is_counted, ring: [2, 7]]);
+//! }
+//! ```
+//!
+//! The process that cargo starts is the *driver*. It launches the same binary as an n-PE job when
+//! the first trial of that PE count comes up, and has that job run all of them in turn: a trial
+//! costs what its calls cost, not a launch. A job in which a trial failed is ended, and the next
+//! trial gets a fresh one. Trials that need a job of their own say so with [`Trial::job`] or
+//! [`Trial::ends`].
+
+mod driver;
+mod isolated;
+mod pe;
+mod trial;
+mod wire;
+
+use std::process::exit;
+use std::sync::Arc;
+
+use libtest_mimic::Arguments;
+
+pub use isolated::Ended;
+pub use shmem_smp::launch::Job;
+pub use trial::{DEADLINE, NPES, Trial};
+
+/// Makes a `Vec<Trial>` of functions, each with the PE counts it names or else [`NPES`].
+#[macro_export]
+macro_rules! trials {
+    ($($body:ident $(: [$($npes:expr),+ $(,)?])?),* $(,)?) => {
+        ::std::vec![$(
+            $crate::Trial::new(::core::stringify!($body), $body)$(.npes(&[$($npes),+]))?
+        ),*]
+    };
+}
+
+/// Runs the trials that the command line asks for, and leaves the process.
+///
+/// Every process of a test binary calls this first thing in `main`, with the same trials: the one
+/// that cargo started drives, the PEs that it launches take their orders from it.
+pub fn run(trials: Vec<Trial>) -> ! {
+    if let Some(name) = isolated::requested() {
+        isolated::run_body(&trials, &name)
+    }
+    if let Some(address) = wire::requested() {
+        pe::serve(&trials, &address)
+    }
+    drive(trials)
+}
+
+fn drive(trials: Vec<Trial>) -> ! {
+    let mut arguments = Arguments::from_args();
+    // The PEs of one trial fill the machine; and a job belongs to the thread that launched it.
+    arguments.test_threads = Some(1);
+
+    let mut tests = Vec::new();
+    for (index, trial) in trials.into_iter().enumerate() {
+        let trial = Arc::new(trial);
+        for &npes in &trial.npes {
+            let trial = Arc::clone(&trial);
+            tests.push((
+                npes,
+                libtest_mimic::Trial::test(format!("{}::np{npes}", trial.name), move || {
+                    match &trial.isolated {
+                        Some(isolated) => isolated.run(&trial, npes),
+                        None => driver::run(index, &trial, npes),
+                    }
+                    .map_err(Into::into)
+                }),
+            ));
+        }
+    }
+    // One job at a time: all trials of a PE count, then those of the next.
+    tests.sort_by_key(|(npes, _)| *npes);
+    let tests = tests.into_iter().map(|(_, test)| test).collect();
+
+    let conclusion = libtest_mimic::run(&arguments, tests);
+    if let Err(why) = driver::finish() {
+        eprintln!("{why}");
+        exit(101);
+    }
+    conclusion.exit()
+}

@@ -2,10 +2,13 @@
 
 pub(crate) mod claim;
 pub(crate) mod environment;
+mod foreign;
 pub(crate) mod heap_size;
 mod inherited;
 pub(crate) mod process;
+mod rendezvous;
 pub(crate) mod ticket;
+pub(crate) mod watch;
 
 use crate::job::environment::{Environment, Start};
 use crate::job::heap_size::{Bytes, HeapSize};
@@ -33,6 +36,10 @@ pub(crate) fn attach() -> Result<Attached, String> {
     let environment = Environment::of_process();
     match environment.start()? {
         Start::Launched(ticket) => inherited::join(ticket),
+        Start::Foreign(place) => {
+            let patience = environment.number(rendezvous::TIMEOUT)?;
+            rendezvous::meet(&place, environment.heap_size()?, patience)
+        }
         Start::Alone => alone(&environment),
         Start::SelfLaunch(npes) => match launch::this_program(npes)? {},
     }
@@ -40,13 +47,13 @@ pub(crate) fn attach() -> Result<Attached, String> {
 
 /// A job of one PE in this process.
 fn alone(environment: &Environment) -> Result<Attached, String> {
-    let segment = new_segment(1, environment.heap_size()?, false, Extent::Whole)?;
+    let segment = new_segment(1, environment.heap_size()?, false)?;
     let identity = &segment.control(0).identity.0;
     claim::claim(identity, Process::this()).expect("nobody else knows the segment");
     Ok(Attached { segment, pe: 0, supervised: false })
 }
 
-/// Makes a job's memory.
+/// Makes a job's memory, and maps all of it: what the creator cannot map, no PE could.
 ///
 /// # Errors
 ///
@@ -55,7 +62,6 @@ pub(crate) fn new_segment(
     npes: usize,
     heap: HeapSize,
     supervised: bool,
-    extent: Extent,
 ) -> Result<Segment, String> {
     let no_heap = |why: &str| {
         let (size, name) = (Bytes(heap.bytes), heap.variable.unwrap_or(heap_size::VARIABLES[0]));
@@ -64,5 +70,6 @@ pub(crate) fn new_segment(
     };
     let geometry = Geometry::new(npes, heap.bytes)
         .ok_or_else(|| no_heap("more than an address space holds"))?;
-    Segment::create(geometry, supervised, extent).map_err(|error| no_heap(&error.to_string()))
+    Segment::create(geometry, supervised, Extent::Whole)
+        .map_err(|error| no_heap(&error.to_string()))
 }

@@ -132,7 +132,7 @@ impl Running {
         self.pump = Some(pump);
     }
 
-    /// The job's shared memory, of which the launcher maps the control part only.
+    /// The job's shared memory.
     #[must_use]
     pub fn segment(&self) -> &Segment {
         &self.segment

@@ -2,6 +2,10 @@
 //! relaxed reads answer every value the memory model allows.
 //!
 //! A lost wake-up shows as a deadlock, because the modelled futex sleeps without a time limit.
+//!
+//! Not modelled: light fences weaker than full ones, so the release with which a ringer raises
+//! `rings` is not put to the test; and read-modify-writes that come late in a word's order, so
+//! neither is the order between a link in the lock's queue and the node it comes from.
 
 mod bell;
 mod fifo_lock;

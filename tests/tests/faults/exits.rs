@@ -1,0 +1,105 @@
+//! PEs that leave on their own, without a word or with one.
+
+use std::process;
+
+use shmem_test::{Ended, Trial};
+use shmem_tests::{me, npes};
+
+use crate::{finalize, init, wait_in_vain};
+
+fn exit_3() {
+    init();
+    if me() == npes() - 1 {
+        process::exit(3);
+    }
+    wait_in_vain();
+}
+
+fn exit_3_beside_a_computation() {
+    init();
+    if me() == npes() - 1 {
+        process::exit(3);
+    }
+    loop {
+        std::hint::spin_loop();
+    }
+}
+
+fn exit_0_without_finalize() {
+    init();
+    if me() == npes() - 1 {
+        process::exit(0);
+    }
+    wait_in_vain();
+}
+
+fn exit_3_after_finalize() {
+    init();
+    let last = npes() - 1;
+    let last = me() == last;
+    finalize();
+    if last {
+        process::exit(3);
+    }
+}
+
+fn panic_on_one() {
+    init();
+    assert!(me() != npes() - 1, "the last PE has had enough");
+    wait_in_vain();
+}
+
+fn last(ended: &Ended) -> usize {
+    ended.outcome().stderr.len() - 1
+}
+
+/// The culprit says why, and so do the PEs that waited for it.
+fn blamed(ended: &Ended, text: &str) {
+    let culprit = last(ended);
+    ended.expect_culprit(culprit);
+    for pe in 0..=culprit {
+        ended.expect_stderr(pe, &format!("PE {culprit}"));
+        ended.expect_stderr(pe, text);
+    }
+}
+
+/// 64 PEs, whatever the number of cores.
+fn many_pes() {
+    init();
+    assert_eq!(npes(), 64);
+    for _ in 0..20 {
+        shmem_tests::barrier();
+    }
+    finalize();
+}
+
+pub(crate) fn trials() -> Vec<Trial> {
+    vec![
+        Trial::new("exit::status_3", exit_3).npes(&[1, 3]).ends(|ended| {
+            ended.expect_status(3);
+            blamed(ended, "without shmem_finalize");
+        }),
+        Trial::new("exit::beside_a_computation", exit_3_beside_a_computation).npes(&[3]).ends(
+            |ended| {
+                ended.expect_status(3);
+                ended.expect_culprit(last(ended));
+            },
+        ),
+        Trial::new("exit::status_0_without_finalize", exit_0_without_finalize).npes(&[1, 3]).ends(
+            |ended| {
+                ended.expect_status(1);
+                blamed(ended, "without shmem_finalize");
+            },
+        ),
+        Trial::new("exit::after_finalize", exit_3_after_finalize).npes(&[3]).ends(|ended| {
+            ended.expect_status(3);
+            ended.expect_culprit(last(ended));
+        }),
+        Trial::new("panic", panic_on_one).npes(&[1, 2, 4]).ends(|ended| {
+            ended.expect_status(101);
+            ended.expect_culprit(last(ended));
+            ended.expect_stderr(last(ended), "the last PE has had enough");
+        }),
+        Trial::new("many_pes", many_pes).npes(&[64]).job(|job| job),
+    ]
+}

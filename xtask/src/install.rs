@@ -1,0 +1,72 @@
+//! The programs of other projects that parts of the test need, and how to come by them.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use crate::exec::{self, Echo};
+use crate::report::Report;
+
+const APT: Duration = Duration::from_secs(10 * 60);
+
+/// Programs, and the Debian package that has them.
+const NEEDED: [(&str, &str); 8] = [
+    ("codespell", "codespell"),
+    ("mpirun.openmpi", "openmpi-bin"),
+    ("oshrun", "openmpi-bin"),
+    ("mpiexec.mpich", "mpich"),
+    ("srun", "slurm-wlm"),
+    ("slurmctld", "slurm-wlm"),
+    ("slurmd", "slurm-wlm"),
+    ("munged", "munge"),
+];
+
+/// Whether a program can be started; daemons live where users do not look.
+pub(crate) fn present(program: &str) -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let system = ["/usr/sbin", "/sbin"].map(Into::into);
+    std::env::split_paths(&path).chain(system).any(|directory| directory.join(program).is_file())
+}
+
+fn missing(programs: &[&str]) -> Vec<&'static str> {
+    let needed =
+        NEEDED.iter().filter(|(program, _)| programs.contains(program) && !present(program));
+    let mut packages: Vec<_> = needed.map(|(_, package)| *package).collect();
+    packages.dedup();
+    packages
+}
+
+/// Gets the packages of those programs that are missing, where that is ours to do: on Debian, as root.
+/// Elsewhere it says what to install; what needs them is then skipped.
+pub(crate) fn provide(programs: &[&str], report: &mut Report) {
+    let packages = missing(programs);
+    if packages.is_empty() {
+        return;
+    }
+    let line = format!("apt-get install -y --no-install-recommends {}", packages.join(" "));
+    if !Path::new("/etc/debian_version").exists() || !rustix::process::geteuid().is_root() {
+        println!("missing here: {}; on Debian: {line}", packages.join(", "));
+        return;
+    }
+    let shell = format!("apt-get update -qq && {line} -qq");
+    let mut apt = Command::new("sh");
+    apt.args(["-c", &shell]).env("DEBIAN_FRONTEND", "noninteractive");
+    println!("{line}");
+    let ended = exec::run(&mut apt, APT, Echo::Quiet);
+    if !ended.end.success() {
+        eprintln!("{line}: {}\n{}", ended.end, ended.output());
+        report.note(format!("could not install {}: {}", packages.join(", "), ended.end));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_what_is_there() {
+        assert!(present("sh"));
+        assert!(!present("no-such-program"));
+        assert!(missing(&["no-such-program"]).is_empty(), "only listed programs have a package");
+    }
+}

@@ -1,0 +1,87 @@
+//! The parts of `cargo xtask test`.
+
+use std::process::Command;
+use std::time::Duration;
+
+use clap::ValueEnum;
+
+use crate::cargo::{BUILD, cargo};
+use crate::report::Report;
+use crate::{foreign, install, tidy};
+
+/// The longest a set of tests may take, its build included.
+const SUITE: Duration = Duration::from_secs(30 * 60);
+const LINT: Duration = Duration::from_secs(2 * 60);
+
+/// A part that can be run by itself.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Part {
+    /// Format, lints, documentation, spelling, tidiness
+    Lint,
+    /// The bundled runtime: unit, model, property, multi-PE and fault tests
+    Bundled,
+    /// The bundled runtime under the launchers of others
+    Foreign,
+    /// Examples in the documentation
+    Doctests,
+}
+
+impl Part {
+    fn name(self) -> &'static str {
+        match self {
+            Part::Lint => "build and lint",
+            Part::Bundled => "bundled",
+            Part::Foreign => "foreign launchers",
+            Part::Doctests => "doctests",
+        }
+    }
+
+    fn body(self) -> fn(&mut Report) {
+        match self {
+            Part::Lint => lint,
+            Part::Bundled => bundled,
+            Part::Foreign => foreign::run,
+            Part::Doctests => doctests,
+        }
+    }
+}
+
+/// Runs one part, or all of them in turn.
+pub(crate) fn run(only: Option<Part>, report: &mut Report) {
+    for part in Part::value_variants().iter().filter(|part| only.is_none_or(|only| only == **part))
+    {
+        report.part(part.name(), part.body());
+    }
+}
+
+fn lint(report: &mut Report) {
+    report.lint_command("fmt", LINT, Command::new("cargo").args(["fmt", "--all", "--check"]));
+    let clippy = ["clippy", "--workspace", "--all-targets"];
+    report.lint_command("clippy", BUILD, cargo(clippy).args(["--", "-D", "warnings"]));
+    let mut docs = cargo(["doc", "--workspace", "--no-deps"]);
+    report.lint_command("docs", BUILD, docs.env("RUSTDOCFLAGS", "-D warnings"));
+    install::provide(&["codespell"], report);
+    if install::present("codespell") {
+        report.lint_command("spelling", LINT, &mut spelling());
+    } else {
+        report.skip("spelling", "codespell is not installed");
+    }
+    tidy::run(report);
+}
+
+/// Looks at what git has; says nothing about what is right.
+fn spelling() -> Command {
+    let mut command = Command::new("sh");
+    command.args(["-c", "git ls-files -z | xargs -0 codespell"]);
+    command
+}
+
+fn bundled(report: &mut Report) {
+    let mut suites = cargo(["test", "--workspace", "--all-targets", "--no-fail-fast"]);
+    report.suite("test suites", SUITE, &mut suites);
+}
+
+fn doctests(report: &mut Report) {
+    let mut doctests = cargo(["test", "--workspace", "--doc", "--no-fail-fast"]);
+    report.suite("doctests", SUITE, &mut doctests);
+}
