@@ -38,7 +38,7 @@ const MARKS: usize = POSSIBLE + 1;
 const MIN_ALIGN: usize = 16;
 
 /// Zeros are put in pieces of this many bytes.
-const ZEROS: [u8; 4096] = [0; 4096];
+static ZEROS: [u8; 4096] = [0; 4096];
 
 /// The one owner that a block has on this PE. Dropping it marks the block, no more.
 pub(crate) struct Block<'rt> {
@@ -148,6 +148,19 @@ impl Shmem {
             span.part(start..start + n).put(&ZEROS[..n], self.me);
         }
         span.part(0..first.len()).put(first, self.me);
+    }
+
+    /// Gives back all there is, once every PE has agreed to end the outermost `Shmem`.
+    ///
+    /// The library's finalize does not do it where the program's C part has initialised before.
+    pub(crate) fn free_everything(&self) {
+        let blocks = self.shared.blocks.borrow_mut().remove_all();
+        let workspace = self.shared.workspace.block();
+        for memory in blocks.into_iter().flatten().chain([workspace]) {
+            // SAFETY: taken from this session and not given back before. Handles borrow from a `Shmem`,
+            // so on no PE that has agreed is one left, and the agreement quieted.
+            unsafe { self.session.free(memory) };
+        }
     }
 
     /// One agreement: compares `asked` and gives back what all have dropped of the next window.

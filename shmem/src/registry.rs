@@ -63,6 +63,11 @@ impl Registry {
         }
     }
 
+    /// Removes all blocks; gives them by id.
+    pub(crate) fn remove_all(&mut self) -> Vec<Memory> {
+        std::mem::take(&mut self.blocks).into_values().map(|entry| entry.memory).collect()
+    }
+
     /// How many windows go once round all blocks; at least one.
     pub(crate) fn windows(&self) -> usize {
         self.blocks.len().div_ceil(WINDOW).max(1)

@@ -226,7 +226,9 @@ impl Drop for Shmem {
         if agreed.min != agreed.max {
             self.fail(&"the PEs end the runtime in different depths of nested inits");
         }
-        // Blocks that nobody freed go with the heap.
+        if depth == 1 {
+            self.free_everything();
+        }
         self.session.close();
         if depth == 1 {
             HELD.store(false, Release);

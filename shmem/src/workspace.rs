@@ -35,9 +35,14 @@ impl Workspace {
     /// Takes the block. Collective over the world; `None` on every PE when there is no room.
     pub(crate) fn allocate(session: &Session) -> Option<Self> {
         let workspace = Self { block: session.allocate(Self::BYTES, WORDS)? };
-        workspace.span().part(0..WORDS).put(&[0; WORDS], Pe::mine(session));
+        workspace.span().part(0..WORDS).put(&[0u8; WORDS], Pe::mine(session));
         session.barrier();
         Some(workspace)
+    }
+
+    /// The block itself, to give it back.
+    pub(crate) fn block(&self) -> NonNull<u8> {
+        self.block
     }
 
     fn span(&self) -> Span<'_> {

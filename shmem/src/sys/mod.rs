@@ -21,16 +21,16 @@ use std::ffi::c_int;
 use std::marker::PhantomData;
 use std::ptr::NonNull;
 
-pub use reduce::ReduceCalls;
+pub(crate) use reduce::ReduceCalls;
 pub(crate) use shmem_sys::Agreed;
-pub use span::Span;
+pub(crate) use span::Span;
 pub(crate) use word::Compare;
-pub use word::{AmoCalls, Word};
+pub(crate) use word::{AmoCalls, Word};
 
 use crate::error::{Error, Result};
 
 /// An initialised runtime, on the thread that initialised it; one init to be matched.
-pub struct Session {
+pub(crate) struct Session {
     own_thread_only: PhantomData<*const ()>,
 }
 
