@@ -201,7 +201,7 @@ fn disjoint_teams_do_not_meet() {
     assert_eq!(status, 0);
     let (status, odd) = split(SHMEM_TEAM_WORLD(), 1, 2, pe(npes() / 2));
     assert_eq!(status, 0);
-    let (mine, rounds) = if me() % 2 == 0 { (even, 300) } else { (odd, 20) };
+    let (mine, rounds) = if me().is_multiple_of(2) { (even, 300) } else { (odd, 20) };
     for _ in 0..rounds {
         // SAFETY: collective over the team.
         assert_eq!(unsafe { shmem_sys::shmem_team_sync(mine) }, 0);
