@@ -1,15 +1,16 @@
 //! The harness, tested by running a test binary whose trials fail in every way: this one.
 #![allow(unsafe_code, reason = "calls the raw OpenSHMEM API")]
 
-use std::process::{Command, exit};
+use std::fs;
+use std::process::{Command, Stdio, exit};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use libtest_mimic::{Arguments, Trial as Test};
 use shmem_sys::{shmem_barrier_all, shmem_my_pe, shmem_n_pes};
 use shmem_test::{Trial, trials};
 
-/// Set in the process that has the failing trials, and in its PEs.
+/// Set in the process that has the failing trials, and in its PEs: "1", or else the hanging one.
 const FIXTURE: &str = "HARNESS_FIXTURE";
 
 fn me() -> i32 {
@@ -63,6 +64,11 @@ fn disagrees() {
         // SAFETY: the harness has initialised; wrong on purpose.
         unsafe { shmem_sys::shmem_sync_all() };
     }
+}
+
+/// Nothing but a trial that hangs, for a driver that does not live to see its deadline.
+fn hanging_fixture() -> ! {
+    shmem_test::run(trials![hangs_on_pe_1: [3]])
 }
 
 fn fixture() -> ! {
@@ -140,9 +146,46 @@ fn lists_and_filters() -> Test {
     })
 }
 
+/// Processes with this value of [`FIXTURE`].
+fn fixtures(value: &str) -> usize {
+    let entry = format!("{FIXTURE}={value}").into_bytes();
+    let processes = fs::read_dir("/proc").expect("the process table").flatten();
+    processes
+        .filter_map(|process| fs::read(process.path().join("environ")).ok())
+        .filter(|environment| environment.split(|&byte| byte == 0).any(|e| e == entry))
+        .count()
+}
+
+fn a_killed_driver_leaves_nothing() -> Test {
+    Test::test("a_killed_driver_leaves_nothing", || {
+        let value = format!("hanging-{}", std::process::id());
+        let program = std::env::current_exe().expect("this program");
+        let mut driver = Command::new(program)
+            .env(FIXTURE, &value)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("a driver");
+        let deadline = Instant::now() + Duration::from_secs(20);
+        let await_fixtures = |number| {
+            while fixtures(&value) != number {
+                assert!(Instant::now() < deadline, "{} processes", fixtures(&value));
+                thread::sleep(Duration::from_millis(5));
+            }
+        };
+        await_fixtures(4);
+        driver.kill().expect("SIGKILL");
+        driver.wait().expect("its death");
+        await_fixtures(0);
+        Ok(())
+    })
+}
+
 fn main() {
-    if std::env::var_os(FIXTURE).is_some() {
-        fixture()
+    match std::env::var(FIXTURE) {
+        Ok(value) if value == "1" => fixture(),
+        Ok(_) => hanging_fixture(),
+        Err(_) => {}
     }
     let tests = vec![
         passes_as("passes::np1"),
@@ -167,6 +210,7 @@ fn main() {
         fails("isolated_not_as_expected::np1", &["expected status 6", "status 5"]),
         one_failure_does_not_spoil_the_rest(),
         lists_and_filters(),
+        a_killed_driver_leaves_nothing(),
     ];
     libtest_mimic::run(&Arguments::from_args(), tests).exit()
 }

@@ -68,6 +68,11 @@ pub use runtime::{Shmem, run};
 pub use signal::{RemoteSignal, Signal, SignalOp, Until};
 pub use team::{Rank, Team};
 
+/// The programs of the README, which have to compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;
+
 /// What most programs use.
 pub mod prelude {
     pub use crate::{

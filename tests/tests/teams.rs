@@ -6,8 +6,8 @@ use core::ffi::{c_int, c_long};
 use core::ptr::{null, null_mut};
 
 use shmem_sys::{
-    SHMEM_TEAM_INVALID, SHMEM_TEAM_NUM_CONTEXTS, SHMEM_TEAM_SHARED, SHMEM_TEAM_WORLD,
-    shmem_team_config_t, shmem_team_t,
+    SHMEM_CTX_INVALID, SHMEM_TEAM_INVALID, SHMEM_TEAM_NUM_CONTEXTS, SHMEM_TEAM_SHARED,
+    SHMEM_TEAM_WORLD, shmem_team_config_t, shmem_team_t,
 };
 use shmem_test::trials;
 use shmem_tests::{Sym, barrier, me, npes, pe};
@@ -195,6 +195,28 @@ fn twins() {
     destroy(twins[1]);
 }
 
+/// The other predefined team can be split and have contexts like the world.
+fn of_the_shared_team() {
+    let (status, team) = split(SHMEM_TEAM_SHARED(), pe(npes()) - 1, -1, pe(npes()));
+    assert_eq!(status, 0);
+    let members: Vec<usize> = (0..npes()).rev().collect();
+    check(team, &members);
+    check_sum(team, &members);
+    destroy(team);
+
+    let (cell, mut ctx) = (Sym::filled(1, 0u64), SHMEM_CTX_INVALID);
+    // SAFETY: a predefined team; the out parameter is a local variable.
+    let status = unsafe { shmem_sys::shmem_team_create_ctx(SHMEM_TEAM_SHARED(), 0, &raw mut ctx) };
+    assert_eq!(status, 0);
+    // SAFETY: a symmetric word.
+    unsafe { shmem_sys::shmem_ctx_uint64_atomic_inc(ctx, cell.ptr(), pe(npes()) - 1) };
+    // SAFETY: used no more.
+    unsafe { shmem_sys::shmem_ctx_destroy(ctx) };
+    barrier();
+    assert_eq!(cell.read(0), if me() == npes() - 1 { npes() as u64 } else { 0 });
+    barrier();
+}
+
 /// Disjoint teams at once, of the odd and the even PEs, through different numbers of rounds.
 fn disjoint_teams_do_not_meet() {
     let (status, even) = split(SHMEM_TEAM_WORLD(), 0, 2, pe(npes().div_ceil(2)));
@@ -350,7 +372,7 @@ fn team_ptr() {
 fn main() {
     shmem_test::run(trials![
         predefined, invalid_team, every_strided_split: [1, 2, 3, 4], overflowing_splits,
-        nested: [1, 2, 3, 4, 7], twins, disjoint_teams_do_not_meet: [2, 3, 4, 7],
+        nested: [1, 2, 3, 4, 7], twins, of_the_shared_team, disjoint_teams_do_not_meet: [2, 3, 4, 7],
         every_2d_split: [1, 2, 3, 4, 7], no_2d_split, config, a_thousand_teams: [1, 3],
         too_many_teams: [1, 2, 3], team_ptr: [1, 2, 3, 4, 7],
     ]);

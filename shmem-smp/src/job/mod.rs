@@ -3,6 +3,7 @@
 pub(crate) mod claim;
 pub(crate) mod environment;
 mod foreign;
+mod handover;
 pub(crate) mod heap_size;
 mod inherited;
 pub(crate) mod process;

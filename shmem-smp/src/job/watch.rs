@@ -1,4 +1,4 @@
-//! PEs without a launcher of ours watch each other: each the next one in a ring.
+//! PEs without a launcher of ours watch their parent and each other: each the next one in a ring.
 
 use super::claim;
 use super::process::Process;
@@ -7,6 +7,7 @@ use crate::layout::state;
 use crate::runtime::{control, header, my_pe, n_pes};
 use rustix::thread::futex;
 use std::io;
+use std::os::unix::process::parent_id;
 use std::sync::atomic::Ordering::Acquire;
 use std::time::Duration;
 
@@ -14,12 +15,15 @@ use std::time::Duration;
 const TICK: Duration = Duration::from_millis(100);
 
 /// Starts the thread that ends this process when the job has ended, and the job when the next PE
-/// is dead. Whichever PE dies, some living one has it for its next.
+/// or this one's parent is dead. Whichever PE dies, some living one has it for its next; and a
+/// PE whose launcher was killed would have nobody left to stop it.
 pub(crate) fn start() -> io::Result<()> {
+    let parent = parent_id();
+    let watch = move || watch(parent);
     std::thread::Builder::new().name("shmem watch".into()).spawn(watch).map(drop)
 }
 
-fn watch() {
+fn watch(parent: u32) {
     let me = my_pe();
     loop {
         // Woken, timed out or interrupted: in any case it is time to look.
@@ -31,6 +35,9 @@ fn watch() {
         );
         end::check();
         let working = state_of(me) != state::FINALIZED;
+        if working && parent_id() != parent {
+            end::end_job(1, &format!("the process that started it ({parent}) has died"));
+        }
         if working && let Some((pe, process)) = next(me).filter(|(_, next)| !next.is_alive()) {
             // It may have ended the job, or finalized, just before it died.
             end::check();
