@@ -7,8 +7,8 @@
 #![allow(unsafe_code, reason = "leaves the process through the C library")]
 
 use core::ffi::{c_int, c_void};
-use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+use std::sync::atomic::{AtomicBool, AtomicI32};
 use std::time::Duration;
 
 use crate::layout::{ENDING_TEXT, Ending};
@@ -18,8 +18,8 @@ const NOT_ENDED: u32 = 0;
 const BEING_WRITTEN: u32 = 1;
 const READABLE: u32 = 2;
 
-/// Set by the first thread of this process that leaves.
-static LEAVING: AtomicBool = AtomicBool::new(false);
+/// The first thread of this process that leaves; 0 while none does.
+static LEAVING: AtomicI32 = AtomicI32::new(0);
 
 /// Ends the whole job because of an error that this PE found.
 ///
@@ -121,12 +121,15 @@ fn wake_everybody() {
     }
 }
 
-/// Lets one thread through; the process is about to end, so the others just wait for that.
+/// Lets one thread through, however often it comes: `shmem_global_exit` runs exit handlers, which
+/// may end up here again. The process is about to end, so the others just wait for that.
 fn only_one_leaves() {
-    if LEAVING.swap(true, Relaxed) {
-        loop {
+    let me = rustix::thread::gettid().as_raw_nonzero().get();
+    match LEAVING.compare_exchange(0, me, Relaxed, Relaxed) {
+        Err(leaver) if leaver != me => loop {
             std::thread::park();
-        }
+        },
+        _ => {}
     }
 }
 
@@ -150,7 +153,13 @@ pub(crate) fn watch_exit() {
 
 /// What the hook does once it knows that this very process, not a child of it, is exiting.
 fn at_exit(status: c_int) {
-    if LEAVING.load(Relaxed) || !crate::init::alive_at_exit() {
+    if LEAVING.load(Relaxed) != 0 {
+        // Either this is `shmem_global_exit`, or another thread is about to end the process with a
+        // status that counts more than this one.
+        only_one_leaves();
+        return;
+    }
+    if !crate::init::alive_at_exit() {
         return;
     }
     let me = runtime::my_pe();
@@ -158,6 +167,7 @@ fn at_exit(status: c_int) {
     let status = if status == 0 { 1 } else { status };
     record(&runtime::header().ending.0, me, status, &message);
     wake_everybody();
+    only_one_leaves();
     say(&format!("shmem: PE {me}: {message}\n"));
     leave(status);
 }

@@ -242,6 +242,9 @@ pub(crate) fn num_contexts(team: &Team) -> c_int {
 
 /// Marks the team as in a collective; a second thread in it ends the job.
 pub(crate) fn enter(team: &Team) {
+    if !team.live.load(Relaxed) {
+        end_job(1, "a collective was called before shmem_init or after shmem_finalize");
+    }
     if team.busy.swap(true, AcqRel) {
         let name = team.name();
         end_job(

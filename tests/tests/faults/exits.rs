@@ -1,9 +1,10 @@
 //! PEs that leave on their own, without a word or with one.
 
-use std::process;
+use std::env;
+use std::process::{self, Command};
 
 use shmem_test::{Ended, Trial};
-use shmem_tests::{me, npes};
+use shmem_tests::{Sym, me, npes};
 
 use crate::{finalize, init, wait_in_vain};
 
@@ -47,6 +48,39 @@ fn panic_on_one() {
     init();
     assert!(me() != npes() - 1, "the last PE has had enough");
     wait_in_vain();
+}
+
+/// Tells a process that it is the job of one PE that ends itself.
+const ALONE: &str = "FAULTS_ALONE";
+
+/// A handler of the process's exit that waits for something after the job has ended leaves, though
+/// nobody is there to kill it.
+fn global_exit_with_a_handler_that_waits() {
+    extern "C" fn wait() {
+        let word = Sym::filled(1, 0u64);
+        // SAFETY: initialised, and a word of this PE's.
+        unsafe { shmem_sys::shmem_uint64_wait_until(word.ptr(), shmem_sys::SHMEM_CMP_NE, 0) };
+    }
+    if env::var_os(ALONE).is_some() {
+        init();
+        // SAFETY: the standard function with its prototype and a handler that takes nothing.
+        unsafe { libc::atexit(wait) };
+        // SAFETY: initialised.
+        unsafe { shmem_sys::shmem_global_exit(7) }
+    }
+    let alone = Command::new(env::current_exe().expect("this program"))
+        .args(env::args_os().skip(1))
+        .env(ALONE, "1")
+        .env("SHMEM_LAUNCHER", "none")
+        .status()
+        .expect("a child process");
+    assert_eq!(alone.code(), Some(7));
+    init();
+    finalize();
+}
+
+fn before_init() {
+    shmem_tests::barrier();
 }
 
 fn last(ended: &Ended) -> usize {
@@ -99,6 +133,13 @@ pub(crate) fn trials() -> Vec<Trial> {
             ended.expect_status(101);
             ended.expect_culprit(last(ended));
             ended.expect_stderr(last(ended), "the last PE has had enough");
+        }),
+        Trial::new("exit::handler_that_waits", global_exit_with_a_handler_that_waits)
+            .npes(&[1])
+            .job(|job| job),
+        Trial::new("before_init", before_init).npes(&[1, 2]).ends(|ended| {
+            ended.expect_status(1);
+            ended.expect_stderr(0, "before shmem_init");
         }),
         Trial::new("many_pes", many_pes).npes(&[64]).job(|job| job),
     ]
