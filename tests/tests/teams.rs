@@ -4,12 +4,14 @@
 
 use core::ffi::{c_int, c_long};
 use core::ptr::{null, null_mut};
+use std::thread;
+use std::time::Duration;
 
 use shmem_sys::{
     SHMEM_TEAM_INVALID, SHMEM_TEAM_NUM_CONTEXTS, SHMEM_TEAM_SHARED, SHMEM_TEAM_WORLD,
     shmem_team_config_t, shmem_team_t,
 };
-use shmem_test::trials;
+use shmem_test::{Trial, trials};
 use shmem_tests::{Sym, barrier, me, npes, pe};
 
 /// The result of a split: its status, and the handle.
@@ -347,11 +349,51 @@ fn team_ptr() {
     destroy(team);
 }
 
+/// PE 0 waits in its column for PE 2, which waits in its row for PE 3, which is late. PE 0 is in a
+/// row as well, and has met there less often; but it is not PE 2's row that it is missing from.
+fn a_late_pe_is_no_deadlock() {
+    // SAFETY: first thing in a job of its own.
+    unsafe { shmem_sys::shmem_init() };
+    let (mut row, mut column) = (SHMEM_TEAM_INVALID, SHMEM_TEAM_INVALID);
+    // SAFETY: collective; no configuration; the out parameters are local variables.
+    let failed = unsafe {
+        shmem_sys::shmem_team_split_2d(
+            SHMEM_TEAM_WORLD(),
+            2,
+            null(),
+            0,
+            &raw mut row,
+            null(),
+            0,
+            &raw mut column,
+        )
+    };
+    assert_eq!(failed, 0);
+    let meet = |team| {
+        // SAFETY: collective over the team.
+        assert_eq!(unsafe { shmem_sys::shmem_team_sync(team) }, 0);
+    };
+    if me() >= 2 {
+        (0..5).for_each(|_| meet(row));
+        if me() == 3 {
+            thread::sleep(Duration::from_millis(600));
+        }
+        meet(row);
+    }
+    meet(column);
+    // SAFETY: matches the init.
+    unsafe { shmem_sys::shmem_finalize() };
+}
+
 fn main() {
-    shmem_test::run(trials![
+    let mut all = trials![
         predefined, invalid_team, every_strided_split: [1, 2, 3, 4], overflowing_splits,
         nested: [1, 2, 3, 4, 7], twins, disjoint_teams_do_not_meet: [2, 3, 4, 7],
         every_2d_split: [1, 2, 3, 4, 7], no_2d_split, config, a_thousand_teams: [1, 3],
         too_many_teams: [1, 2, 3], team_ptr: [1, 2, 3, 4, 7],
-    ]);
+    ];
+    all.push(
+        Trial::new("a_late_pe_is_no_deadlock", a_late_pe_is_no_deadlock).npes(&[4]).job(|job| job),
+    );
+    shmem_test::run(all);
 }
