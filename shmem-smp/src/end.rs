@@ -18,7 +18,8 @@ const NOT_ENDED: u32 = 0;
 const BEING_WRITTEN: u32 = 1;
 const READABLE: u32 = 2;
 
-/// The first thread of this process that leaves; 0 while none does.
+/// The first thread of this process that leaves, negative if it runs exit handlers on its way; 0
+/// while none does.
 static LEAVING: AtomicI32 = AtomicI32::new(0);
 
 /// Ends the whole job because of an error that this PE found.
@@ -43,7 +44,7 @@ pub(crate) fn global_exit(status: i32) -> ! {
         record(&runtime::header().ending.0, runtime::my_pe(), status, "");
         wake_everybody();
     }
-    only_one_leaves();
+    lead_out(-thread_id());
     std::process::exit(status)
 }
 
@@ -121,16 +122,24 @@ fn wake_everybody() {
     }
 }
 
-/// Lets one thread through, however often it comes: `shmem_global_exit` runs exit handlers, which
-/// may end up here again. The process is about to end, so the others just wait for that.
+/// Lets one thread through; the process is about to end, so the others just wait for that.
 fn only_one_leaves() {
-    let me = rustix::thread::gettid().as_raw_nonzero().get();
-    match LEAVING.compare_exchange(0, me, Relaxed, Relaxed) {
-        Err(leaver) if leaver != me => loop {
+    lead_out(thread_id());
+}
+
+/// Marks the calling thread, by its number or the negative of it, as the one that leaves. It may come
+/// here again: `shmem_global_exit` runs exit handlers, which may find that the job has ended.
+fn lead_out(mark: i32) {
+    match LEAVING.compare_exchange(0, mark, Relaxed, Relaxed) {
+        Err(leaver) if leaver.abs() != mark.abs() => loop {
             std::thread::park();
         },
         _ => {}
     }
+}
+
+fn thread_id() -> i32 {
+    rustix::thread::gettid().as_raw_nonzero().get()
 }
 
 /// One write, so that lines of several PEs do not mix; a closed standard error is no reason to stop.
@@ -153,11 +162,12 @@ pub(crate) fn watch_exit() {
 
 /// What the hook does once it knows that this very process, not a child of it, is exiting.
 fn at_exit(status: c_int) {
-    if LEAVING.load(Relaxed) != 0 {
-        // Either this is `shmem_global_exit`, or another thread is about to end the process with a
-        // status that counts more than this one.
-        only_one_leaves();
-        return;
+    match LEAVING.load(Relaxed) {
+        0 => {}
+        // Another thread is about to end the process with a status that counts more than this one.
+        leaver if leaver > 0 => return only_one_leaves(),
+        // `shmem_global_exit`, in this thread or held up by this exit, which came first.
+        _ => return,
     }
     if !crate::init::alive_at_exit() {
         return;

@@ -2,6 +2,8 @@
 
 use std::env;
 use std::process::{self, Command};
+use std::thread;
+use std::time::Duration;
 
 use shmem_test::{Ended, Trial};
 use shmem_tests::{Sym, me, npes};
@@ -53,30 +55,59 @@ fn panic_on_one() {
 /// Tells a process that it is the job of one PE that ends itself.
 const ALONE: &str = "FAULTS_ALONE";
 
-/// A handler of the process's exit that waits for something after the job has ended leaves, though
-/// nobody is there to kill it.
-fn global_exit_with_a_handler_that_waits() {
-    extern "C" fn wait() {
-        let word = Sym::filled(1, 0u64);
-        // SAFETY: initialised, and a word of this PE's.
-        unsafe { shmem_sys::shmem_uint64_wait_until(word.ptr(), shmem_sys::SHMEM_CMP_NE, 0) };
-    }
+/// Runs `end` in a job of one PE, where nobody kills what does not leave, for its exit status.
+fn alone(end: impl FnOnce()) -> Option<i32> {
     if env::var_os(ALONE).is_some() {
         init();
-        // SAFETY: the standard function with its prototype and a handler that takes nothing.
-        unsafe { libc::atexit(wait) };
-        // SAFETY: initialised.
-        unsafe { shmem_sys::shmem_global_exit(7) }
+        end();
+        unreachable!("it ends the process");
     }
-    let alone = Command::new(env::current_exe().expect("this program"))
+    let status = Command::new(env::current_exe().expect("this program"))
         .args(env::args_os().skip(1))
         .env(ALONE, "1")
         .env("SHMEM_LAUNCHER", "none")
         .status()
         .expect("a child process");
-    assert_eq!(alone.code(), Some(7));
     init();
     finalize();
+    status.code()
+}
+
+fn global_exit(status: i32) -> ! {
+    // SAFETY: initialised.
+    unsafe { shmem_sys::shmem_global_exit(status) }
+}
+
+fn at_exit(handler: extern "C" fn()) {
+    // SAFETY: the standard function with its prototype and a handler that takes nothing.
+    assert_eq!(unsafe { libc::atexit(handler) }, 0);
+}
+
+/// A handler of the process's exit that waits for something after the job has ended leaves.
+fn handler_that_waits() {
+    extern "C" fn wait() {
+        let word = Sym::filled(1, 0u64);
+        // SAFETY: initialised, and a word of this PE's.
+        unsafe { shmem_sys::shmem_uint64_wait_until(word.ptr(), shmem_sys::SHMEM_CMP_NE, 0) };
+    }
+    let status = alone(|| {
+        at_exit(wait);
+        global_exit(7);
+    });
+    assert_eq!(status, Some(7));
+}
+
+/// A thread ends the job while another is already leaving: neither waits for the other.
+fn global_exit_beside_an_exit() {
+    extern "C" fn wait() {
+        thread::spawn(|| global_exit(7));
+        thread::sleep(Duration::from_millis(300));
+    }
+    let status = alone(|| {
+        at_exit(wait);
+        process::exit(3);
+    });
+    assert!(matches!(status, Some(3 | 7)), "{status:?}");
 }
 
 fn before_init() {
@@ -134,7 +165,8 @@ pub(crate) fn trials() -> Vec<Trial> {
             ended.expect_culprit(last(ended));
             ended.expect_stderr(last(ended), "the last PE has had enough");
         }),
-        Trial::new("exit::handler_that_waits", global_exit_with_a_handler_that_waits)
+        Trial::new("exit::handler_that_waits", handler_that_waits).npes(&[1]).job(|job| job),
+        Trial::new("exit::beside_global_exit", global_exit_beside_an_exit)
             .npes(&[1])
             .job(|job| job),
         Trial::new("before_init", before_init).npes(&[1, 2]).ends(|ended| {
