@@ -8,7 +8,7 @@ use std::time::Duration;
 use shmem_test::{Ended, Trial};
 use shmem_tests::{Sym, me, npes};
 
-use crate::{finalize, init, wait_in_vain};
+use crate::{culprit_says, finalize, init, wait_in_vain};
 
 fn exit_3() {
     init();
@@ -171,7 +171,7 @@ pub(crate) fn trials() -> Vec<Trial> {
             .job(|job| job),
         Trial::new("before_init", before_init).npes(&[1, 2]).ends(|ended| {
             ended.expect_status(1);
-            ended.expect_stderr(0, "before shmem_init");
+            culprit_says(ended, "before shmem_init");
         }),
         Trial::new("many_pes", many_pes).npes(&[64]).job(|job| job),
     ]
