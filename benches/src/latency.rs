@@ -5,7 +5,10 @@
 //! checked here; figures of different runs are not comparable on a shared machine.
 
 #![allow(unsafe_code, reason = "raw API on blocks that outlive the loops")]
-#![allow(clippy::multiple_unsafe_ops_per_block, reason = "a program against the raw API is one block")]
+#![allow(
+    clippy::multiple_unsafe_ops_per_block,
+    reason = "a program against the raw API is one block"
+)]
 
 use std::hint::black_box;
 use std::sync::atomic::AtomicU64;

@@ -48,7 +48,7 @@ pub(crate) fn build(options: &Build) -> Result<PathBuf> {
 
 fn cargo(options: &Build) -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.args(["build", "--quiet", "--message-format=json-render-diagnostics"]);
+    cargo.args(["build", "--message-format=json-render-diagnostics"]);
     if options.release {
         cargo.arg("--release");
     }

@@ -50,6 +50,9 @@ pub(crate) fn attach() -> Result<(), String> {
     ME.store(pe, Relaxed);
     NPES.store(geometry.npes, Relaxed);
     let _ = JOB.set(Job { segment, supervised });
+    if !supervised && geometry.npes > 1 {
+        job::watch::start().map_err(|error| format!("cannot watch the other PEs: {error}"))?;
+    }
     Ok(())
 }
 

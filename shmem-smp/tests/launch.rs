@@ -73,12 +73,28 @@ fn role() {
             barrier_all();
             finalize();
         }
-        "killed" => as_pe_1_of_waiting(|| kill_myself()),
+        "killed" => as_pe_1_of_waiting(kill_myself),
         "exit" => as_pe_1_of_waiting(|| std::process::exit(3)),
         "leave" => as_pe_1_of_waiting(|| std::process::exit(0)),
         "panic" => as_pe_1_of_waiting(|| panic!("on purpose")),
         "global" => as_pe_1_of_waiting(|| global_exit(7)),
         "global0" => as_pe_1_of_waiting(|| global_exit(0)),
+        "absent" => {
+            let absent = std::env::var("SHMEM_SMP_JOB").unwrap().contains(":pe=1:");
+            if !absent {
+                init();
+                finalize();
+            }
+        }
+        "again" => {
+            init();
+            let me = my_pe();
+            finalize();
+            if me != 1 {
+                init();
+                finalize();
+            }
+        }
         "stuck" => as_pe_1_of_waiting(|| std::thread::sleep(DEADLINE)),
         "child" => {
             init();
@@ -233,6 +249,16 @@ fn how_a_pe_ends_the_job() {
         let outcome = run(pes(3, role));
         assert_eq!((outcome.status, outcome.culprit), (status, Some(1)), "{role}: {outcome:?}");
         assert_eq!(outcome.message.is_none(), status == 0, "{role}: {outcome:?}");
+    }
+}
+
+#[test]
+fn a_pe_that_does_not_come_is_not_waited_for() {
+    for role in ["absent", "again"] {
+        let outcome = run(pes(3, role));
+        assert_eq!((outcome.status, outcome.culprit), (1, Some(1)), "{role}: {outcome:?}");
+        let message = outcome.message.unwrap();
+        assert!(message.contains("PE 1 ended, but PE") && message.contains("shmem_init"));
     }
 }
 

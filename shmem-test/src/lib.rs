@@ -1,26 +1,4 @@
-//! Tests that run at several PE counts, by plain `cargo test`.
-//!
-//! A test binary (`harness = false`) hands its trials to [`run`]:
-//!
-//! ```no_run
-//! use shmem_test::trials;
-//!
-//! fn everybody_is_counted() {
-//!     // … any calls; a panic on any PE fails the trial.
-//! }
-//!
-//! fn ring() {}
-//!
-//! fn main() {
-//!     shmem_test::run(trials![everybody_is_counted, ring: [2, 7]]);
-//! }
-//! ```
-//!
-//! The process that cargo starts is the *driver*. It launches the same binary as an n-PE job when
-//! the first trial of that PE count comes up, and has that job run all of them in turn: a trial
-//! costs what its calls cost, not a launch. A job in which a trial failed is ended, and the next
-//! trial gets a fresh one. Trials that need a job of their own say so with [`Trial::job`] or
-//! [`Trial::ends`].
+#![doc = include_str!("../README.md")]
 
 mod driver;
 mod isolated;
@@ -83,7 +61,7 @@ fn drive(trials: Vec<Trial>) -> ! {
             ));
         }
     }
-    // One job at a time: all trials of a PE count, then those of the next.
+    // All trials of a PE count, then those of the next. Jobs that wait for orders cost nothing.
     tests.sort_by_key(|(npes, _)| *npes);
     let tests = tests.into_iter().map(|(_, test)| test).collect();
 

@@ -1,1 +1,82 @@
-//! shmem
+//! OpenSHMEM for Rust: one program on many PEs, memory that each of them can reach on all of them,
+//! and no `unsafe`.
+//!
+//! ```
+//! use shmem::prelude::*;
+//!
+//! fn main() {
+//!     shmem::run(|shmem| -> shmem::Result<()> {
+//!         let me = shmem.my_pe();
+//!         let right = me.wrapping_add(1);
+//!
+//!         let inbox = shmem.alloc::<f64>(16)?; // on every PE, zeroed
+//!         let ready = shmem.signal()?;
+//!         inbox.at(right).put_signal(&[1.0; 16], &ready, SignalOp::Set(1));
+//!         ready.wait(Until::Ge(1));
+//!
+//!         let total = shmem.world().sum(inbox.read(0));
+//!         println!("PE {me}: {total}");
+//!         Ok(())
+//!     });
+//! }
+//! ```
+//!
+//! As it stands this is a job of one PE. `SHMEM_NPES=4 ./program` or `cargo shmem run -n 4` makes it one
+//! of four.
+//!
+//! # What can be touched, and when
+//!
+//! | type | what it is | local access | remote access |
+//! |---|---|---|---|
+//! | [`SymBuf`], [`SymSlice`] | memory that any PE may write at any time | copies | `put`, `get`, `p`, `g`, `put_signal` |
+//! | [`SymAtomics`], [`SymAtomic`] | words that any PE may change atomically | atomic operations | atomic operations |
+//! | [`Signal`] | a word that says that something has arrived | `fetch`, `wait` | `set`, `add`, and the tail of `put_signal` |
+//!
+//! Memory that other PEs may be writing is never lent as a reference, so a race costs numbers and nothing
+//! else. A program that breaks OpenSHMEM's rules, by calling collectives in different orders for instance,
+//! gets wrong results, an error or an end of the job, but no undefined behaviour.
+//!
+//! # Allocation and freeing
+//!
+//! Allocating is collective, and returns an error on every PE if the PEs ask for different things.
+//! Dropping only notes that this PE is done with a block, so PEs may drop in any order. The memory comes
+//! back when all are done, at the next allocation or [`Shmem::reclaim`].
+
+pub use bytemuck;
+
+mod atomics;
+mod buf;
+mod element;
+mod error;
+mod memory;
+mod pe;
+mod registry;
+mod remote;
+mod runtime;
+mod signal;
+mod sys;
+mod team;
+mod workspace;
+
+pub use atomics::{AtomicWord, RemoteAtomic, SymAtomic, SymAtomics};
+pub use buf::{SymBuf, SymSlice};
+pub use element::{Amo, Element, Reduce};
+pub use error::{Error, Result};
+pub use pe::Pe;
+pub use remote::RemoteSlice;
+pub use runtime::{Shmem, run};
+pub use signal::{RemoteSignal, Signal, SignalOp, Until};
+pub use team::{Rank, Team};
+
+/// The programs of the README, which have to compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;
+
+/// What most programs use.
+pub mod prelude {
+    pub use crate::{
+        Amo, Element, Pe, Rank, Reduce, Shmem, Signal, SignalOp, SymAtomic, SymAtomics, SymBuf,
+        SymSlice, Team, Until,
+    };
+}

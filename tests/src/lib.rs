@@ -2,6 +2,7 @@
 //! numbers differ from the world's.
 #![allow(unsafe_code, reason = "calls the raw OpenSHMEM API")]
 
+pub mod active_set;
 mod forms;
 mod reversed;
 mod sym;

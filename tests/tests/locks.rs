@@ -68,7 +68,7 @@ fn test_lock_excludes() {
 fn both_ways_exclude() {
     exclusion(
         |lock| {
-            if me() % 2 == 0 {
+            if me().is_multiple_of(2) {
                 set_lock(lock);
             } else {
                 while !test_lock(lock) {}

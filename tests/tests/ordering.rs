@@ -151,6 +151,41 @@ fn barrier_completes() {
     }
 }
 
+/// What is quiet is visible to everybody, not only to the PE that was written to: whoever hears of
+/// it from a third PE finds it there.
+fn quiet_shows_to_third_parties() {
+    let data = Sym::filled(LEN, 0u64);
+    let flags = Sym::filled(2, 0u64);
+    let (writer, holder, reader) = (0, 1, 2);
+    for round in 1..=ROUNDS {
+        if me() == writer {
+            let source = vec![round; LEN];
+            // SAFETY: symmetric and in bounds; the source lives until the quiet.
+            unsafe {
+                shmem_sys::shmem_uint64_put_nbi(data.ptr(), source.as_ptr(), LEN, pe(holder));
+            }
+            quiet();
+            // SAFETY: a symmetric word.
+            unsafe { shmem_sys::shmem_uint64_atomic_set(flags.ptr(), round, pe(reader)) };
+            // SAFETY: a symmetric word.
+            unsafe { shmem_sys::shmem_uint64_wait_until(flags.at(1), SHMEM_CMP_EQ, round) };
+        }
+        if me() == reader {
+            // SAFETY: a symmetric word.
+            unsafe { shmem_sys::shmem_uint64_wait_until(flags.ptr(), SHMEM_CMP_EQ, round) };
+            let mut copy = vec![0u64; LEN];
+            // SAFETY: symmetric and in bounds.
+            unsafe {
+                shmem_sys::shmem_uint64_get(copy.as_mut_ptr(), data.ptr(), LEN, pe(holder));
+            }
+            assert!(copy.iter().all(|&value| value == round), "round {round}");
+            // SAFETY: a symmetric word.
+            unsafe { shmem_sys::shmem_uint64_atomic_set(flags.at(1), round, pe(writer)) };
+        }
+    }
+    barrier();
+}
+
 /// A fetch is complete when it returns, a non-blocking get after the quiet; also on a context
 /// that does not care for plain stores.
 fn gets_complete() {
@@ -175,6 +210,6 @@ fn gets_complete() {
 fn main() {
     shmem_test::run(trials![
         fence, quiet_completes, pe_quiet, no_context, fence_orders_stores: [1, 2, 3, 4],
-        barrier_completes: [1, 2, 3, 4, 7], gets_complete,
+        barrier_completes: [1, 2, 3, 4, 7], quiet_shows_to_third_parties: [3, 4], gets_complete,
     ]);
 }

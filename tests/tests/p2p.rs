@@ -163,17 +163,12 @@ fn sleepers_wake() {
             // SAFETY: a symmetric word.
             unsafe { shmem_sys::shmem_uint64_wait_until(words.at(0), SHMEM_CMP_EQ, round) };
         }
-        let mut set = |index: usize| {
-            // SAFETY: symmetric words.
-            unsafe {
-                match index {
-                    0 => shmem_sys::shmem_uint64_atomic_set(words.at(0), round, pe(right())),
-                    1 => shmem_sys::shmem_signal_set(words.at(1), round, pe(right())),
-                    _ => shmem_sys::shmem_uint64_p(words.at(2), round, pe(right())),
-                }
-            }
-        };
-        (0..3).for_each(&mut set);
+        // SAFETY: a symmetric word.
+        unsafe { shmem_sys::shmem_uint64_atomic_set(words.at(0), round, pe(right())) };
+        // SAFETY: a symmetric word.
+        unsafe { shmem_sys::shmem_signal_set(words.at(1), round, pe(right())) };
+        // SAFETY: a symmetric word.
+        unsafe { shmem_sys::shmem_uint64_p(words.at(2), round, pe(right())) };
         for index in 0..3 {
             // SAFETY: a symmetric word.
             unsafe { shmem_sys::shmem_uint64_wait_until(words.at(index), SHMEM_CMP_EQ, round) };

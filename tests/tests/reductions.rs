@@ -10,8 +10,11 @@ use shmem_sys::{Complex, SHMEM_TEAM_WORLD, shmem_team_t};
 use shmem_test::trials;
 use shmem_tests::{Integer, Reversed, Sym, Value, barrier, me, npes};
 
-/// Elements reduced: small enough to ride with the record, then too many for that.
-const SIZES: [usize; 4] = [1, 5, 0, 3_000];
+/// Elements reduced: few enough to be sent along with the call, then too many for that.
+const SIZES: &[usize] = &[1, 5, 0, 700];
+
+/// Elements that no algorithm takes in one piece.
+const LARGE: &[usize] = &[8_191, 30_001];
 
 type Reduce<'a, T> = &'a dyn Fn(shmem_team_t, *mut T, *const T, usize) -> c_int;
 
@@ -21,8 +24,17 @@ type Input<T> = fn(pe: usize, i: usize) -> T;
 /// A reduction, in place and not, over the world and over the world reversed. `expected` gives the
 /// result on a member from what the members have, in the team's order, and its own number.
 fn reduce<T: Value>(input: Input<T>, expected: &dyn Fn(&[T], usize) -> T, call: Reduce<'_, T>) {
+    reduce_of(SIZES, input, expected, call);
+}
+
+fn reduce_of<T: Value>(
+    sizes: &[usize],
+    input: Input<T>,
+    expected: &dyn Fn(&[T], usize) -> T,
+    call: Reduce<'_, T>,
+) {
     let on = Reversed::new();
-    for n in SIZES {
+    for &n in sizes {
         for (team, reversed) in [(SHMEM_TEAM_WORLD(), false), (on.team, true)] {
             let guard = T::sample(127);
             let mine: Vec<T> = (0..n).map(|i| input(me(), i)).collect();
@@ -178,12 +190,22 @@ fn prod<T: Arithmetic>(call: Reduce<'_, T>) {
     reduce(T::input, &fold(T::times), call);
 }
 
+/// The sum of the members up to, and with, the own one.
+fn up_to<T: Arithmetic>(all: &[T], rank: usize) -> T {
+    all[..=rank].iter().copied().fold(T::ZERO, T::plus)
+}
+
+/// The sum of the members before the own one.
+fn before<T: Arithmetic>(all: &[T], rank: usize) -> T {
+    all[..rank].iter().copied().fold(T::ZERO, T::plus)
+}
+
 fn inscan<T: Arithmetic>(call: Reduce<'_, T>) {
-    reduce(T::input, &|all, rank| all[..=rank].iter().copied().fold(T::ZERO, T::plus), call);
+    reduce(T::input, &up_to, call);
 }
 
 fn exscan<T: Arithmetic>(call: Reduce<'_, T>) {
-    reduce(T::input, &|all, rank| all[..rank].iter().copied().fold(T::ZERO, T::plus), call);
+    reduce(T::input, &before, call);
 }
 
 /// A trial that checks one operation for every type of a table.
@@ -226,9 +248,32 @@ shmem_sys::for_each_reduce_bitwise_type!(bitwise);
 shmem_sys::for_each_reduce_minmax_type!(minmax);
 shmem_sys::for_each_reduce_sumprod_type!(sumprod);
 
+#[allow(clippy::undocumented_unsafe_blocks, reason = "symmetric and in bounds")]
+fn large() {
+    use shmem_sys::*;
+    reduce_of(LARGE, bits, &fold(Integer::xor), &|t, d, s, n| unsafe {
+        shmem_uint64_xor_reduce(t, d, s, n)
+    });
+    reduce_of(LARGE, scattered, &fold(f64::min), &|t, d, s, n| unsafe {
+        shmem_double_min_reduce(t, d, s, n)
+    });
+    reduce_of(LARGE, i32::input, &fold(i32::wrapping_add), &|t, d, s, n| unsafe {
+        shmem_int_sum_reduce(t, d, s, n)
+    });
+    reduce_of(LARGE, Complex::<f64>::input, &fold(Mul::mul), &|t, d, s, n| unsafe {
+        shmem_complexd_prod_reduce(t, d, s, n)
+    });
+    reduce_of(LARGE, i64::input, &up_to, &|t, d, s, n| unsafe {
+        shmem_int64_sum_inscan(t, d, s, n)
+    });
+    reduce_of(LARGE, f32::input, &before, &|t, d, s, n| unsafe {
+        shmem_float_sum_exscan(t, d, s, n)
+    });
+}
+
 /// Sums whose value depends on the order of addition: the same bits every time.
 fn the_same_bits_every_time() {
-    for n in [1, 40, 2_000] {
+    for n in [1, 40, 2_000, 20_000] {
         let source = Sym::filled(n, 0f64);
         let dest = Sym::filled(n, 0f64);
         let mine: Vec<f64> =
@@ -253,6 +298,6 @@ fn main() {
         and_reduce: [1, 2, 3, 4, 7], or_reduce: [1, 2, 3, 4, 7], xor_reduce: [1, 2, 3, 4, 7],
         min_reduce: [1, 2, 3, 4, 7], max_reduce: [1, 2, 3, 4, 7], sum_reduce: [1, 2, 3, 4, 7],
         prod_reduce: [1, 2, 3, 4, 7], sum_inscan: [1, 2, 3, 4, 7], sum_exscan: [1, 2, 3, 4, 7],
-        the_same_bits_every_time: [1, 2, 3, 4, 7],
+        large: [1, 2, 3, 4, 7], the_same_bits_every_time: [1, 2, 3, 4, 7],
     ]);
 }

@@ -153,17 +153,17 @@ fn mem() {
 
 /// Every length up to some vectors', at every alignment within a word, then some large ones.
 fn mem_lengths_and_alignments() {
-    const ROOM: usize = 300_000;
-    let dest = Sym::filled(ROOM, 0u8);
-    let source: Vec<u8> = (0..ROOM).map(|i| (i * 7 + me() * 31 + i / 251) as u8 | 1).collect();
-    let theirs: Vec<u8> = (0..ROOM).map(|i| (i * 7 + left() * 31 + i / 251) as u8 | 1).collect();
-    let mut expected = vec![0u8; ROOM];
-    let cases = (0..140).map(|len| (len, len % 8, len / 3 % 8)).chain([
-        (4096, 1, 3),
-        (65_537, 5, 0),
-        (262_144, 0, 0),
-        (299_990, 7, 2),
-    ]);
+    let small = (0..140).map(|len| (len, len % 8, len / 3 % 8));
+    let large = [(4096, 1, 3), (65_537, 5, 0), (262_144, 0, 0), (299_990, 7, 2)];
+    lengths_and_alignments(160, small);
+    lengths_and_alignments(300_000, large.into_iter());
+}
+
+/// Length, and how far from a word's beginning the destination and the source are.
+fn lengths_and_alignments(room: usize, cases: impl Iterator<Item = (usize, usize, usize)>) {
+    let dest = Sym::filled(room, 0u8);
+    let data = |pe: usize| (0..room).map(move |i| (i * 7 + pe * 31 + i / 251) as u8 | 1);
+    let (source, theirs): (Vec<u8>, Vec<u8>) = (data(me()).collect(), data(left()).collect());
     for (len, d, s) in cases {
         // SAFETY: in bounds, as the slices below show; symmetric.
         unsafe {
@@ -175,6 +175,7 @@ fn mem_lengths_and_alignments() {
             );
         }
         barrier();
+        let mut expected = vec![0u8; room];
         expected[d..][..len].copy_from_slice(&theirs[s..][..len]);
         assert!(dest.to_vec() == expected, "{len} bytes from +{s} to +{d}");
 
@@ -191,7 +192,6 @@ fn mem_lengths_and_alignments() {
         assert_eq!((back[0], back[len + 1]), (0, 0), "guards of a get of {len} bytes");
         assert!(back[1..=len] == source[s..][..len], "{len} bytes back from +{d}");
         dest.refill(0);
-        expected.fill(0);
     }
 }
 

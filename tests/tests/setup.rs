@@ -49,6 +49,7 @@ fn pe_accessible() {
 
 fn addr_accessible() {
     let block = Sym::filled(1_000, 0u64);
+    static STATIC: u64 = 0;
     let local = 0u64;
     let accessible = |address: *const u64, number| {
         // SAFETY: initialised; nothing is touched.
@@ -58,6 +59,7 @@ fn addr_accessible() {
         assert_eq!(accessible(block.ptr(), number), 1);
         assert_eq!(accessible(block.at(999), number), 1);
         assert_eq!(accessible(&raw const local, number), 0, "a variable on the stack");
+        assert_eq!(accessible(&raw const STATIC, number), 0, "a static of a Rust program");
         assert_eq!(accessible(core::ptr::null(), number), 0);
         assert_eq!(accessible(core::ptr::without_provenance(usize::MAX), number), 0);
     }

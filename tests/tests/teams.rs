@@ -8,8 +8,8 @@ use std::thread;
 use std::time::Duration;
 
 use shmem_sys::{
-    SHMEM_TEAM_INVALID, SHMEM_TEAM_NUM_CONTEXTS, SHMEM_TEAM_SHARED, SHMEM_TEAM_WORLD,
-    shmem_team_config_t, shmem_team_t,
+    SHMEM_CTX_INVALID, SHMEM_TEAM_INVALID, SHMEM_TEAM_NUM_CONTEXTS, SHMEM_TEAM_SHARED,
+    SHMEM_TEAM_WORLD, shmem_team_config_t, shmem_team_t,
 };
 use shmem_test::{Trial, trials};
 use shmem_tests::{Sym, barrier, me, npes, pe};
@@ -197,13 +197,35 @@ fn twins() {
     destroy(twins[1]);
 }
 
+/// The other predefined team can be split and have contexts like the world.
+fn of_the_shared_team() {
+    let (status, team) = split(SHMEM_TEAM_SHARED(), pe(npes()) - 1, -1, pe(npes()));
+    assert_eq!(status, 0);
+    let members: Vec<usize> = (0..npes()).rev().collect();
+    check(team, &members);
+    check_sum(team, &members);
+    destroy(team);
+
+    let (cell, mut ctx) = (Sym::filled(1, 0u64), SHMEM_CTX_INVALID);
+    // SAFETY: a predefined team; the out parameter is a local variable.
+    let status = unsafe { shmem_sys::shmem_team_create_ctx(SHMEM_TEAM_SHARED(), 0, &raw mut ctx) };
+    assert_eq!(status, 0);
+    // SAFETY: a symmetric word.
+    unsafe { shmem_sys::shmem_ctx_uint64_atomic_inc(ctx, cell.ptr(), pe(npes()) - 1) };
+    // SAFETY: used no more.
+    unsafe { shmem_sys::shmem_ctx_destroy(ctx) };
+    barrier();
+    assert_eq!(cell.read(0), if me() == npes() - 1 { npes() as u64 } else { 0 });
+    barrier();
+}
+
 /// Disjoint teams at once, of the odd and the even PEs, through different numbers of rounds.
 fn disjoint_teams_do_not_meet() {
     let (status, even) = split(SHMEM_TEAM_WORLD(), 0, 2, pe(npes().div_ceil(2)));
     assert_eq!(status, 0);
     let (status, odd) = split(SHMEM_TEAM_WORLD(), 1, 2, pe(npes() / 2));
     assert_eq!(status, 0);
-    let (mine, rounds) = if me() % 2 == 0 { (even, 300) } else { (odd, 20) };
+    let (mine, rounds) = if me().is_multiple_of(2) { (even, 300) } else { (odd, 20) };
     for _ in 0..rounds {
         // SAFETY: collective over the team.
         assert_eq!(unsafe { shmem_sys::shmem_team_sync(mine) }, 0);
@@ -324,26 +346,32 @@ fn too_many_teams() {
     destroy(team);
 }
 
-/// The pointer to a member's copy, by its number in the team.
+/// The pointer to a member's copy, by its number in the team: every other PE, from the last one down,
+/// so that a number of the team is not the number in the world, nor the other way round.
 fn team_ptr() {
     let cell = Sym::new(&[me() as u64 + 100]);
-    let (status, team) = split(SHMEM_TEAM_WORLD(), pe(npes()) - 1, -1, pe(npes()));
+    let size = npes().div_ceil(2);
+    let (status, team) = split(SHMEM_TEAM_WORLD(), pe(npes()) - 1, -2, pe(size));
     assert_eq!(status, 0);
-    for world in 0..npes() {
-        let number = pe(npes() - 1 - world);
-        // SAFETY: a live team and a symmetric address.
-        let there = unsafe { shmem_sys::shmem_team_ptr(team, cell.ptr().cast(), number) };
-        assert!(!there.is_null());
-        // SAFETY: a word of this job's memory.
-        assert_eq!(unsafe { there.cast::<u64>().read_volatile() }, world as u64 + 100);
-        // SAFETY: as above.
-        let in_world =
-            unsafe { shmem_sys::shmem_team_ptr(SHMEM_TEAM_WORLD(), cell.ptr().cast(), pe(world)) };
-        assert_eq!(in_world, there);
-    }
-    for number in [-1, pe(npes())] {
-        // SAFETY: a live team; not a PE of it.
-        assert!(unsafe { shmem_sys::shmem_team_ptr(team, cell.ptr().cast(), number) }.is_null());
+    if team != SHMEM_TEAM_INVALID {
+        for number in 0..size {
+            let world = npes() - 1 - 2 * number;
+            // SAFETY: a live team and a symmetric address.
+            let there = unsafe { shmem_sys::shmem_team_ptr(team, cell.ptr().cast(), pe(number)) };
+            assert!(!there.is_null());
+            // SAFETY: a word of this job's memory.
+            assert_eq!(unsafe { there.cast::<u64>().read_volatile() }, world as u64 + 100);
+            let everybody = SHMEM_TEAM_WORLD();
+            // SAFETY: as above.
+            let in_world =
+                unsafe { shmem_sys::shmem_team_ptr(everybody, cell.ptr().cast(), pe(world)) };
+            assert_eq!(in_world, there);
+        }
+        for number in [-1, pe(size)] {
+            // SAFETY: a live team; not a PE of it.
+            let there = unsafe { shmem_sys::shmem_team_ptr(team, cell.ptr().cast(), number) };
+            assert!(there.is_null());
+        }
     }
     barrier();
     destroy(team);
@@ -388,7 +416,7 @@ fn a_late_pe_is_no_deadlock() {
 fn main() {
     let mut all = trials![
         predefined, invalid_team, every_strided_split: [1, 2, 3, 4], overflowing_splits,
-        nested: [1, 2, 3, 4, 7], twins, disjoint_teams_do_not_meet: [2, 3, 4, 7],
+        nested: [1, 2, 3, 4, 7], twins, of_the_shared_team, disjoint_teams_do_not_meet: [2, 3, 4, 7],
         every_2d_split: [1, 2, 3, 4, 7], no_2d_split, config, a_thousand_teams: [1, 3],
         too_many_teams: [1, 2, 3], team_ptr: [1, 2, 3, 4, 7],
     ];

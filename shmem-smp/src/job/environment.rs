@@ -1,5 +1,6 @@
 //! What a process's environment says about its job.
 
+use super::foreign::{self, Place};
 use super::heap_size::HeapSize;
 use super::ticket::{self, Ticket};
 use crate::layout::MAX_PES;
@@ -17,10 +18,18 @@ pub(crate) const LAUNCHER: &str = "SHMEM_LAUNCHER";
 pub(crate) enum Start {
     /// Our launcher started it.
     Launched(Ticket),
+    /// Somebody else's launcher did, with others.
+    Foreign(Place),
     /// Nobody did; it is to start its own PEs.
     SelfLaunch(usize),
     /// It is a job of one PE.
     Alone,
+}
+
+impl Start {
+    fn foreign(place: Place) -> Self {
+        if place.size == 1 { Self::Alone } else { Self::Foreign(place) }
+    }
 }
 
 impl fmt::Display for Start {
@@ -28,6 +37,9 @@ impl fmt::Display for Start {
         match self {
             Self::Launched(Ticket { pe, npes, .. }) => {
                 write!(f, "ours: this is PE {pe} of {npes}")
+            }
+            Self::Foreign(Place { label, rank, size, .. }) => {
+                write!(f, "{label}: this is PE {rank} of {size}")
             }
             Self::SelfLaunch(npes) => write!(f, "none: programs start {npes} PEs ({NPES})"),
             Self::Alone => f.write_str("none: programs are jobs of one PE"),
@@ -66,6 +78,8 @@ impl Environment {
             None => {
                 if self.get(ticket::VARIABLE).is_some() {
                     self.launched()
+                } else if let Some(place) = foreign::find(self)? {
+                    Ok(Start::foreign(place))
                 } else if self.get(NPES).is_some() {
                     self.self_launch()
                 } else {
@@ -75,9 +89,15 @@ impl Environment {
             Some("none") => Ok(Start::Alone),
             Some("self") => self.self_launch(),
             Some("smp") => self.launched(),
-            Some(other) => Err(format!(
-                "{LAUNCHER}={other}: no such launcher; give none, self, smp, ompi, pmi or slurm"
-            )),
+            Some(other) => foreign::named(other, self).map_or_else(
+                || {
+                    Err(format!(
+                        "{LAUNCHER}={other}: no such launcher; give none, self, smp, ompi, pmi or \
+                         slurm"
+                    ))
+                },
+                |place| place.map(Start::foreign),
+            ),
         }
     }
 

@@ -2,10 +2,14 @@
 
 pub(crate) mod claim;
 pub(crate) mod environment;
+mod foreign;
+mod handover;
 pub(crate) mod heap_size;
 mod inherited;
 pub(crate) mod process;
+mod rendezvous;
 pub(crate) mod ticket;
+pub(crate) mod watch;
 
 use crate::job::environment::{Environment, Start};
 use crate::job::heap_size::{Bytes, HeapSize};
@@ -33,6 +37,10 @@ pub(crate) fn attach() -> Result<Attached, String> {
     let environment = Environment::of_process();
     match environment.start()? {
         Start::Launched(ticket) => inherited::join(ticket),
+        Start::Foreign(place) => {
+            let patience = environment.number(rendezvous::TIMEOUT)?;
+            rendezvous::meet(&place, environment.heap_size()?, patience)
+        }
         Start::Alone => alone(&environment),
         Start::SelfLaunch(npes) => match launch::this_program(npes)? {},
     }

@@ -15,12 +15,12 @@ pub enum LaunchError {
     #[error("{0} PEs are too many: a job has at most {MAX_PES}")]
     TooManyPes(usize),
     /// The program is not there, or cannot be run.
-    #[error("cannot run {}: {source}", program.display())]
+    #[error("cannot run {}: {error}", program.display())]
     Program {
         /// What was to be run.
         program: PathBuf,
         /// What the operating system said.
-        source: io::Error,
+        error: io::Error,
     },
     /// The heap size is malformed, or cannot be had.
     #[error("{0}")]
@@ -34,16 +34,16 @@ pub enum LaunchError {
         cpus: usize,
     },
     /// The operating system refused a process.
-    #[error("cannot start PE {pe} of {npes}: {source}")]
+    #[error("cannot start PE {pe} of {npes}: {error}")]
     Process {
         /// The PE that could not be started.
         pe: usize,
         /// How many there were to be.
         npes: usize,
         /// What the operating system said.
-        source: io::Error,
+        error: io::Error,
     },
     /// The launcher could not get what it watches the PEs with.
     #[error("cannot watch the job: {0}")]
-    Watch(#[source] io::Error),
+    Watch(io::Error),
 }

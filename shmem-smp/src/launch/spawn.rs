@@ -39,7 +39,7 @@ pub(super) fn spawn(job: Job) -> Result<Running, LaunchError> {
         let mask = masks.as_ref().map(|masks| masks[pe]);
         let mut child = command(&job, running.segment(), pe, mask)
             .spawn()
-            .map_err(|source| refused(&job, pe, source))?;
+            .map_err(|error| refused(&job, pe, error))?;
         let (out, err) = (child.stdout.take(), child.stderr.take());
         running.add(Pe::new(child));
         pipes.add(pe, out, err).map_err(LaunchError::Watch)?;
@@ -106,7 +106,7 @@ fn tie_to(launcher: Process) -> io::Result<()> {
 }
 
 /// Whether it was the program or the process that could not be had.
-fn refused(job: &Job, pe: usize, source: io::Error) -> LaunchError {
+fn refused(job: &Job, pe: usize, error: io::Error) -> LaunchError {
     const OF_PROGRAM: [Errno; 8] = [
         Errno::NOENT,
         Errno::ACCESS,
@@ -117,10 +117,10 @@ fn refused(job: &Job, pe: usize, source: io::Error) -> LaunchError {
         Errno::NAMETOOLONG,
         Errno::PERM,
     ];
-    let errno = source.raw_os_error();
+    let errno = error.raw_os_error();
     if OF_PROGRAM.iter().any(|of_program| Some(of_program.raw_os_error()) == errno) {
-        LaunchError::Program { program: job.program.clone(), source }
+        LaunchError::Program { program: job.program.clone(), error }
     } else {
-        LaunchError::Process { pe, npes: job.npes, source }
+        LaunchError::Process { pe, npes: job.npes, error }
     }
 }

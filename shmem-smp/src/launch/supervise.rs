@@ -32,6 +32,9 @@ const AFTER_SIGNAL: Duration = Duration::from_secs(1);
 /// What a wrapper gets to report the end of the PE it runs.
 const WRAPPER: Duration = Duration::from_millis(200);
 
+/// How the account of a PE begins that waits for the others to initialise.
+const IN_INIT: &str = "shmem_init";
+
 /// How a job ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
@@ -249,14 +252,16 @@ impl Running {
         }
     }
 
-    /// A PE that ended well without joining the job, which others have joined.
+    /// A PE that ended well while another waits for it to initialise, for the first time or again.
     fn absent(&self) -> Option<Cause> {
-        let joined = (0..self.pes.len()).find(|&pe| claim::owner(self.identity(pe)).is_some())?;
-        let absent =
-            |&pe: &usize| self.pes[pe].exit.is_some() && claim::owner(self.identity(pe)).is_none();
-        let pe = (0..self.pes.len()).find(absent)?;
-        let message = format!("PE {pe} ended without shmem_init, for which PE {joined} waits");
-        Some(Cause::new(1, Some(pe), message))
+        let absent = self.pes.iter().position(|pe| pe.exit.is_some())?;
+        let in_init = |pe: &PeActivity| {
+            let waiting = pe.waiting.as_ref();
+            waiting.is_some_and(|waiting| waiting.starts_with(IN_INIT))
+        };
+        let PeActivity { pe, .. } = self.activities().into_iter().find(in_init)?;
+        let message = format!("PE {absent} ended, but PE {pe} waits for it in shmem_init");
+        Some(Cause::new(1, Some(absent), message))
     }
 
     /// A PE that is dead although the wrapper it was started by runs on.

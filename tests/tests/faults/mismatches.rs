@@ -102,23 +102,20 @@ pub(crate) fn trials() -> Vec<Trial> {
         ),
         differ(
             "operation",
-            move |b, odd| unsafe {
-                if odd {
-                    shmem_uint64_max_reduce(world(), b.dest.ptr(), b.source.ptr(), 5);
-                } else {
-                    shmem_uint64_sum_reduce(world(), b.dest.ptr(), b.source.ptr(), 5);
-                }
+            move |b, odd| {
+                let reduce = if odd { shmem_uint64_max_reduce } else { shmem_uint64_sum_reduce };
+                unsafe { reduce(world(), b.dest.ptr(), b.source.ptr(), 5) };
             },
             &["shmem_uint64_max_reduce", "shmem_uint64_sum_reduce"],
         ),
         differ(
             "type",
-            move |b, odd| unsafe {
+            move |b, odd| {
                 let (dest, source) = (b.dest.ptr(), b.source.ptr());
                 if odd {
-                    shmem_double_sum_reduce(world(), dest.cast(), source.cast(), 5);
+                    unsafe { shmem_double_sum_reduce(world(), dest.cast(), source.cast(), 5) };
                 } else {
-                    shmem_uint64_sum_reduce(world(), dest, source, 5);
+                    unsafe { shmem_uint64_sum_reduce(world(), dest, source, 5) };
                 }
             },
             &["shmem_double_sum_reduce", "shmem_uint64_sum_reduce"],

@@ -1,0 +1,57 @@
+//! What symmetric memory can hold.
+
+use bytemuck::{AnyBitPattern, NoUninit};
+
+use crate::sys::{AmoCalls, ReduceCalls};
+
+/// A type that can lie in symmetric memory and travel between PEs as bytes.
+///
+/// Other PEs may write while one reads, so a copy may be a mixture of old and new bytes: all bits must
+/// be a value (`AnyBitPattern`), and what is sent must have no padding (`NoUninit`). Every number and
+/// every array of numbers qualifies; a structure of your own does by `#[derive(bytemuck::Pod)]`.
+///
+/// ```
+/// use shmem::bytemuck::{Pod, Zeroable};
+///
+/// #[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
+/// #[bytemuck(crate = "shmem::bytemuck")]
+/// #[repr(C)]
+/// struct Particle {
+///     position: [f64; 3],
+///     charge: f64,
+/// }
+///
+/// shmem::run(|shmem| -> shmem::Result<()> {
+///     let particles = shmem.alloc::<Particle>(10)?;
+///     let moved = Particle { position: [1.0, 2.0, 3.0], charge: -1.0 };
+///     particles.write(3, moved);
+///     assert_eq!(particles.read(3), moved);
+///     Ok(())
+/// });
+/// ```
+///
+/// What has padding, pointers, or bits that are no value does not:
+///
+/// ```compile_fail
+/// shmem::run(|shmem| -> shmem::Result<()> {
+///     let flags = shmem.alloc::<bool>(10)?;
+///     Ok(())
+/// });
+/// ```
+pub trait Element: NoUninit + AnyBitPattern {}
+
+impl<T: NoUninit + AnyBitPattern> Element for T {}
+
+/// A type with atomic arithmetic: an integer of 32 or 64 bits.
+///
+/// These are the standard's "standard AMO types", by the Rust types that they are. Sealed.
+pub trait Amo: Element + AmoCalls {}
+
+impl<T: Element + AmoCalls> Amo for T {}
+
+/// A type that collectives can add up and compare: an integer or a floating-point number.
+///
+/// Sealed.
+pub trait Reduce: Element + ReduceCalls {}
+
+impl<T: Element + ReduceCalls> Reduce for T {}

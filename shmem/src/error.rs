@@ -1,0 +1,60 @@
+//! What the environment can do to a program.
+
+/// Why a call could not do what it was asked for.
+///
+/// These are the failures that a correct program can meet. What only a bug can cause, such as an
+/// index out of range, panics instead.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The runtime did not start; it has said why on standard error.
+    #[error("the OpenSHMEM runtime did not start")]
+    Init,
+
+    /// The runtime was started for fewer threads than Rust programs may have.
+    #[error(
+        "the OpenSHMEM runtime grants thread level {granted} only, \
+         and a Rust program needs SHMEM_THREAD_FUNNELED"
+    )]
+    ThreadLevel {
+        /// The level that was granted, as the library numbers it.
+        granted: i32,
+    },
+
+    /// Another thread of this process holds the runtime.
+    #[error("another thread holds the OpenSHMEM runtime: use it there, or end it first")]
+    OtherThread,
+
+    /// The PEs asked for different things in one collective allocation. Every PE gets this error.
+    #[error("the PEs asked for different allocations: {what} from {min} to {max}")]
+    Asymmetric {
+        /// What differs.
+        what: &'static str,
+        /// The smallest that a PE asked for.
+        min: u64,
+        /// The largest.
+        max: u64,
+    },
+
+    /// More elements than an address space holds.
+    #[error("{len} elements of {size} bytes are more than any heap holds")]
+    TooLarge {
+        /// The number of elements.
+        len: usize,
+        /// The size of each in bytes.
+        size: usize,
+    },
+
+    /// The symmetric heap is full. Every PE gets this error.
+    #[error(
+        "the symmetric heap has no room for {bytes} bytes on each PE: \
+         free some, or set SHMEM_SYMMETRIC_SIZE to more than it is"
+    )]
+    OutOfMemory {
+        /// The size of the block that was asked for.
+        bytes: usize,
+    },
+}
+
+/// What fallible calls return.
+pub type Result<T, E = Error> = std::result::Result<T, E>;

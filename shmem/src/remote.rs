@@ -1,0 +1,162 @@
+//! Puts and gets.
+
+use std::fmt;
+
+use crate::buf::SymSlice;
+use crate::element::Element;
+use crate::pe::Pe;
+use crate::signal::{Signal, SignalOp};
+
+/// Elements of a symmetric buffer on one PE: what puts go to and gets come from.
+///
+/// Made by [`SymBuf::at`](crate::SymBuf::at) and [`SymSlice::at`].
+///
+/// A put has left the caller's memory when it returns; it is at the target, and to be seen there, after
+/// [`quiet`](crate::Shmem::quiet) or a [barrier](crate::Team::barrier). A get is done when it returns.
+pub struct RemoteSlice<'a, T> {
+    slice: SymSlice<'a, T>,
+    pe: Pe,
+}
+
+impl<T> Clone for RemoteSlice<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for RemoteSlice<'_, T> {}
+
+impl<'a, T: Element> RemoteSlice<'a, T> {
+    pub(crate) fn new(slice: SymSlice<'a, T>, pe: Pe) -> Self {
+        Self { slice, pe }
+    }
+
+    /// Copies `data` there.
+    ///
+    /// ```
+    /// shmem::run(|shmem| -> shmem::Result<()> {
+    ///     let inbox = shmem.alloc::<u32>(4)?;
+    ///     let right = shmem.my_pe().wrapping_add(1);
+    ///     inbox.at(right).put(&[1, 2, 3, 4]);
+    ///     inbox.slice(1..3).at(right).put(&[20, 30]);
+    ///     shmem.world().barrier();
+    ///     assert_eq!(inbox.to_vec(), [1, 20, 30, 4]);
+    ///     Ok(())
+    /// });
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If `data` has another length than the slice.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, section 9.6: `shmem_putmem`.
+    #[doc(alias = "shmem_put")]
+    #[inline]
+    #[track_caller]
+    pub fn put(self, data: &[T]) {
+        self.slice.elements(data.len()).put(data, self.pe);
+    }
+
+    /// Copies the elements from there.
+    ///
+    /// ```
+    /// shmem::run(|shmem| -> shmem::Result<()> {
+    ///     let numbers = shmem.alloc::<f32>(2)?;
+    ///     numbers.write_from(&[1.5, 2.5]);
+    ///     shmem.world().barrier();
+    ///     let mut theirs = [0.0; 2];
+    ///     numbers.at(shmem.pe(0)).get(&mut theirs);
+    ///     assert_eq!(theirs, [1.5, 2.5]);
+    ///     Ok(())
+    /// });
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If `data` has another length than the slice.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, section 9.6: `shmem_getmem`.
+    #[doc(alias = "shmem_get")]
+    #[inline]
+    #[track_caller]
+    pub fn get(self, data: &mut [T]) {
+        self.slice.elements(data.len()).get(data, self.pe);
+    }
+
+    /// Copies one value there, to element `i`.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such element.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, section 9.6: `shmem_p`.
+    #[doc(alias = "shmem_p")]
+    #[inline]
+    #[track_caller]
+    pub fn p(self, i: usize, value: T) {
+        self.slice.element(i).put(&[value], self.pe);
+    }
+
+    /// Copies element `i` from there.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such element.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, section 9.6: `shmem_g`.
+    #[doc(alias = "shmem_g")]
+    #[inline]
+    #[track_caller]
+    #[must_use]
+    pub fn g(self, i: usize) -> T {
+        let mut value = [T::zeroed()];
+        self.slice.element(i).get(&mut value, self.pe);
+        value[0]
+    }
+
+    /// Copies `data` there, and then changes the signal of the same PE: who sees the signal changed
+    /// sees the data. Only this call's data: a put before it needs a [fence](crate::Shmem::fence).
+    ///
+    /// ```
+    /// use shmem::{SignalOp, Until};
+    ///
+    /// shmem::run(|shmem| -> shmem::Result<()> {
+    ///     let inbox = shmem.alloc::<u64>(2)?;
+    ///     let ready = shmem.signal()?;
+    ///     let right = shmem.my_pe().wrapping_add(1);
+    ///     inbox.at(right).put_signal(&[3, 4], &ready, SignalOp::Set(1));
+    ///     ready.wait(Until::Eq(1));
+    ///     assert_eq!(inbox.to_vec(), [3, 4]);
+    ///     Ok(())
+    /// });
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If `data` has another length than the slice.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, section 9.8: `shmem_putmem_signal`.
+    #[doc(alias = "shmem_put_signal")]
+    #[inline]
+    #[track_caller]
+    pub fn put_signal(self, data: &[T], signal: &Signal<'_>, op: SignalOp) {
+        let span = self.slice.elements(data.len());
+        span.put_signal(data, signal.word(), op.to_call(), self.pe);
+    }
+}
+
+impl<T> fmt::Debug for RemoteSlice<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RemoteSlice").field("slice", &self.slice).field("pe", &self.pe).finish()
+    }
+}

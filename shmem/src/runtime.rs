@@ -1,0 +1,237 @@
+//! Start and end.
+
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::rc::{Rc, Weak};
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::{Acquire, Release};
+
+use crate::error::{Error, Result};
+use crate::pe::Pe;
+use crate::registry::Registry;
+use crate::sys::Session;
+use crate::team::Team;
+use crate::workspace::Workspace;
+
+/// What a panic that ends the job ends it with: the status of a Rust program that panics.
+const PANICKED: i32 = 101;
+
+/// Runs a program as one PE of its job: starts the runtime, calls `program`, and ends the runtime.
+///
+/// Every PE calls it, as the first thing in `main`. An error that `program` returns on any PE ends the
+/// whole job with status 1: it is printed once, by the first PE that has one, and the other PEs are
+/// stopped wherever they are. A panic on any PE ends the whole job with status 101.
+///
+/// Any thread may call it while no other holds the runtime. Not for threads: the runtime and
+/// everything borrowed from it stay on the thread that called.
+///
+/// ```
+/// shmem::run(|shmem| -> shmem::Result<()> {
+///     println!("PE {} of {}", shmem.my_pe(), shmem.n_pes());
+///     Ok(())
+/// });
+/// ```
+///
+/// # Specification
+///
+/// OpenSHMEM 1.6, sections 9.1.1 to 9.1.4: `shmem_init`, `shmem_finalize`, `shmem_global_exit`.
+#[doc(alias = "shmem_init")]
+#[doc(alias = "shmem_global_exit")]
+pub fn run<E: fmt::Display>(program: impl FnOnce(&Shmem) -> Result<(), E>) {
+    match Shmem::init() {
+        Ok(shmem) => {
+            if let Err(error) = program(&shmem) {
+                shmem.fail(&error);
+            }
+        }
+        Err(error) => {
+            eprintln!("error: {error}");
+            std::process::exit(1);
+        }
+    }
+}
+
+/// The runtime, while it lasts: what a PE allocates from and asks for its place in the job.
+///
+/// Everything that uses symmetric memory borrows from a `Shmem`, so nothing can outlive it, and nothing
+/// leaves its thread. Dropping it meets the other PEs and finalizes; dropping it while a panic unwinds
+/// ends the job.
+pub struct Shmem {
+    pub(crate) session: Session,
+    pub(crate) me: Pe,
+    pub(crate) shared: Rc<Shared>,
+}
+
+/// What nested inits have in common.
+pub(crate) struct Shared {
+    pub(crate) blocks: RefCell<Registry>,
+    pub(crate) workspace: Workspace,
+}
+
+/// Whether some thread of this process holds the runtime.
+static HELD: AtomicBool = AtomicBool::new(false);
+
+thread_local! {
+    /// The runtime that this thread holds, for nested inits.
+    static CURRENT: Cell<Weak<Shared>> = const { Cell::new(Weak::new()) };
+}
+
+impl Shmem {
+    /// Starts the runtime, or nests in the one that this thread has started.
+    ///
+    /// For libraries; programs use [`run`]. Every PE must call it, equally often, and drop what it got:
+    /// inits are counted, and the last drop finalizes. Returns when every PE has called.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OtherThread`] if another thread holds the runtime, [`Error::Init`] if the process has no
+    /// place in a job, [`Error::ThreadLevel`] if the library cannot have threads beside it,
+    /// [`Error::OutOfMemory`] if the heap does not even hold the crate's own workspace.
+    ///
+    /// ```
+    /// let shmem = shmem::Shmem::init()?;
+    /// let nested = shmem::Shmem::init()?;
+    /// assert_eq!(nested.n_pes(), shmem.n_pes());
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, section 9.2.1: `shmem_init_thread`, with `SHMEM_THREAD_FUNNELED` at least.
+    #[doc(alias = "shmem_init_thread")]
+    pub fn init() -> Result<Self> {
+        if let Some(shared) = Self::current() {
+            let session = Session::open()?;
+            return Ok(Self { me: Pe::mine(&session), session, shared });
+        }
+        if HELD.swap(true, Acquire) {
+            return Err(Error::OtherThread);
+        }
+        let started = Self::start();
+        if started.is_err() {
+            HELD.store(false, Release);
+        }
+        started
+    }
+
+    fn start() -> Result<Self> {
+        let session = Session::open()?;
+        let Some(workspace) = Workspace::allocate(&session) else {
+            session.close();
+            return Err(Error::OutOfMemory { bytes: Workspace::BYTES });
+        };
+        let shared = Rc::new(Shared { blocks: RefCell::default(), workspace });
+        // A thread that is ending has no more place for it; then a nested init is refused.
+        let _ = CURRENT.try_with(|current| current.set(Rc::downgrade(&shared)));
+        Ok(Self { me: Pe::mine(&session), session, shared })
+    }
+
+    fn current() -> Option<Rc<Shared>> {
+        CURRENT
+            .try_with(|current| {
+                let weak = current.take();
+                let shared = weak.upgrade();
+                current.set(weak);
+                shared
+            })
+            .ok()
+            .flatten()
+    }
+
+    /// This PE.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, section 9.1.5: `shmem_my_pe`.
+    #[doc(alias = "shmem_my_pe")]
+    #[must_use]
+    pub fn my_pe(&self) -> Pe {
+        self.me
+    }
+
+    /// How many PEs the job has.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, section 9.1.6: `shmem_n_pes`.
+    #[doc(alias = "shmem_n_pes")]
+    #[must_use]
+    pub fn n_pes(&self) -> usize {
+        self.me.n_pes()
+    }
+
+    /// The PE of a number, from 0.
+    ///
+    /// # Panics
+    ///
+    /// If there are not that many PEs.
+    #[track_caller]
+    #[must_use]
+    pub fn pe(&self, index: usize) -> Pe {
+        let n = self.n_pes();
+        Pe::new(index, n as i32).unwrap_or_else(|| panic!("there is no PE {index} among {n} PEs"))
+    }
+
+    /// All PEs, in the order of their numbers.
+    pub fn pes(&self) -> impl ExactSizeIterator<Item = Pe> + DoubleEndedIterator + use<> {
+        let first = self.pe(0);
+        (0..self.n_pes()).map(move |index| first.wrapping_add(index as isize))
+    }
+
+    /// The team of all PEs, whose methods are the collectives.
+    #[doc(alias = "SHMEM_TEAM_WORLD")]
+    #[must_use]
+    pub fn world(&self) -> Team<'_> {
+        Team::world(self)
+    }
+
+    /// Completes this PE's puts and atomic operations: on return all PEs can see them.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, section 9.10: `shmem_quiet`, on the default context.
+    #[doc(alias = "shmem_quiet")]
+    pub fn quiet(&self) {
+        self.session.quiet();
+    }
+
+    /// Orders this PE's puts and atomic operations: to each PE, those before it arrive before those
+    /// after it. Completes nothing.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, section 9.10: `shmem_fence`, on the default context.
+    #[doc(alias = "shmem_fence")]
+    pub fn fence(&self) {
+        self.session.fence();
+    }
+
+    /// Ends the job with status 1 and a message; the first PE that comes here prints it.
+    pub(crate) fn fail(&self, error: &dyn fmt::Display) -> ! {
+        if !self.shared.workspace.is_first_to_fail(self) {
+            self.shared.workspace.wait_for_the_end();
+        }
+        eprintln!("error on PE {}: {error}", self.me);
+        self.session.end_job(1)
+    }
+}
+
+impl Drop for Shmem {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.session.end_job(PANICKED);
+        }
+        let depth = Rc::strong_count(&self.shared);
+        let agreed = self.session.agree(b"finalize", [depth as u64]);
+        if agreed.min != agreed.max {
+            self.fail(&"the PEs end the runtime in different depths of nested inits");
+        }
+        if depth == 1 {
+            self.free_everything();
+        }
+        self.session.close();
+        if depth == 1 {
+            HELD.store(false, Release);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! The only module that calls `shmem_sys`.
+//!
+//! It turns the C routines' obligations into types: a [`Session`] is an initialised runtime on its
+//! own thread, a [`Pe`] is a number in range, a [`Span`] is allocated symmetric memory, a [`Word`] an
+//! aligned word of it. What takes those owes nothing else and is a safe function.
+//!
+//! # What this relies on
+//!
+//! The bundled runtime compares routine, type, count and arguments of every collective on all members
+//! before a byte moves, and ends the job when they differ; no member writes another one's memory
+//! before that meeting. So a collective here needs no agreement in front of it, and its destination
+//! may have been in use until the call. A provider that does neither needs both from this module.
+
+#![allow(unsafe_code, reason = "the only caller of the raw API")]
+
+mod reduce;
+mod span;
+mod word;
+
+use std::ffi::c_int;
+use std::marker::PhantomData;
+use std::ptr::NonNull;
+
+pub(crate) use reduce::ReduceCalls;
+pub(crate) use shmem_sys::Agreed;
+pub(crate) use span::Span;
+pub(crate) use word::Compare;
+pub(crate) use word::{AmoCalls, Word};
+
+use crate::error::{Error, Result};
+
+/// An initialised runtime, on the thread that initialised it; one init to be matched.
+pub(crate) struct Session {
+    own_thread_only: PhantomData<*const ()>,
+}
+
+impl Session {
+    /// Initialises, or nests. Collective over the world.
+    pub(crate) fn open() -> Result<Self> {
+        let mut granted = 0;
+        // SAFETY: the level is one of the four, and the result has a place.
+        let refused =
+            unsafe { shmem_sys::shmem_init_thread(shmem_sys::SHMEM_THREAD_FUNNELED, &mut granted) };
+        if refused != 0 {
+            return Err(Error::Init);
+        }
+        let session = Self { own_thread_only: PhantomData };
+        if granted < shmem_sys::SHMEM_THREAD_FUNNELED {
+            session.close();
+            return Err(Error::ThreadLevel { granted });
+        }
+        Ok(session)
+    }
+
+    /// Finalizes. Collective over the world.
+    pub(crate) fn close(&self) {
+        // SAFETY: matches the init of `open`, on its thread; callers use the session no more.
+        unsafe { shmem_sys::shmem_finalize() };
+    }
+
+    pub(crate) fn my_pe(&self) -> c_int {
+        // SAFETY: initialised.
+        unsafe { shmem_sys::shmem_my_pe() }
+    }
+
+    pub(crate) fn n_pes(&self) -> c_int {
+        // SAFETY: initialised.
+        unsafe { shmem_sys::shmem_n_pes() }
+    }
+
+    /// Completes this PE's operations on the default context.
+    pub(crate) fn quiet(&self) {
+        // SAFETY: initialised.
+        unsafe { shmem_sys::shmem_quiet() };
+    }
+
+    /// Orders this PE's operations on the default context, per target.
+    pub(crate) fn fence(&self) {
+        // SAFETY: initialised.
+        unsafe { shmem_sys::shmem_fence() };
+    }
+
+    /// Quiet, then a meeting of all PEs.
+    pub(crate) fn barrier(&self) {
+        // SAFETY: initialised; members in another collective end the job.
+        unsafe { shmem_sys::shmem_barrier_all() };
+    }
+
+    /// A meeting of all PEs.
+    pub(crate) fn sync(&self) {
+        // SAFETY: initialised; members in another collective end the job.
+        unsafe { shmem_sys::shmem_sync_all() };
+    }
+
+    /// Ends the job on every PE.
+    pub(crate) fn end_job(&self, status: c_int) -> ! {
+        // SAFETY: initialised.
+        unsafe { shmem_sys::shmem_global_exit(status) }
+    }
+
+    /// Quiet, then a meeting of all PEs in which each says `mine` and learns what all said.
+    ///
+    /// PEs that come with another `what`, or are in another collective, end the job.
+    pub(crate) fn agree<const N: usize>(&self, what: &[u8; 8], mine: [u64; N]) -> Agreed<N> {
+        shmem_sys::agree(shmem_sys::SHMEM_TEAM_WORLD(), u64::from_be_bytes(*what), mine)
+    }
+
+    /// A block of at least one byte on every PE. Collective; `None` on every PE when there is no room.
+    pub(crate) fn allocate(&self, bytes: usize, align: usize) -> Option<NonNull<u8>> {
+        assert!(bytes > 0);
+        // SAFETY: initialised; members that ask for something else end the job.
+        let block = unsafe { shmem_sys::shmem_align(align, bytes) };
+        NonNull::new(block.cast())
+    }
+
+    /// Gives a block back. Collective.
+    ///
+    /// # Safety
+    ///
+    /// `block` must come from [`allocate`](Self::allocate) of this runtime and be freed once. On every
+    /// PE no [`Span`] of it may be used afterwards, and what was issued through one must be complete.
+    pub(crate) unsafe fn free(&self, block: NonNull<u8>) {
+        // SAFETY: the caller's promise.
+        unsafe { shmem_sys::shmem_free(block.as_ptr().cast()) };
+    }
+
+    /// Copies the root's bytes in `source` to everybody's `dest`. Collective over the world.
+    pub(crate) fn broadcast(&self, dest: Span<'_>, source: Span<'_>, root: c_int) {
+        let world = shmem_sys::SHMEM_TEAM_WORLD();
+        let (to, from, n) = span::operands::<u8>(dest, source);
+        // SAFETY: both are allocated, apart, of `n` bytes each; members with other arguments, and a
+        // root that is none, end the job.
+        unsafe { shmem_sys::shmem_broadcastmem(world, to.cast(), from.cast(), n, root) };
+    }
+}
