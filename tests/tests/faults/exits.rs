@@ -110,6 +110,23 @@ fn global_exit_beside_an_exit() {
     assert!(matches!(status, Some(3 | 7)), "{status:?}");
 }
 
+/// All PEs end the job at once, each on several threads, while others wait.
+fn everybody_at_once() {
+    let mut provided = 0;
+    // SAFETY: first thing in a job of its own.
+    unsafe { shmem_sys::shmem_init_thread(shmem_sys::SHMEM_THREAD_MULTIPLE, &raw mut provided) };
+    shmem_tests::barrier();
+    for thread in 0..6 {
+        thread::spawn(move || match thread % 3 {
+            0 => global_exit(40 + me() as i32),
+            // SAFETY: wrong on purpose: that is not symmetric.
+            1 => unsafe { shmem_sys::shmem_set_lock(std::ptr::null_mut()) },
+            _ => drop(Sym::filled(1, 0u64)),
+        });
+    }
+    process::exit(50 + me() as i32);
+}
+
 fn before_init() {
     shmem_tests::barrier();
 }
@@ -169,6 +186,14 @@ pub(crate) fn trials() -> Vec<Trial> {
         Trial::new("exit::beside_global_exit", global_exit_beside_an_exit)
             .npes(&[1])
             .job(|job| job),
+        Trial::new("exit::everybody_at_once", everybody_at_once).npes(&[1, 2, 4]).ends(|ended| {
+            let status = ended.outcome().status;
+            assert!(matches!(status, 1 | 40..44 | 50..54), "{status}");
+            for pe in 0..ended.outcome().stderr.len() {
+                let lines: Vec<_> = ended.stderr(pe).lines().map(str::to_owned).collect();
+                assert!(lines.len() <= 1, "PE {pe} wrote more than a line: {lines:#?}");
+            }
+        }),
         Trial::new("before_init", before_init).npes(&[1, 2]).ends(|ended| {
             ended.expect_status(1);
             culprit_says(ended, "before shmem_init");
