@@ -7,8 +7,8 @@
 #![allow(unsafe_code, reason = "leaves the process through the C library")]
 
 use core::ffi::{c_int, c_void};
-use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+use std::sync::atomic::{AtomicBool, AtomicI32};
 use std::time::Duration;
 
 use crate::layout::{ENDING_TEXT, Ending};
@@ -18,8 +18,9 @@ const NOT_ENDED: u32 = 0;
 const BEING_WRITTEN: u32 = 1;
 const READABLE: u32 = 2;
 
-/// Set by the first thread of this process that leaves.
-static LEAVING: AtomicBool = AtomicBool::new(false);
+/// The first thread of this process that leaves, negative if it runs exit handlers on its way; 0
+/// while none does.
+static LEAVING: AtomicI32 = AtomicI32::new(0);
 
 /// Ends the whole job because of an error that this PE found.
 ///
@@ -43,7 +44,7 @@ pub(crate) fn global_exit(status: i32) -> ! {
         record(&runtime::header().ending.0, runtime::my_pe(), status, "");
         wake_everybody();
     }
-    only_one_leaves();
+    lead_out(-thread_id());
     std::process::exit(status)
 }
 
@@ -123,11 +124,22 @@ fn wake_everybody() {
 
 /// Lets one thread through; the process is about to end, so the others just wait for that.
 fn only_one_leaves() {
-    if LEAVING.swap(true, Relaxed) {
-        loop {
+    lead_out(thread_id());
+}
+
+/// Marks the calling thread, by its number or the negative of it, as the one that leaves. It may come
+/// here again: `shmem_global_exit` runs exit handlers, which may find that the job has ended.
+fn lead_out(mark: i32) {
+    match LEAVING.compare_exchange(0, mark, Relaxed, Relaxed) {
+        Err(leaver) if leaver.abs() != mark.abs() => loop {
             std::thread::park();
-        }
+        },
+        _ => {}
     }
+}
+
+fn thread_id() -> i32 {
+    rustix::thread::gettid().as_raw_nonzero().get()
 }
 
 /// One write, so that lines of several PEs do not mix; a closed standard error is no reason to stop.
@@ -150,7 +162,14 @@ pub(crate) fn watch_exit() {
 
 /// What the hook does once it knows that this very process, not a child of it, is exiting.
 fn at_exit(status: c_int) {
-    if LEAVING.load(Relaxed) || !crate::init::alive_at_exit() {
+    match LEAVING.load(Relaxed) {
+        0 => {}
+        // Another thread is about to end the process with a status that counts more than this one.
+        leaver if leaver > 0 => return only_one_leaves(),
+        // `shmem_global_exit`, in this thread or held up by this exit, which came first.
+        _ => return,
+    }
+    if !crate::init::alive_at_exit() {
         return;
     }
     let me = runtime::my_pe();
@@ -158,6 +177,7 @@ fn at_exit(status: c_int) {
     let status = if status == 0 { 1 } else { status };
     record(&runtime::header().ending.0, me, status, &message);
     wake_everybody();
+    only_one_leaves();
     say(&format!("shmem: PE {me}: {message}\n"));
     leave(status);
 }
