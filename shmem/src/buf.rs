@@ -63,7 +63,7 @@ impl Shmem {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.3: `shmem_align`, and zeroed as by `shmem_calloc`.
+    /// OpenSHMEM 1.6, memory management: `shmem_align`, and zeroed as by `shmem_calloc`.
     #[doc(alias = "shmem_malloc")]
     #[doc(alias = "shmem_calloc")]
     #[doc(alias = "shmem_align")]

@@ -92,7 +92,7 @@ impl Shmem {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.3: `shmem_free`.
+    /// OpenSHMEM 1.6, memory management: `shmem_free`.
     #[doc(alias = "shmem_free")]
     pub fn reclaim(&self) -> usize {
         let windows = self.shared.blocks.borrow().windows();

@@ -41,7 +41,7 @@ impl<'rt> Team<'rt> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.4: `shmem_team_n_pes`.
+    /// OpenSHMEM 1.6, team management: `shmem_team_n_pes`.
     #[doc(alias = "shmem_team_n_pes")]
     #[must_use]
     pub fn n_ranks(self) -> usize {
@@ -52,7 +52,7 @@ impl<'rt> Team<'rt> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.4: `shmem_team_my_pe`.
+    /// OpenSHMEM 1.6, team management: `shmem_team_my_pe`.
     #[doc(alias = "shmem_team_my_pe")]
     #[must_use]
     pub fn my_rank(self) -> Rank {
@@ -91,7 +91,7 @@ impl<'rt> Team<'rt> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: `shmem_barrier_all`.
+    /// OpenSHMEM 1.6, collective routines: `shmem_barrier_all`.
     #[doc(alias = "shmem_barrier_all")]
     pub fn barrier(self) {
         self.shmem.session.barrier();
@@ -101,7 +101,7 @@ impl<'rt> Team<'rt> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: `shmem_team_sync`.
+    /// OpenSHMEM 1.6, collective routines: `shmem_team_sync`.
     #[doc(alias = "shmem_team_sync")]
     #[doc(alias = "shmem_sync_all")]
     pub fn sync(self) {
@@ -121,7 +121,7 @@ impl<'rt> Team<'rt> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: `shmem_broadcastmem`.
+    /// OpenSHMEM 1.6, collective routines: `shmem_broadcastmem`.
     #[doc(alias = "shmem_broadcast")]
     #[must_use]
     pub fn broadcast<T: Element>(self, root: Rank, value: T) -> T {
@@ -134,7 +134,7 @@ impl<'rt> Team<'rt> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: `shmem_broadcastmem`.
+    /// OpenSHMEM 1.6, collective routines: `shmem_broadcastmem`.
     pub fn broadcast_slice<T: Element>(self, root: Rank, data: &mut [T]) {
         self.pass(cast_slice_mut::<T, u8>(data), |dest, source| {
             self.shmem.session.broadcast(dest, source, root.pe.number());
@@ -154,7 +154,7 @@ impl<'rt> Team<'rt> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: `shmem_sum_reduce`.
+    /// OpenSHMEM 1.6, collective routines: `shmem_sum_reduce`.
     #[doc(alias = "shmem_sum_reduce")]
     #[must_use]
     pub fn sum<T: Reduce>(self, value: T) -> T {
@@ -165,7 +165,7 @@ impl<'rt> Team<'rt> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: `shmem_min_reduce`.
+    /// OpenSHMEM 1.6, collective routines: `shmem_min_reduce`.
     #[doc(alias = "shmem_min_reduce")]
     #[must_use]
     pub fn min<T: Reduce>(self, value: T) -> T {
@@ -176,7 +176,7 @@ impl<'rt> Team<'rt> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: `shmem_max_reduce`.
+    /// OpenSHMEM 1.6, collective routines: `shmem_max_reduce`.
     #[doc(alias = "shmem_max_reduce")]
     #[must_use]
     pub fn max<T: Reduce>(self, value: T) -> T {

@@ -185,12 +185,26 @@ impl fmt::Display for Record {
             if value != 0 {
                 match index {
                     at::DEST | at::SOURCE => write!(f, "{separator}{name}: heap+{value:#x}")?,
-                    at::USER => write!(f, "{separator}{name}: {value:#x}")?,
+                    at::USER => write!(f, "{separator}{name}: {}", Tag(value))?,
                     _ => write!(f, "{separator}{name}: {}", value as i64)?,
                 }
                 separator = ", ";
             }
         }
         f.write_str(")")
+    }
+}
+
+/// A word of the caller's: as text if it is eight letters of it, padded with NULs, else as a number.
+struct Tag(u64);
+
+impl fmt::Display for Tag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bytes = self.0.to_be_bytes();
+        let text = str::from_utf8(&bytes).unwrap_or_default().trim_end_matches('\0');
+        if !text.is_empty() && text.chars().all(|c| c.is_ascii_lowercase()) {
+            return f.write_str(text);
+        }
+        write!(f, "{:#x}", self.0)
     }
 }
