@@ -16,6 +16,7 @@ mod bind;
 mod clean;
 mod error;
 mod output;
+mod process;
 mod signals;
 mod spawn;
 mod stop;

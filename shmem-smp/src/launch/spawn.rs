@@ -3,8 +3,9 @@
 #![allow(unsafe_code, reason = "prepares the child between fork and exec")]
 
 use super::output::{Pipes, Pump};
+use super::process::Pe;
 use super::signals::Signals;
-use super::supervise::{Pe, Running};
+use super::supervise::Running;
 use super::{Job, LaunchError, Output, clean};
 use crate::job::heap_size::HeapSize;
 use crate::job::new_segment;

@@ -1,6 +1,7 @@
 //! Watching a job: notices how each PE ends, stops the others when one fails, says who did.
 
 use super::output::{Collected, Pump};
+use super::process::Pe;
 use super::signals::{Signals, came_from_terminal};
 use super::stop::{self, Cause};
 use crate::activity;
@@ -9,11 +10,10 @@ use crate::job::claim;
 use crate::layout::{Geometry, Identity, state};
 use crate::segment::Segment;
 use rustix::event::{PollFd, PollFlags, poll};
-use rustix::process::{Pid, PidfdFlags, Signal, kill_process, pidfd_open};
+use rustix::process::{Pid, Signal, kill_process};
 use std::fmt::Write as _;
 use std::marker::PhantomData;
-use std::os::fd::{AsFd, OwnedFd};
-use std::process::{Child, ExitStatus};
+use std::os::fd::AsFd;
 use std::sync::atomic::Ordering::Acquire;
 use std::time::{Duration, Instant};
 
@@ -68,24 +68,6 @@ pub struct PeActivity {
     pub state: u32,
     /// What it has been waiting for, if it has waited long.
     pub waiting: Option<String>,
-}
-
-/// One PE's process, or the wrapper that runs it.
-pub(super) struct Pe {
-    child: Child,
-    /// Becomes readable when the process ends.
-    pidfd: Option<OwnedFd>,
-    exit: Option<ExitStatus>,
-    /// Since when the PE behind the wrapper is gone.
-    gone: Option<Instant>,
-}
-
-impl Pe {
-    pub(super) fn new(child: Child) -> Self {
-        // An older kernel, a sandbox or the limit on open files may refuse; then we ask often.
-        let pidfd = pidfd_open(Pid::from_child(&child), PidfdFlags::empty()).ok();
-        Self { child, pidfd, exit: None, gone: None }
-    }
 }
 
 /// A job's end that has begun.
