@@ -14,7 +14,7 @@ use crate::team::Team;
 use crate::workspace::Workspace;
 
 /// What a panic that ends the job ends it with: the status of a Rust program that panics.
-const PANICKED: i32 = 101;
+pub(crate) const PANICKED: i32 = 101;
 
 /// Runs a program as one PE of its job: starts the runtime, calls `program`, and ends the runtime.
 ///
