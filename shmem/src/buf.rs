@@ -74,11 +74,13 @@ impl Shmem {
 }
 
 impl<'rt, T: Element> SymBuf<'rt, T> {
+    #[inline]
     pub(crate) fn part(&self) -> &Part<'rt> {
         &self.part
     }
 
     /// All elements.
+    #[inline]
     #[must_use]
     pub fn as_slice(&self) -> SymSlice<'_, T> {
         let (shmem, span) = (self.part.shmem, self.part.span());
@@ -86,12 +88,14 @@ impl<'rt, T: Element> SymBuf<'rt, T> {
     }
 
     /// The number of elements on each PE.
+    #[inline]
     #[must_use]
     pub fn len(&self) -> usize {
         self.part.len()
     }
 
     /// Whether it has no elements.
+    #[inline]
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -102,6 +106,7 @@ impl<'rt, T: Element> SymBuf<'rt, T> {
     /// # Panics
     ///
     /// If the range goes beyond the end.
+    #[inline]
     #[track_caller]
     #[must_use]
     pub fn slice(&self, range: impl RangeBounds<usize>) -> SymSlice<'_, T> {
@@ -109,12 +114,14 @@ impl<'rt, T: Element> SymBuf<'rt, T> {
     }
 
     /// All elements on a PE, for puts and gets.
+    #[inline]
     #[must_use]
     pub fn at(&self, pe: Pe) -> RemoteSlice<'_, T> {
         self.as_slice().at(pe)
     }
 
     /// Copies this PE's element `i` out. As [`SymSlice::read`].
+    #[inline]
     #[track_caller]
     #[must_use]
     pub fn read(&self, i: usize) -> T {
@@ -122,18 +129,21 @@ impl<'rt, T: Element> SymBuf<'rt, T> {
     }
 
     /// Overwrites this PE's element `i`. As [`SymSlice::write`].
+    #[inline]
     #[track_caller]
     pub fn write(&self, i: usize, value: T) {
         self.as_slice().write(i, value);
     }
 
     /// Copies this PE's elements out. As [`SymSlice::read_into`].
+    #[inline]
     #[track_caller]
     pub fn read_into(&self, data: &mut [T]) {
         self.as_slice().read_into(data);
     }
 
     /// Overwrites this PE's elements. As [`SymSlice::write_from`].
+    #[inline]
     #[track_caller]
     pub fn write_from(&self, data: &[T]) {
         self.as_slice().write_from(data);
@@ -225,12 +235,14 @@ impl<'rt, T: Element> SymBuf<'rt, T> {
 
 impl<'a, T: Element> SymSlice<'a, T> {
     /// The number of elements on each PE.
+    #[inline]
     #[must_use]
     pub fn len(self) -> usize {
         self.len
     }
 
     /// Whether it has no elements.
+    #[inline]
     #[must_use]
     pub fn is_empty(self) -> bool {
         self.len == 0
@@ -241,6 +253,7 @@ impl<'a, T: Element> SymSlice<'a, T> {
     /// # Panics
     ///
     /// If the range goes beyond the end.
+    #[inline]
     #[track_caller]
     #[must_use]
     pub fn slice(self, range: impl RangeBounds<usize>) -> Self {
@@ -250,6 +263,7 @@ impl<'a, T: Element> SymSlice<'a, T> {
     }
 
     /// The same elements on a PE, for puts and gets.
+    #[inline]
     #[must_use]
     pub fn at(self, pe: Pe) -> RemoteSlice<'a, T> {
         RemoteSlice::new(self, pe)
@@ -260,6 +274,7 @@ impl<'a, T: Element> SymSlice<'a, T> {
     /// # Panics
     ///
     /// If there is no such element.
+    #[inline]
     #[track_caller]
     #[must_use]
     pub fn read(self, i: usize) -> T {
@@ -271,6 +286,7 @@ impl<'a, T: Element> SymSlice<'a, T> {
     /// # Panics
     ///
     /// If there is no such element.
+    #[inline]
     #[track_caller]
     pub fn write(self, i: usize, value: T) {
         self.at(self.shmem.me).p(i, value);
@@ -281,6 +297,7 @@ impl<'a, T: Element> SymSlice<'a, T> {
     /// # Panics
     ///
     /// If `data` has another length.
+    #[inline]
     #[track_caller]
     pub fn read_into(self, data: &mut [T]) {
         self.at(self.shmem.me).get(data);
@@ -291,6 +308,7 @@ impl<'a, T: Element> SymSlice<'a, T> {
     /// # Panics
     ///
     /// If `data` has another length.
+    #[inline]
     #[track_caller]
     pub fn write_from(self, data: &[T]) {
         self.at(self.shmem.me).put(data);
@@ -305,6 +323,7 @@ impl<'a, T: Element> SymSlice<'a, T> {
     }
 
     /// Where the elements lie.
+    #[inline]
     pub(crate) fn span(self) -> Span<'a> {
         self.span
     }
@@ -313,18 +332,41 @@ impl<'a, T: Element> SymSlice<'a, T> {
     #[inline]
     #[track_caller]
     pub(crate) fn element(self, i: usize) -> Span<'a> {
-        assert!(i < self.len, "there is no element {i} among {}", self.len);
-        self.span.part(i * size_of::<T>()..(i + 1) * size_of::<T>())
+        if size_of::<T>() == 0 {
+            if i >= self.len {
+                no_element(i, self.len);
+            }
+            return self.span;
+        }
+        self.span.element::<T>(i).unwrap_or_else(|| no_element(i, self.len))
     }
 
-    /// Where all elements lie, if there are `len`.
+    /// Where all elements lie, if there are `len`, which is the length of some array of them.
     #[inline]
     #[track_caller]
     pub(crate) fn elements(self, len: usize) -> Span<'a> {
-        let have = self.len;
-        assert!(len == have, "{len} elements do not fit a symmetric slice of {have}");
+        let fits = if size_of::<T>() == 0 { len == self.len } else { self.span.holds::<T>(len) };
+        if !fits {
+            does_not_fit(len, self.len);
+        }
         self.span
     }
+}
+
+// Apart and by value, so that what leads here costs its callers a comparison and no more.
+
+#[cold]
+#[inline(never)]
+#[track_caller]
+fn no_element(i: usize, len: usize) -> ! {
+    panic!("there is no element {i} among {len}")
+}
+
+#[cold]
+#[inline(never)]
+#[track_caller]
+fn does_not_fit(len: usize, have: usize) -> ! {
+    panic!("{len} elements do not fit a symmetric slice of {have}")
 }
 
 /// Where a range begins and ends, if it is one of `0..len`.

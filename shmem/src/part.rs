@@ -8,11 +8,11 @@
 #![allow(unsafe_code, reason = "vouches for what is allocated")]
 
 use std::ops::Range;
+use std::ptr::NonNull;
 use std::rc::Rc;
 
 use crate::Shmem;
 use crate::memory::Block;
-use crate::registry::Memory;
 use crate::sys::Span;
 
 /// Some consecutive elements of a block, and a share in owning it.
@@ -20,25 +20,24 @@ pub(crate) struct Part<'rt> {
     pub(crate) shmem: &'rt Shmem,
     block: Rc<Block<'rt>>,
     elements: Range<usize>,
-    /// The first element's place.
-    start: Memory,
+    /// The first element's place; anywhere if there are no bytes.
+    start: NonNull<u8>,
     bytes: usize,
 }
 
 impl<'rt> Part<'rt> {
     /// All of a block that has `len` elements.
     pub(crate) fn whole(block: Block<'rt>, len: usize) -> Self {
-        let (start, bytes) = (block.memory, block.bytes);
+        let (start, bytes) = (block.memory.unwrap_or(NonNull::dangling()), block.bytes);
         Self { shmem: block.shmem, block: Rc::new(block), elements: 0..len, start, bytes }
     }
 
+    #[inline]
     pub(crate) fn span(&self) -> Span<'_> {
-        self.start.map_or(Span::empty(), |start| {
-            // SAFETY: these bytes lie in a block, which is given back only after every PE's owner was
-            // dropped; this is a share in it, and the runtime it borrows lives. They are reached by
-            // spans, and by the references of an epoch, which borrows or owns the only part they are in.
-            unsafe { Span::new(start, self.bytes) }
-        })
+        // SAFETY: these bytes, if any, lie in a block, which is given back only after every PE's owner
+        // was dropped; this is a share in it, and the runtime it borrows lives. They are reached by
+        // spans, and by the references of an epoch, which borrows or owns the only part they are in.
+        unsafe { Span::new(self.start, self.bytes) }
     }
 
     /// The block's id.
@@ -68,7 +67,7 @@ impl<'rt> Part<'rt> {
             block: Rc::clone(&self.block),
             elements: middle..self.elements.end,
             // SAFETY: `bytes` is at most the length of this part of the block's one allocation.
-            start: self.start.map(|start| unsafe { start.add(bytes) }),
+            start: unsafe { self.start.add(bytes) },
             bytes: self.bytes - bytes,
         };
         (self.elements.end, self.bytes) = (middle, bytes);
