@@ -38,20 +38,40 @@ use crate::sys::{AmoCalls, ReduceCalls};
 ///     Ok(())
 /// });
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot lie in symmetric memory",
+    label = "not an element: another PE may write any bytes there, or read all of them",
+    note = "elements are numbers, arrays of elements, and structures with `#[derive(bytemuck::Pod)]`: \
+            no padding, no pointers, and no bits that are not a value",
+    note = "instead of `bool` and `char` use `u8` and `u32`; text and vectors go as slices of elements"
+)]
 pub trait Element: NoUninit + AnyBitPattern {}
 
+#[diagnostic::do_not_recommend]
 impl<T: NoUninit + AnyBitPattern> Element for T {}
 
 /// A type with atomic arithmetic: an integer of 32 or 64 bits.
 ///
 /// These are the standard's "standard AMO types", by the Rust types that they are. Sealed.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no atomic operations between PEs",
+    label = "not an integer of 32 or 64 bits",
+    note = "atomics are `i32`, `i64`, `isize`, `u32`, `u64` and `usize`, as in OpenSHMEM"
+)]
 pub trait Amo: Element + AmoCalls {}
 
+#[diagnostic::do_not_recommend]
 impl<T: Element + AmoCalls> Amo for T {}
 
 /// A type that collectives can add up and compare: an integer or a floating-point number.
 ///
 /// Sealed.
+#[diagnostic::on_unimplemented(
+    message = "PEs cannot reduce values of `{Self}`",
+    label = "this reduction has no meaning for `{Self}`",
+    note = "reductions are over numbers; those of a structure's parts go as a slice, `sum_slice` for instance"
+)]
 pub trait Reduce: Element + ReduceCalls {}
 
+#[diagnostic::do_not_recommend]
 impl<T: Element + ReduceCalls> Reduce for T {}
