@@ -6,12 +6,13 @@ use std::marker::PhantomData;
 use std::ops::{Bound, RangeBounds};
 
 use crate::Shmem;
+use crate::create::Placement;
 use crate::element::Element;
 use crate::error::Result;
 use crate::memory::{Block, Kind};
 use crate::pe::Pe;
 use crate::remote::RemoteSlice;
-use crate::sys::Span;
+use crate::sys::{Span, Strides};
 
 /// An array of `T` on every PE, which every PE can read and write on every PE.
 ///
@@ -27,7 +28,7 @@ pub struct SymBuf<'rt, T> {
 
 /// Some consecutive elements of a [`SymBuf`], the same on every PE.
 pub struct SymSlice<'a, T> {
-    shmem: &'a Shmem,
+    me: Pe,
     span: Span<'a>,
     len: usize,
     elements: PhantomData<&'a [T]>,
@@ -68,17 +69,32 @@ impl Shmem {
     #[doc(alias = "shmem_calloc")]
     #[doc(alias = "shmem_align")]
     pub fn alloc<T: Element>(&self, len: usize) -> Result<SymBuf<'_, T>> {
-        let block = self.allocate(Kind::Plain, Layout::new::<T>(), len, &[])?;
-        Ok(SymBuf { block, len, elements: PhantomData })
+        SymBuf::allocate(self, Placement::new(), len, &[])
     }
 }
 
-impl<T: Element> SymBuf<'_, T> {
+impl<'rt, T: Element> SymBuf<'rt, T> {
+    /// Takes a block for `len` elements, whose first bytes on this PE are `first`.
+    pub(crate) fn allocate(
+        shmem: &'rt Shmem,
+        place: Placement,
+        len: usize,
+        first: &[u8],
+    ) -> Result<Self> {
+        let block = shmem.allocate_in(place, Kind::Plain, Layout::new::<T>(), len, first)?;
+        Ok(Self { block, len, elements: PhantomData })
+    }
+
+    /// The runtime that it is allocated from.
+    pub(crate) fn shmem(&self) -> &'rt Shmem {
+        self.block.shmem
+    }
+
     /// All elements.
     #[must_use]
     pub fn as_slice(&self) -> SymSlice<'_, T> {
-        let (shmem, span) = (self.block.shmem, self.block.span());
-        SymSlice { shmem, span, len: self.len, elements: PhantomData }
+        let (me, span) = (self.block.shmem.me, self.block.span());
+        SymSlice::from_parts(me, span, self.len)
     }
 
     /// The number of elements on each PE.
@@ -143,6 +159,11 @@ impl<T: Element> SymBuf<'_, T> {
 }
 
 impl<'a, T: Element> SymSlice<'a, T> {
+    /// `len` elements that fill a span.
+    pub(crate) fn from_parts(me: Pe, span: Span<'a>, len: usize) -> Self {
+        Self { me, span, len, elements: PhantomData }
+    }
+
     /// The number of elements on each PE.
     #[must_use]
     pub fn len(self) -> usize {
@@ -182,7 +203,7 @@ impl<'a, T: Element> SymSlice<'a, T> {
     #[track_caller]
     #[must_use]
     pub fn read(self, i: usize) -> T {
-        self.at(self.shmem.me).g(i)
+        self.at(self.me).g(i)
     }
 
     /// Overwrites this PE's element `i`. Local: others see it after a barrier, or a fence and a signal.
@@ -192,7 +213,7 @@ impl<'a, T: Element> SymSlice<'a, T> {
     /// If there is no such element.
     #[track_caller]
     pub fn write(self, i: usize, value: T) {
-        self.at(self.shmem.me).p(i, value);
+        self.at(self.me).p(i, value);
     }
 
     /// Copies this PE's elements out. Local.
@@ -202,7 +223,7 @@ impl<'a, T: Element> SymSlice<'a, T> {
     /// If `data` has another length.
     #[track_caller]
     pub fn read_into(self, data: &mut [T]) {
-        self.at(self.shmem.me).get(data);
+        self.at(self.me).get(data);
     }
 
     /// Overwrites this PE's elements. Local: others see it after a barrier, or a fence and a signal.
@@ -212,7 +233,7 @@ impl<'a, T: Element> SymSlice<'a, T> {
     /// If `data` has another length.
     #[track_caller]
     pub fn write_from(self, data: &[T]) {
-        self.at(self.shmem.me).put(data);
+        self.at(self.me).put(data);
     }
 
     /// A copy of this PE's elements. Local.
@@ -221,6 +242,27 @@ impl<'a, T: Element> SymSlice<'a, T> {
         let mut data = vec![T::zeroed(); self.len];
         self.read_into(&mut data);
         data
+    }
+
+    /// Where all elements lie, if the blocks lie within them and `local_len` others.
+    #[track_caller]
+    pub(crate) fn blocks(self, strides: Strides, local_len: usize) -> Span<'a> {
+        let Strides { block, blocks, remote, local } = strides;
+        let len = self.len;
+        assert!(
+            strides.fit(len, local_len),
+            "{blocks} blocks of {block} elements do not fit {remote} apart in {len} elements there \
+             and {local} apart in {local_len} here"
+        );
+        self.span
+    }
+
+    /// Where these elements and as many others lie, which must not be the same ones.
+    #[track_caller]
+    pub(crate) fn beside<'b>(self, other: SymSlice<'b, T>) -> (Span<'a>, Span<'b>) {
+        let span = self.elements(other.len);
+        assert!(span.is_apart_from(other.span), "a copy's source and target have common elements");
+        (span, other.span)
     }
 
     /// Where element `i` lies.
@@ -243,7 +285,7 @@ impl<'a, T: Element> SymSlice<'a, T> {
 
 /// Where a range begins and ends, if it is one of `0..len`.
 #[track_caller]
-fn bounds(range: &impl RangeBounds<usize>, len: usize) -> (usize, usize) {
+pub(crate) fn bounds(range: &impl RangeBounds<usize>, len: usize) -> (usize, usize) {
     let start = match range.start_bound() {
         Bound::Included(&start) => Some(start),
         Bound::Excluded(&before) => before.checked_add(1),

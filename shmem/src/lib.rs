@@ -29,8 +29,8 @@
 //! | type | what it is | local access | remote access |
 //! |---|---|---|---|
 //! | [`SymBuf`], [`SymSlice`] | memory that any PE may write at any time | copies | `put`, `get`, `p`, `g`, `put_signal` |
-//! | [`SymAtomics`], [`SymAtomic`] | words that any PE may change atomically | atomic operations | atomic operations |
-//! | [`Signal`] | a word that says that something has arrived | `fetch`, `wait` | `set`, `add`, and the tail of `put_signal` |
+//! | [`SymAtomics`], [`SymAtomic`] | words that any PE may change atomically | atomic operations, `wait`, `test` | atomic operations |
+//! | [`Signal`], [`Signals`] | words that say that something has arrived | `fetch`, `wait`, `test` | `set`, `add`, and the tail of `put_signal` |
 //!
 //! Memory that other PEs may be writing is never lent as a reference, so a race costs numbers and nothing
 //! else. A program that breaks OpenSHMEM's rules, by calling collectives in different orders for instance,
@@ -43,30 +43,45 @@
 //! back when all are done, at the next allocation or [`Shmem::reclaim`].
 
 pub use bytemuck;
+pub use num_complex;
 
+mod amo;
 mod atomics;
 mod buf;
+mod context;
+mod create;
 mod element;
 mod error;
+mod info;
 mod memory;
 mod pe;
 mod registry;
 mod remote;
 mod runtime;
+mod scope;
 mod signal;
+mod strided;
 mod sys;
 mod team;
+mod threads;
+mod wait;
 mod workspace;
 
-pub use atomics::{AtomicWord, RemoteAtomic, SymAtomic, SymAtomics};
+pub use atomics::{AtomicSlice, AtomicWord, RemoteAtomic, SymAtomic, SymAtomics};
 pub use buf::{SymBuf, SymSlice};
-pub use element::{Amo, Element, Reduce};
+pub use context::{Context, ContextOptions, Private, Serialized, Shared};
+pub use create::Placement;
+pub use element::{Amo, AmoBits, AmoExtended, Element, Reduce};
 pub use error::{Error, Result};
 pub use pe::Pe;
 pub use remote::RemoteSlice;
-pub use runtime::{Shmem, run};
-pub use signal::{RemoteSignal, Signal, SignalOp, Until};
+pub use runtime::{Shmem, run, run_threaded};
+pub use scope::Reach;
+pub use signal::{RemoteSignal, Signal, SignalOp, SignalSlice, SignalWord, Signals, Until};
+pub use sys::{InScope, Scope, ThreadLevel};
 pub use team::{Rank, Team};
+pub use threads::{OneSided, Threads, View};
+pub use wait::{Goal, WaitSet};
 
 /// The programs of the README, which have to compile.
 #[cfg(doctest)]
@@ -76,7 +91,7 @@ pub struct Readme;
 /// What most programs use.
 pub mod prelude {
     pub use crate::{
-        Amo, Element, Pe, Rank, Reduce, Shmem, Signal, SignalOp, SymAtomic, SymAtomics, SymBuf,
-        SymSlice, Team, Until,
+        Amo, AmoBits, AmoExtended, Context, Element, Pe, Rank, Reduce, Scope, Shmem, Signal,
+        SignalOp, Signals, SymAtomic, SymAtomics, SymBuf, SymSlice, Team, Until,
     };
 }
