@@ -59,6 +59,59 @@ fn the_token_goes_round() {
     }
 }
 
+/// Programs that look at their own result, and fail if it is wrong: with what arguments.
+const CHECKED: [(&str, &[&str]); 13] = [
+    ("rotget", &[]),
+    ("rotput", &[]),
+    ("pi", &["--points", "20000", "--seed", "5"]),
+    ("race_winner", &[]),
+    ("ping_pong", &["--rounds", "20", "--longest", "1000"]),
+    ("work_queue", &["--below", "30000", "--interval", "1000"]),
+    ("work_queue", &["--below", "0"]),
+    ("histogram", &["--entries", "10", "--updates", "3000", "--together", "100"]),
+    ("index_gather", &["--entries", "50", "--reads", "1000"]),
+    ("integer_sort", &["--keys", "3000", "--below", "1000"]),
+    ("integer_sort", &["--keys", "3", "--below", "1"]),
+    ("heat2d", &["--side", "19", "--steps", "30"]),
+    ("heat2d", &["--side", "7", "--steps", "5"]),
+];
+
+#[test]
+fn results_are_right_by_the_programs_own_checks() {
+    for (example, args) in CHECKED {
+        for npes in PE_COUNTS {
+            let ended = run(example, npes, args);
+            assert_eq!(ended.status, 0, "{example} {args:?} on {npes} PEs: {}", ended.stderr);
+        }
+    }
+}
+
+#[test]
+fn the_plate_is_drawn() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let picture = directory.path().join("heat.png");
+    let ended = run(
+        "heat2d",
+        3,
+        &["--side", "16", "--picture", picture.to_str().expect("a path in UTF-8")],
+    );
+    assert_eq!(ended.status, 0, "{}", ended.stderr);
+    let decoder =
+        png::Decoder::new(std::io::BufReader::new(fs::File::open(picture).expect("a file")));
+    let mut reader = decoder.read_info().expect("a picture");
+    let mut pixels = vec![0; reader.output_buffer_size().expect("a size")];
+    let info = reader.next_frame(&mut pixels).expect("all of the picture");
+    assert_eq!((info.width, info.height), (16, 16));
+    assert!(pixels.contains(&255), "the hottest point is bright");
+}
+
+#[test]
+fn a_plate_of_fewer_rows_than_pes_is_refused() {
+    let ended = run("heat2d", 4, &["--side", "3"]);
+    assert_eq!(ended.status, 1, "{}", ended.stderr);
+    assert!(ended.stderr.contains("4 PEs need a plate of 4 rows"), "{}", ended.stderr);
+}
+
 #[test]
 fn bad_arguments_and_bad_files_are_reported_once() {
     let directory = tempfile::tempdir().expect("a directory");

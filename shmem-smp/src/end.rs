@@ -143,7 +143,7 @@ fn thread_id() -> i32 {
 }
 
 /// One write, so that lines of several PEs do not mix; a closed standard error is no reason to stop.
-fn say(line: &str) {
+pub(crate) fn say(line: &str) {
     let _ = rustix::io::write(rustix::stdio::stderr(), line.as_bytes());
 }
 
@@ -160,8 +160,9 @@ pub(crate) fn watch_exit() {
     }
 }
 
-/// What the hook does once it knows that this very process, not a child of it, is exiting.
-fn at_exit(status: c_int) {
+/// What the hook does once it knows that this very process, not a child of it, is exiting. Not all
+/// C libraries tell the status.
+fn at_exit(status: Option<c_int>) {
     match LEAVING.load(Relaxed) {
         0 => {}
         // Another thread is about to end the process with a status that counts more than this one.
@@ -169,16 +170,24 @@ fn at_exit(status: c_int) {
         // `shmem_global_exit`, in this thread or held up by this exit, which came first.
         _ => return,
     }
-    if !crate::init::alive_at_exit() {
+    // A PE that fails does not wait for the others to be done.
+    if status.unwrap_or(0) == 0 {
+        crate::init::finish_start_pes();
+    }
+    if !crate::init::initialized() {
         return;
     }
     let me = runtime::my_pe();
-    let message = format!("left the process with status {status} and without shmem_finalize");
-    let status = if status == 0 { 1 } else { status };
+    let with = status.map_or(String::new(), |status| format!(" with status {status} and"));
+    let message = format!("left the process{with} without shmem_finalize");
+    let status = status.filter(|&status| status != 0).unwrap_or(1);
     record(&runtime::header().ending.0, me, status, &message);
     wake_everybody();
     only_one_leaves();
     say(&format!("shmem: PE {me}: {message}\n"));
+    // What the rest of the exit would have done.
+    // SAFETY: NULL stands for all streams.
+    unsafe { libc::fflush(std::ptr::null_mut()) };
     leave(status);
 }
 
@@ -189,21 +198,21 @@ fn register(pid: u32) {
     }
     extern "C" fn hook(status: c_int, pid: *mut c_void) {
         if pid.addr() == std::process::id() as usize {
-            at_exit(status);
+            at_exit(Some(status));
         }
     }
     // SAFETY: glibc's function with glibc's prototype; the hook only compares its argument.
     unsafe { on_exit(hook, std::ptr::without_provenance_mut(pid as usize)) };
 }
 
-/// Other C libraries do not tell the status; 1 stands for it.
+/// Other C libraries do not tell the status.
 #[cfg(not(target_env = "gnu"))]
 fn register(pid: u32) {
     static PID: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
     PID.store(pid, Relaxed);
     extern "C" fn hook() {
         if PID.load(Relaxed) == std::process::id() {
-            at_exit(1);
+            at_exit(None);
         }
     }
     // SAFETY: the standard function with its prototype and a hook that takes nothing.

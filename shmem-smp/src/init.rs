@@ -98,12 +98,11 @@ pub(crate) fn level() -> c_int {
     LEVEL.load(Relaxed)
 }
 
-/// Whether the process is about to leave its job behind; ends what `start_pes` began.
-pub(crate) fn alive_at_exit() -> bool {
+/// Ends what `start_pes` began, at the process's exit.
+pub(crate) fn finish_start_pes() {
     if AT_EXIT.load(Relaxed) && DEPTH.load(Relaxed) == 1 {
         finalize();
     }
-    initialized()
 }
 
 /// The level of the PE that has the highest; each PE asks for its own.

@@ -42,7 +42,7 @@ impl<T: AmoExtended, P: Target> RemoteAtomic<'_, T, P> {
 }
 
 /// For integers of 32 and 64 bits.
-impl<T: Amo, P: Target> RemoteAtomic<'_, T, P> {
+impl<T: AmoExtended, P: Target> RemoteAtomic<'_, T, P> {
     /// Overwrites it with `new` if it is `current`; gives what it was in any case.
     ///
     /// ```
@@ -61,7 +61,10 @@ impl<T: Amo, P: Target> RemoteAtomic<'_, T, P> {
     /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_compare_swap`.
     #[doc(alias = "shmem_atomic_compare_swap")]
     #[inline]
-    pub fn compare_swap(self, current: T, new: T) -> T {
+    pub fn compare_swap(self, current: T, new: T) -> T
+    where
+        T: Amo,
+    {
         T::compare_swap(self.word, current, new, self.pe)
     }
 
@@ -72,7 +75,10 @@ impl<T: Amo, P: Target> RemoteAtomic<'_, T, P> {
     /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_inc`.
     #[doc(alias = "shmem_atomic_inc")]
     #[inline]
-    pub fn inc(self) {
+    pub fn inc(self)
+    where
+        T: Amo,
+    {
         T::inc(self.word, self.pe);
     }
 
@@ -83,7 +89,10 @@ impl<T: Amo, P: Target> RemoteAtomic<'_, T, P> {
     /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch_inc`.
     #[doc(alias = "shmem_atomic_fetch_inc")]
     #[inline]
-    pub fn fetch_inc(self) -> T {
+    pub fn fetch_inc(self) -> T
+    where
+        T: Amo,
+    {
         T::fetch_inc(self.word, self.pe)
     }
 
@@ -94,7 +103,10 @@ impl<T: Amo, P: Target> RemoteAtomic<'_, T, P> {
     /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_add`.
     #[doc(alias = "shmem_atomic_add")]
     #[inline]
-    pub fn add(self, value: T) {
+    pub fn add(self, value: T)
+    where
+        T: Amo,
+    {
         T::add(self.word, value, self.pe);
     }
 
@@ -105,7 +117,10 @@ impl<T: Amo, P: Target> RemoteAtomic<'_, T, P> {
     /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch_add`.
     #[doc(alias = "shmem_atomic_fetch_add")]
     #[inline]
-    pub fn fetch_add(self, value: T) -> T {
+    pub fn fetch_add(self, value: T) -> T
+    where
+        T: Amo,
+    {
         T::fetch_add(self.word, value, self.pe)
     }
 }
@@ -122,15 +137,18 @@ impl<T: Amo, P: Target> RemoteAtomic<'_, T, P> {
 ///     Ok(())
 /// });
 /// ```
-impl<T: AmoBits, P: Target> RemoteAtomic<'_, T, P> {
+impl<T: AmoExtended, P: Target> RemoteAtomic<'_, T, P> {
     /// Clears the bits that `value` does not have.
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.7: `shmem_atomic_and`.
+    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_and`.
     #[doc(alias = "shmem_atomic_and")]
     #[inline]
-    pub fn and(self, value: T) {
+    pub fn and(self, value: T)
+    where
+        T: AmoBits,
+    {
         T::and(self.word, value, self.pe);
     }
 
@@ -138,10 +156,13 @@ impl<T: AmoBits, P: Target> RemoteAtomic<'_, T, P> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.7: `shmem_atomic_fetch_and`.
+    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch_and`.
     #[doc(alias = "shmem_atomic_fetch_and")]
     #[inline]
-    pub fn fetch_and(self, value: T) -> T {
+    pub fn fetch_and(self, value: T) -> T
+    where
+        T: AmoBits,
+    {
         T::fetch_and(self.word, value, self.pe)
     }
 
@@ -149,10 +170,13 @@ impl<T: AmoBits, P: Target> RemoteAtomic<'_, T, P> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.7: `shmem_atomic_or`.
+    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_or`.
     #[doc(alias = "shmem_atomic_or")]
     #[inline]
-    pub fn or(self, value: T) {
+    pub fn or(self, value: T)
+    where
+        T: AmoBits,
+    {
         T::or(self.word, value, self.pe);
     }
 
@@ -160,10 +184,13 @@ impl<T: AmoBits, P: Target> RemoteAtomic<'_, T, P> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.7: `shmem_atomic_fetch_or`.
+    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch_or`.
     #[doc(alias = "shmem_atomic_fetch_or")]
     #[inline]
-    pub fn fetch_or(self, value: T) -> T {
+    pub fn fetch_or(self, value: T) -> T
+    where
+        T: AmoBits,
+    {
         T::fetch_or(self.word, value, self.pe)
     }
 
@@ -171,10 +198,13 @@ impl<T: AmoBits, P: Target> RemoteAtomic<'_, T, P> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.7: `shmem_atomic_xor`.
+    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_xor`.
     #[doc(alias = "shmem_atomic_xor")]
     #[inline]
-    pub fn xor(self, value: T) {
+    pub fn xor(self, value: T)
+    where
+        T: AmoBits,
+    {
         T::xor(self.word, value, self.pe);
     }
 
@@ -182,10 +212,13 @@ impl<T: AmoBits, P: Target> RemoteAtomic<'_, T, P> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.7: `shmem_atomic_fetch_xor`.
+    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch_xor`.
     #[doc(alias = "shmem_atomic_fetch_xor")]
     #[inline]
-    pub fn fetch_xor(self, value: T) -> T {
+    pub fn fetch_xor(self, value: T) -> T
+    where
+        T: AmoBits,
+    {
         T::fetch_xor(self.word, value, self.pe)
     }
 }

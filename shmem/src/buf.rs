@@ -1,6 +1,5 @@
 //! Symmetric buffers: plain memory that every PE may read and write at any time.
 
-use std::alloc::Layout;
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{Bound, RangeBounds};
@@ -9,10 +8,11 @@ use crate::Shmem;
 use crate::create::Placement;
 use crate::element::Element;
 use crate::error::Result;
-use crate::memory::{Block, Kind};
+use crate::memory::Block;
+use crate::part::Part;
 use crate::pe::Pe;
 use crate::remote::RemoteSlice;
-use crate::sys::{Span, Strides};
+use crate::sys::Span;
 
 /// An array of `T` on every PE, which every PE can read and write on every PE.
 ///
@@ -21,8 +21,7 @@ use crate::sys::{Span, Strides};
 ///
 /// Dropping it frees nothing at once; see [`Shmem::reclaim`].
 pub struct SymBuf<'rt, T> {
-    block: Block<'rt>,
-    len: usize,
+    part: Part<'rt>,
     elements: PhantomData<[T]>,
 }
 
@@ -74,39 +73,31 @@ impl Shmem {
 }
 
 impl<'rt, T: Element> SymBuf<'rt, T> {
-    /// Takes a block for `len` elements, whose first bytes on this PE are `first`.
-    pub(crate) fn allocate(
-        shmem: &'rt Shmem,
-        place: Placement,
-        len: usize,
-        first: &[u8],
-    ) -> Result<Self> {
-        let block = shmem.allocate_in(place, Kind::Plain, Layout::new::<T>(), len, first)?;
-        Ok(Self { block, len, elements: PhantomData })
+    /// All of a block that has `len` elements.
+    pub(crate) fn new(block: Block<'rt>, len: usize) -> Self {
+        Self { part: Part::whole(block, len), elements: PhantomData }
     }
 
-    /// The runtime that it is allocated from.
-    pub(crate) fn shmem(&self) -> &'rt Shmem {
-        self.block.shmem
+    pub(crate) fn part(&self) -> &Part<'rt> {
+        &self.part
     }
 
     /// All elements.
     #[must_use]
     pub fn as_slice(&self) -> SymSlice<'_, T> {
-        let (me, span) = (self.block.shmem.me, self.block.span());
-        SymSlice::from_parts(me, span, self.len)
+        SymSlice::new(self.part.shmem.me, self.part.span(), self.len())
     }
 
     /// The number of elements on each PE.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.len
+        self.part.len()
     }
 
     /// Whether it has no elements.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.len == 0
+        self.len() == 0
     }
 
     /// Some of the elements.
@@ -156,11 +147,88 @@ impl<'rt, T: Element> SymBuf<'rt, T> {
     pub fn to_vec(&self) -> Vec<T> {
         self.as_slice().to_vec()
     }
+
+    /// Parts the buffer before element `mid`, into two that are for themselves in every respect: each
+    /// can be in an epoch of its own, and be dropped on its own. [`join`](Self::join) undoes it.
+    ///
+    /// Local, and costs nothing. PEs that go on to an epoch of a part must have parted alike. The memory
+    /// comes back once every PE has given up all parts.
+    ///
+    /// ```
+    /// shmem::run(|shmem| -> shmem::Result<()> {
+    ///     let (halo, mine) = shmem.alloc::<f64>(100)?.split_at(10);
+    ///     let mut mine = mine.into_local();
+    ///     halo.at(shmem.my_pe().wrapping_add(1)).put(&[1.0; 10]); // while others compute on theirs
+    ///     mine.fill(2.0);
+    ///     let all = halo.join(mine.into_shared());
+    ///     assert_eq!((all.len(), all.read(9), all.read(10)), (100, 1.0, 2.0));
+    ///     Ok(())
+    /// });
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If `mid` is beyond the end.
+    #[track_caller]
+    #[must_use = "a part that is dropped is given up"]
+    pub fn split_at(self, mid: usize) -> (Self, Self) {
+        let len = self.len();
+        assert!(mid <= len, "cannot part {len} elements before element {mid}");
+        let (left, right) = self.part.split(mid);
+        (Self { part: left, elements: PhantomData }, Self { part: right, elements: PhantomData })
+    }
+
+    /// Parts the buffer into parts of the given lengths, as [`split_at`](Self::split_at) would one after
+    /// the other.
+    ///
+    /// ```
+    /// use shmem::SymBuf;
+    ///
+    /// shmem::run(|shmem| -> shmem::Result<()> {
+    ///     let parts = shmem.alloc::<u8>(10)?.partition([3, 0, 7]);
+    ///     assert_eq!(parts.iter().map(SymBuf::len).collect::<Vec<_>>(), [3, 0, 7]);
+    ///     let whole = parts.into_iter().reduce(SymBuf::join).expect("three parts");
+    ///     assert_eq!(whole.len(), 10);
+    ///     Ok(())
+    /// });
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If the lengths do not add up to the buffer's.
+    #[track_caller]
+    #[must_use = "a part that is dropped is given up"]
+    pub fn partition(self, lens: impl IntoIterator<Item = usize>) -> Vec<Self> {
+        let (whole, mut rest, mut parts) = (self.len(), self, Vec::new());
+        for len in lens {
+            assert!(len <= rest.len(), "the parts are longer than all {whole} elements");
+            let (part, after) = rest.split_at(len);
+            parts.push(part);
+            rest = after;
+        }
+        assert!(rest.is_empty(), "the parts leave {} elements of {whole}", rest.len());
+        parts
+    }
+
+    /// Puts this part and the one that follows it together again. Local.
+    ///
+    /// # Panics
+    ///
+    /// If `next` is not the part of the same buffer that begins where this one ends.
+    #[track_caller]
+    #[must_use = "a part that is dropped is given up"]
+    pub fn join(self, next: Self) -> Self {
+        let parts = format!("{self:?} and {next:?}");
+        match self.part.join(next.part) {
+            Some(part) => Self { part, elements: PhantomData },
+            None => panic!("only a part and the next one of the same buffer join, not {parts}"),
+        }
+    }
 }
 
 impl<'a, T: Element> SymSlice<'a, T> {
     /// `len` elements that fill a span.
-    pub(crate) fn from_parts(me: Pe, span: Span<'a>, len: usize) -> Self {
+    pub(crate) fn new(me: Pe, span: Span<'a>, len: usize) -> Self {
         Self { me, span, len, elements: PhantomData }
     }
 
@@ -244,25 +312,9 @@ impl<'a, T: Element> SymSlice<'a, T> {
         data
     }
 
-    /// Where all elements lie, if the blocks lie within them and `local_len` others.
-    #[track_caller]
-    pub(crate) fn blocks(self, strides: Strides, local_len: usize) -> Span<'a> {
-        let Strides { block, blocks, remote, local } = strides;
-        let len = self.len;
-        assert!(
-            strides.fit(len, local_len),
-            "{blocks} blocks of {block} elements do not fit {remote} apart in {len} elements there \
-             and {local} apart in {local_len} here"
-        );
+    /// Where the elements lie.
+    pub(crate) fn span(self) -> Span<'a> {
         self.span
-    }
-
-    /// Where these elements and as many others lie, which must not be the same ones.
-    #[track_caller]
-    pub(crate) fn beside<'b>(self, other: SymSlice<'b, T>) -> (Span<'a>, Span<'b>) {
-        let span = self.elements(other.len);
-        assert!(span.is_apart_from(other.span), "a copy's source and target have common elements");
-        (span, other.span)
     }
 
     /// Where element `i` lies.
@@ -308,7 +360,8 @@ pub(crate) fn bounds(range: &impl RangeBounds<usize>, len: usize) -> (usize, usi
 
 impl<T> fmt::Debug for SymBuf<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SymBuf").field("id", &self.block.id()).field("len", &self.len).finish()
+        let (id, elements) = (self.part.id(), self.part.elements());
+        f.debug_struct("SymBuf").field("id", &id).field("elements", &elements).finish()
     }
 }
 

@@ -80,7 +80,7 @@ impl Shmem {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.5: `shmem_ctx_create`, with `SHMEM_CTX_PRIVATE`.
+    /// OpenSHMEM 1.6, communication contexts: `shmem_ctx_create`, with `SHMEM_CTX_PRIVATE`.
     #[doc(alias = "shmem_ctx_create")]
     pub fn context(&self) -> Result<Context<'_>> {
         self.context_with(ContextOptions::new())
@@ -114,7 +114,7 @@ impl<'rt> Threads<'rt> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.5: `shmem_ctx_create`, with `SHMEM_CTX_SERIALIZED`.
+    /// OpenSHMEM 1.6, communication contexts: `shmem_ctx_create`, with `SHMEM_CTX_SERIALIZED`.
     pub fn serialized_context(self, options: ContextOptions) -> Result<Context<'rt, Serialized>> {
         Context::new(self.permission.context(Users::InTurn, !options.no_store))
     }
@@ -127,7 +127,7 @@ impl<'rt> Threads<'rt> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.5: `shmem_ctx_create`, without options.
+    /// OpenSHMEM 1.6, communication contexts: `shmem_ctx_create`, without options.
     pub fn shared_context(self, options: ContextOptions) -> Result<Context<'rt, Shared>> {
         Context::new(self.permission.context(Users::All, !options.no_store))
     }
@@ -146,7 +146,7 @@ impl<'rt, K> Context<'rt, K> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.10: `shmem_ctx_quiet`.
+    /// OpenSHMEM 1.6, memory ordering: `shmem_ctx_quiet`.
     #[doc(alias = "shmem_ctx_quiet")]
     pub fn scope<'env, R>(
         &'env self,

@@ -8,6 +8,7 @@ use crate::Shmem;
 use crate::buf::SymBuf;
 use crate::element::Element;
 use crate::error::Result;
+use crate::memory::Kind;
 use crate::sys::Hints;
 
 /// Where an allocation is to lie, and what it is for.
@@ -93,7 +94,7 @@ impl Shmem {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.3: `shmem_align`, `shmem_malloc_with_hints`. Of an alignment beyond 16
+    /// OpenSHMEM 1.6, memory management: `shmem_align`, `shmem_malloc_with_hints`. Of an alignment beyond 16
     /// bytes and hints, the alignment is heard.
     #[doc(alias = "shmem_align")]
     #[doc(alias = "shmem_malloc_with_hints")]
@@ -163,6 +164,17 @@ impl Shmem {
 }
 
 impl<'rt, T: Element> SymBuf<'rt, T> {
+    /// Takes a block for `len` elements, whose first bytes on this PE are `first`.
+    pub(crate) fn allocate(
+        shmem: &'rt Shmem,
+        place: Placement,
+        len: usize,
+        first: &[u8],
+    ) -> Result<Self> {
+        let block = shmem.allocate_in(place, Kind::Plain, Layout::new::<T>(), len, first)?;
+        Ok(Self::new(block, len))
+    }
+
     /// Allocates as many zeroed elements as this has.
     ///
     /// Collective, as [`Shmem::alloc`].
@@ -171,7 +183,7 @@ impl<'rt, T: Element> SymBuf<'rt, T> {
     ///
     /// As for [`Shmem::alloc`].
     pub fn like(&self) -> Result<SymBuf<'rt, T>> {
-        self.shmem().alloc(self.len())
+        self.part().shmem.alloc(self.len())
     }
 
     /// Changes the number of elements; new ones are zeroed.
@@ -194,10 +206,10 @@ impl<'rt, T: Element> SymBuf<'rt, T> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.3: what `shmem_realloc` is for.
+    /// OpenSHMEM 1.6, memory management: what `shmem_realloc` is for.
     #[doc(alias = "shmem_realloc")]
     pub fn resize(&mut self, len: usize) -> Result<()> {
-        let shmem = self.shmem();
+        let shmem = self.part().shmem;
         shmem.world().barrier();
         let kept = self.slice(..len.min(self.len())).to_vec();
         *self = SymBuf::allocate(shmem, Placement::new(), len, bytemuck::cast_slice(&kept))?;
@@ -210,10 +222,10 @@ impl<'rt, T: Element> SymBuf<'rt, T> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.3: `shmem_free`.
+    /// OpenSHMEM 1.6, memory management: `shmem_free`.
     #[doc(alias = "shmem_free")]
     pub fn free(self) {
-        let shmem = self.shmem();
+        let shmem = self.part().shmem;
         drop(self);
         shmem.reclaim();
     }

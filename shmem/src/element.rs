@@ -38,46 +38,67 @@ use crate::sys::{AmoBitsCalls, AmoCalls, ExtendedCalls, ReduceCalls, WaitCalls};
 ///     Ok(())
 /// });
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot lie in symmetric memory",
+    label = "not an element: another PE may write any bytes there, or read all of them",
+    note = "elements are numbers, arrays of elements, and structures with `#[derive(bytemuck::Pod)]`: \
+            no padding, no pointers, and no bits that are not a value",
+    note = "instead of `bool` and `char` use `u8` and `u32`; text and vectors go as slices of elements"
+)]
 pub trait Element: NoUninit + AnyBitPattern {}
 
+#[diagnostic::do_not_recommend]
 impl<T: NoUninit + AnyBitPattern> Element for T {}
 
 /// A type whose words can be read, written and exchanged atomically: a number of 32 or 64 bits.
 ///
 /// These are the standard's "extended AMO types", by the Rust types that they are. Sealed.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no atomic operations",
-    note = "OpenSHMEM has them for i32, i64, u32, u64, isize, usize, f32 and f64"
+    message = "`{Self}` has no atomic operations between PEs",
+    label = "not a number of 32 or 64 bits",
+    note = "atomics are `i32`, `i64`, `isize`, `u32`, `u64` and `usize`, as in OpenSHMEM, and, without \
+            arithmetic, `f32` and `f64`"
 )]
 pub trait AmoExtended: Element + ExtendedCalls {}
 
+#[diagnostic::do_not_recommend]
 impl<T: Element + ExtendedCalls> AmoExtended for T {}
 
 /// A type with atomic arithmetic, and with waits: an integer of 32 or 64 bits.
 ///
 /// These are the standard's "standard AMO types", by the Rust types that they are. Sealed.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no atomic arithmetic",
-    note = "OpenSHMEM has it for i32, i64, u32, u64, isize and usize"
+    message = "`{Self}` has no atomic arithmetic between PEs",
+    label = "not an integer of 32 or 64 bits",
+    note = "it is there for `i32`, `i64`, `isize`, `u32`, `u64` and `usize`, as in OpenSHMEM"
 )]
 pub trait Amo: AmoExtended + AmoCalls + WaitCalls {}
 
+#[diagnostic::do_not_recommend]
 impl<T: AmoExtended + AmoCalls + WaitCalls> Amo for T {}
 
 /// A type with atomic operations on bits: a fixed-size integer of 32 or 64 bits.
 ///
 /// These are the standard's "bitwise AMO types", by the Rust types that they are. Sealed.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no atomic bitwise operations",
-    note = "OpenSHMEM has them for i32, i64, u32 and u64"
+    message = "`{Self}` has no atomic bitwise operations between PEs",
+    label = "not a fixed-size integer of 32 or 64 bits",
+    note = "they are there for `i32`, `i64`, `u32` and `u64`, as in OpenSHMEM"
 )]
 pub trait AmoBits: Amo + AmoBitsCalls {}
 
+#[diagnostic::do_not_recommend]
 impl<T: Amo + AmoBitsCalls> AmoBits for T {}
 
 /// A type that collectives can add up and compare: an integer or a floating-point number.
 ///
 /// Sealed.
+#[diagnostic::on_unimplemented(
+    message = "PEs cannot reduce values of `{Self}`",
+    label = "this reduction has no meaning for `{Self}`",
+    note = "reductions are over numbers; those of a structure's parts go as a slice, `sum_slice` for instance"
+)]
 pub trait Reduce: Element + ReduceCalls {}
 
+#[diagnostic::do_not_recommend]
 impl<T: Element + ReduceCalls> Reduce for T {}

@@ -17,7 +17,7 @@ impl Shmem {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.1: `shmem_info_get_version`.
+    /// OpenSHMEM 1.6, library setup and query: `shmem_info_get_version`.
     #[doc(alias = "shmem_info_get_version")]
     #[must_use]
     pub fn version(&self) -> (u32, u32) {
@@ -29,7 +29,7 @@ impl Shmem {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.1: `shmem_info_get_name`.
+    /// OpenSHMEM 1.6, library setup and query: `shmem_info_get_name`.
     #[doc(alias = "shmem_info_get_name")]
     #[must_use]
     pub fn library_name(&self) -> String {
@@ -40,7 +40,7 @@ impl Shmem {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.1: `shmem_pe_accessible`.
+    /// OpenSHMEM 1.6, library setup and query: `shmem_pe_accessible`.
     #[doc(alias = "shmem_pe_accessible")]
     #[must_use]
     pub fn is_accessible(&self, pe: Pe) -> bool {
@@ -51,7 +51,7 @@ impl Shmem {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 10: `shmem_pcontrol`.
+    /// OpenSHMEM 1.6, profiling interface: `shmem_pcontrol`.
     #[doc(alias = "shmem_pcontrol")]
     pub fn profile(&self, level: i32) {
         self.session.profile(level);
@@ -61,7 +61,7 @@ impl Shmem {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.10: `shmem_pe_quiet`, on the default context.
+    /// OpenSHMEM 1.6, memory ordering: `shmem_pe_quiet`, on the default context.
     #[doc(alias = "shmem_pe_quiet")]
     pub fn quiet_to(&self, pes: &[Pe]) {
         let numbers: Vec<_> = pes.iter().map(|pe| pe.number()).collect();
@@ -72,7 +72,7 @@ impl Shmem {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.1.4: `shmem_global_exit`.
+    /// OpenSHMEM 1.6, library setup and exit: `shmem_global_exit`.
     #[doc(alias = "shmem_global_exit")]
     pub fn global_exit(&self, status: i32) -> ! {
         self.session.end_job(status)
@@ -92,7 +92,7 @@ impl Shmem {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.1: `shmem_query_initialized`.
+    /// OpenSHMEM 1.6, library setup and query: `shmem_query_initialized`.
     #[doc(alias = "shmem_query_initialized")]
     pub fn attach() -> Result<Self> {
         if !Session::is_open() {
@@ -128,7 +128,7 @@ impl Shmem {
         let bytes = len.checked_mul(size_of::<T>()).expect("so many elements fit into memory");
         // SAFETY: the caller's promise; the runtime lasts for `'a`.
         let span = unsafe { Span::new(start.cast(), bytes) };
-        SymSlice::from_parts(self.me, span, len)
+        SymSlice::new(self.me, span, len)
     }
 }
 
@@ -152,7 +152,7 @@ impl<T: Element> RemoteSlice<'_, T> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.1: `shmem_ptr`.
+    /// OpenSHMEM 1.6, library setup and query: `shmem_ptr`.
     #[doc(alias = "shmem_ptr")]
     #[must_use]
     pub fn as_ptr(self) -> Option<NonNull<[T]>> {
@@ -165,7 +165,7 @@ impl<T: Element> RemoteSlice<'_, T> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.1: `shmem_addr_accessible`.
+    /// OpenSHMEM 1.6, library setup and query: `shmem_addr_accessible`.
     #[doc(alias = "shmem_addr_accessible")]
     #[must_use]
     pub fn is_accessible(self) -> bool {

@@ -29,6 +29,8 @@
 //! | type | what it is | local access | remote access |
 //! |---|---|---|---|
 //! | [`SymBuf`], [`SymSlice`] | memory that any PE may write at any time | copies | `put`, `get`, `p`, `g`, `put_signal` |
+//! | …as a [`SymLocal`], an epoch of [`into_local`](SymBuf::into_local) or [`with_local`](SymBuf::with_local) | each PE has its own part to itself | `&mut [T]` | none |
+//! | …as a [`SymFrozen`], an epoch of [`freeze`](SymBuf::freeze) or [`with_frozen`](SymBuf::with_frozen) | everybody reads, nobody writes | `&[T]` | `get`, `g` |
 //! | [`SymAtomics`], [`SymAtomic`] | words that any PE may change atomically | atomic operations, `wait`, `test` | atomic operations |
 //! | [`Signal`], [`Signals`] | words that say that something has arrived | `fetch`, `wait`, `test` | `set`, `add`, and the tail of `put_signal` |
 //!
@@ -51,9 +53,11 @@ mod buf;
 mod context;
 mod create;
 mod element;
+mod epoch;
 mod error;
 mod info;
 mod memory;
+mod part;
 mod pe;
 mod registry;
 mod remote;
@@ -72,6 +76,7 @@ pub use buf::{SymBuf, SymSlice};
 pub use context::{Context, ContextOptions, Private, Serialized, Shared};
 pub use create::Placement;
 pub use element::{Amo, AmoBits, AmoExtended, Element, Reduce};
+pub use epoch::{Frozen, RemoteFrozen, SymFrozen, SymLocal};
 pub use error::{Error, Result};
 pub use pe::Pe;
 pub use remote::RemoteSlice;
@@ -92,6 +97,7 @@ pub struct Readme;
 pub mod prelude {
     pub use crate::{
         Amo, AmoBits, AmoExtended, Context, Element, Pe, Rank, Reduce, Scope, Shmem, Signal,
-        SignalOp, Signals, SymAtomic, SymAtomics, SymBuf, SymSlice, Team, Until,
+        SignalOp, Signals, SymAtomic, SymAtomics, SymBuf, SymFrozen, SymLocal, SymSlice, Team,
+        Until,
     };
 }

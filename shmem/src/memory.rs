@@ -45,8 +45,8 @@ static ZEROS: [u8; 4096] = [0; 4096];
 pub(crate) struct Block<'rt> {
     pub(crate) shmem: &'rt Shmem,
     id: BlockId,
-    memory: Memory,
-    bytes: usize,
+    pub(crate) memory: Memory,
+    pub(crate) bytes: usize,
 }
 
 impl Block<'_> {

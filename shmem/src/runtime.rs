@@ -14,7 +14,7 @@ use crate::team::Team;
 use crate::workspace::Workspace;
 
 /// What a panic that ends the job ends it with: the status of a Rust program that panics.
-const PANICKED: i32 = 101;
+pub(crate) const PANICKED: i32 = 101;
 
 /// Runs a program as one PE of its job: starts the runtime, calls `program`, and ends the runtime.
 ///
@@ -59,7 +59,7 @@ pub fn run<E: fmt::Display>(program: impl FnOnce(&Shmem) -> Result<(), E>) {
 ///
 /// # Specification
 ///
-/// OpenSHMEM 1.6, section 9.2.1: `shmem_init_thread`, with `SHMEM_THREAD_MULTIPLE`.
+/// OpenSHMEM 1.6, thread support: `shmem_init_thread`, with `SHMEM_THREAD_MULTIPLE`.
 pub fn run_threaded<E: fmt::Display>(program: impl FnOnce(&Shmem) -> Result<(), E>) {
     run_with(ThreadLevel::Multiple, program);
 }
@@ -140,7 +140,7 @@ impl Shmem {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.2.1: `shmem_init_thread`.
+    /// OpenSHMEM 1.6, thread support: `shmem_init_thread`.
     #[doc(alias = "shmem_init_thread")]
     pub fn init_thread(level: ThreadLevel) -> Result<Self> {
         if let Some(shared) = Self::current() {

@@ -36,7 +36,7 @@ impl Shmem {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.10: `shmem_quiet`.
+    /// OpenSHMEM 1.6, memory ordering: `shmem_quiet`.
     pub fn scope<'env, R>(
         &'env self,
         body: impl for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> R,
@@ -110,7 +110,7 @@ impl<'scope> Scope<'scope, '_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.6: `shmem_putmem_nbi`.
+    /// OpenSHMEM 1.6, remote memory access: `shmem_putmem_nbi`.
     #[doc(alias = "shmem_put_nbi")]
     #[inline]
     #[track_caller]
@@ -126,7 +126,7 @@ impl<'scope> Scope<'scope, '_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.6: `shmem_getmem_nbi`.
+    /// OpenSHMEM 1.6, remote memory access: `shmem_getmem_nbi`.
     #[doc(alias = "shmem_get_nbi")]
     #[inline]
     #[track_caller]
@@ -158,7 +158,7 @@ impl<'scope> Scope<'scope, '_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.8: `shmem_putmem_signal_nbi`.
+    /// OpenSHMEM 1.6, signaling operations: `shmem_putmem_signal_nbi`.
     #[doc(alias = "shmem_put_signal_nbi")]
     #[inline]
     #[track_caller]
@@ -181,7 +181,7 @@ impl<'scope> Scope<'scope, '_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.6: `shmem_putmem_nbi`.
+    /// OpenSHMEM 1.6, remote memory access: `shmem_putmem_nbi`.
     #[track_caller]
     pub fn put_from<T: Element>(
         &self,
@@ -200,7 +200,7 @@ impl<'scope> Scope<'scope, '_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.6: `shmem_getmem_nbi`.
+    /// OpenSHMEM 1.6, remote memory access: `shmem_getmem_nbi`.
     #[track_caller]
     pub fn get_into<T: Element>(&self, source: RemoteSlice<'scope, T>, dest: SymSlice<'scope, T>) {
         let (from, to) = source.slice.beside(dest);
@@ -225,7 +225,7 @@ impl<'scope> Scope<'scope, '_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.7: `shmem_atomic_fetch_nbi`.
+    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch_nbi`.
     #[doc(alias = "shmem_atomic_fetch_nbi")]
     #[inline]
     pub fn fetch<T: AmoExtended>(&self, word: RemoteAtomic<'scope, T>, old: &'scope mut T) {
@@ -236,7 +236,7 @@ impl<'scope> Scope<'scope, '_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.7: `shmem_atomic_swap_nbi`.
+    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_swap_nbi`.
     #[doc(alias = "shmem_atomic_swap_nbi")]
     #[inline]
     pub fn swap<T: AmoExtended>(
@@ -252,7 +252,7 @@ impl<'scope> Scope<'scope, '_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.7: `shmem_atomic_compare_swap_nbi`.
+    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_compare_swap_nbi`.
     #[doc(alias = "shmem_atomic_compare_swap_nbi")]
     #[inline]
     pub fn compare_swap<T: Amo>(
@@ -269,7 +269,7 @@ impl<'scope> Scope<'scope, '_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.7: `shmem_atomic_fetch_inc_nbi`.
+    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch_inc_nbi`.
     #[doc(alias = "shmem_atomic_fetch_inc_nbi")]
     #[inline]
     pub fn fetch_inc<T: Amo>(&self, word: RemoteAtomic<'scope, T>, old: &'scope mut T) {
@@ -280,7 +280,7 @@ impl<'scope> Scope<'scope, '_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.7: `shmem_atomic_fetch_add_nbi`.
+    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch_add_nbi`.
     #[doc(alias = "shmem_atomic_fetch_add_nbi")]
     #[inline]
     pub fn fetch_add<T: Amo>(&self, word: RemoteAtomic<'scope, T>, value: T, old: &'scope mut T) {
@@ -291,7 +291,7 @@ impl<'scope> Scope<'scope, '_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.7: `shmem_atomic_fetch_and_nbi`.
+    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch_and_nbi`.
     #[doc(alias = "shmem_atomic_fetch_and_nbi")]
     #[inline]
     pub fn fetch_and<T: AmoBits>(
@@ -307,7 +307,7 @@ impl<'scope> Scope<'scope, '_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.7: `shmem_atomic_fetch_or_nbi`.
+    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch_or_nbi`.
     #[doc(alias = "shmem_atomic_fetch_or_nbi")]
     #[inline]
     pub fn fetch_or<T: AmoBits>(
@@ -323,7 +323,7 @@ impl<'scope> Scope<'scope, '_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.7: `shmem_atomic_fetch_xor_nbi`.
+    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch_xor_nbi`.
     #[doc(alias = "shmem_atomic_fetch_xor_nbi")]
     #[inline]
     pub fn fetch_xor<T: AmoBits>(

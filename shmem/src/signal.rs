@@ -132,7 +132,7 @@ impl Shmem {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.3: `shmem_align`; section 9.8 for what a signal is.
+    /// OpenSHMEM 1.6, memory management: `shmem_align`; section 9.8 for what a signal is.
     pub fn signals(&self, len: usize) -> Result<Signals<'_>> {
         let block = self.allocate(Kind::Signals, Layout::new::<u64>(), len, &[])?;
         Ok(Signals { block })
@@ -305,7 +305,7 @@ impl<'a> SignalWord<'a> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.12: `shmem_test`.
+    /// OpenSHMEM 1.6, point-to-point synchronization: `shmem_test`.
     #[doc(alias = "shmem_test")]
     #[must_use]
     pub fn test(self, until: Until<u64>) -> bool {

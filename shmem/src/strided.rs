@@ -3,9 +3,32 @@
 use crate::buf::SymSlice;
 use crate::element::Element;
 use crate::remote::RemoteSlice;
-use crate::sys::{Strides, Target};
+use crate::sys::{Span, Strides, Target};
 
-impl<'a, T: Element, P: Target> RemoteSlice<'a, T, P> {
+impl<'a, T: Element> SymSlice<'a, T> {
+    /// Where all elements lie, if the blocks lie within them and `local_len` others.
+    #[track_caller]
+    fn blocks(self, strides: Strides, local_len: usize) -> Span<'a> {
+        let Strides { block, blocks, remote, local } = strides;
+        let len = self.len();
+        assert!(
+            strides.fit(len, local_len),
+            "{blocks} blocks of {block} elements do not fit {remote} apart in {len} elements there \
+             and {local} apart in {local_len} here"
+        );
+        self.span()
+    }
+
+    /// Where these elements and as many others lie, which must not be the same ones.
+    #[track_caller]
+    pub(crate) fn beside<'b>(self, other: SymSlice<'b, T>) -> (Span<'a>, Span<'b>) {
+        let (span, other) = (self.elements(other.len()), other.span());
+        assert!(span.is_apart_from(other), "a copy's source and target have common elements");
+        (span, other)
+    }
+}
+
+impl<T: Element, P: Target> RemoteSlice<'_, T, P> {
     /// Copies `n` elements of `data`, `from` apart, to elements there that are `to` apart.
     ///
     /// The arguments are in the order of the C routine's. Completes as [`put`](Self::put) does.
@@ -26,7 +49,7 @@ impl<'a, T: Element, P: Target> RemoteSlice<'a, T, P> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.6: `shmem_iput`.
+    /// OpenSHMEM 1.6, remote memory access: `shmem_iput`.
     #[doc(alias = "shmem_iput")]
     #[track_caller]
     pub fn iput(self, to: usize, data: &[T], from: usize, n: usize) {
@@ -43,7 +66,7 @@ impl<'a, T: Element, P: Target> RemoteSlice<'a, T, P> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.6: `shmem_iget`.
+    /// OpenSHMEM 1.6, remote memory access: `shmem_iget`.
     #[doc(alias = "shmem_iget")]
     #[track_caller]
     pub fn iget(self, data: &mut [T], to: usize, from: usize, n: usize) {
@@ -71,7 +94,7 @@ impl<'a, T: Element, P: Target> RemoteSlice<'a, T, P> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.6: `shmem_ibput`.
+    /// OpenSHMEM 1.6, remote memory access: `shmem_ibput`.
     #[doc(alias = "shmem_ibput")]
     #[track_caller]
     pub fn ibput(self, to: usize, data: &[T], from: usize, block: usize, n: usize) {
@@ -91,7 +114,7 @@ impl<'a, T: Element, P: Target> RemoteSlice<'a, T, P> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.6: `shmem_ibget`.
+    /// OpenSHMEM 1.6, remote memory access: `shmem_ibget`.
     #[doc(alias = "shmem_ibget")]
     #[track_caller]
     pub fn ibget(self, data: &mut [T], to: usize, from: usize, block: usize, n: usize) {
@@ -119,7 +142,7 @@ impl<'a, T: Element, P: Target> RemoteSlice<'a, T, P> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.6: `shmem_putmem`.
+    /// OpenSHMEM 1.6, remote memory access: `shmem_putmem`.
     #[track_caller]
     pub fn put_from(self, source: SymSlice<'_, T>) {
         let (to, from) = self.slice.beside(source);
@@ -136,7 +159,7 @@ impl<'a, T: Element, P: Target> RemoteSlice<'a, T, P> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.6: `shmem_getmem`.
+    /// OpenSHMEM 1.6, remote memory access: `shmem_getmem`.
     #[track_caller]
     pub fn get_into(self, dest: SymSlice<'_, T>) {
         let (from, to) = self.slice.beside(dest);

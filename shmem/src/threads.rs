@@ -49,7 +49,7 @@ impl Shmem {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.2.2: `shmem_query_thread`.
+    /// OpenSHMEM 1.6, thread support: `shmem_query_thread`.
     #[doc(alias = "shmem_query_thread")]
     #[must_use]
     pub fn thread_level(&self) -> ThreadLevel {

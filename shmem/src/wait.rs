@@ -4,11 +4,11 @@ use std::ffi::c_int;
 use std::fmt;
 
 use crate::atomics::{AtomicSlice, AtomicWord, SymAtomic};
-use crate::element::Amo;
+use crate::element::{Amo, AmoExtended};
 use crate::signal::{SignalSlice, Until};
 use crate::sys::{Compare, Values, Watch, Words};
 
-impl<T: Amo> AtomicWord<'_, T> {
+impl<T: AmoExtended> AtomicWord<'_, T> {
     /// Waits until this PE's word compares as asked.
     ///
     /// What its writer wrote here before, with a fence between, is visible afterwards.
@@ -27,9 +27,12 @@ impl<T: Amo> AtomicWord<'_, T> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.12: `shmem_wait_until`.
+    /// OpenSHMEM 1.6, point-to-point synchronization: `shmem_wait_until`.
     #[doc(alias = "shmem_wait_until")]
-    pub fn wait(self, until: Until<T>) {
+    pub fn wait(self, until: Until<T>)
+    where
+        T: Amo,
+    {
         T::wait(self.word, until.compare());
     }
 
@@ -37,23 +40,32 @@ impl<T: Amo> AtomicWord<'_, T> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.12: `shmem_test`.
+    /// OpenSHMEM 1.6, point-to-point synchronization: `shmem_test`.
     #[doc(alias = "shmem_test")]
     #[must_use]
-    pub fn test(self, until: Until<T>) -> bool {
+    pub fn test(self, until: Until<T>) -> bool
+    where
+        T: Amo,
+    {
         T::test(self.word, until.compare())
     }
 }
 
-impl<T: Amo> SymAtomic<'_, T> {
+impl<T: AmoExtended> SymAtomic<'_, T> {
     /// Waits until this PE's word compares as asked. As [`AtomicWord::wait`].
-    pub fn wait(&self, until: Until<T>) {
+    pub fn wait(&self, until: Until<T>)
+    where
+        T: Amo,
+    {
         self.word().wait(until);
     }
 
     /// Whether this PE's word compares as asked. As [`AtomicWord::test`].
     #[must_use]
-    pub fn test(&self, until: Until<T>) -> bool {
+    pub fn test(&self, until: Until<T>) -> bool
+    where
+        T: Amo,
+    {
         self.word().test(until)
     }
 }
@@ -149,7 +161,7 @@ impl<T: Amo> WaitSet<'_, T> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.12: `shmem_wait_until_all`, `shmem_wait_until_all_vector`.
+    /// OpenSHMEM 1.6, point-to-point synchronization: `shmem_wait_until_all`, `shmem_wait_until_all_vector`.
     #[doc(alias = "shmem_wait_until_all")]
     #[track_caller]
     pub fn wait_all(&self, until: impl Goal<T>) {
@@ -161,7 +173,7 @@ impl<T: Amo> WaitSet<'_, T> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.12: `shmem_wait_until_any`, `shmem_wait_until_any_vector`.
+    /// OpenSHMEM 1.6, point-to-point synchronization: `shmem_wait_until_any`, `shmem_wait_until_any_vector`.
     #[doc(alias = "shmem_wait_until_any")]
     #[track_caller]
     pub fn wait_any(&self, until: impl Goal<T>) -> Option<usize> {
@@ -173,7 +185,7 @@ impl<T: Amo> WaitSet<'_, T> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.12: `shmem_wait_until_some`, `shmem_wait_until_some_vector`.
+    /// OpenSHMEM 1.6, point-to-point synchronization: `shmem_wait_until_some`, `shmem_wait_until_some_vector`.
     #[doc(alias = "shmem_wait_until_some")]
     #[track_caller]
     pub fn wait_some(&self, until: impl Goal<T>) -> Vec<usize> {
@@ -184,7 +196,7 @@ impl<T: Amo> WaitSet<'_, T> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.12: `shmem_test_all`, `shmem_test_all_vector`.
+    /// OpenSHMEM 1.6, point-to-point synchronization: `shmem_test_all`, `shmem_test_all_vector`.
     #[doc(alias = "shmem_test_all")]
     #[track_caller]
     #[must_use]
@@ -196,7 +208,7 @@ impl<T: Amo> WaitSet<'_, T> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.12: `shmem_test_any`, `shmem_test_any_vector`.
+    /// OpenSHMEM 1.6, point-to-point synchronization: `shmem_test_any`, `shmem_test_any_vector`.
     #[doc(alias = "shmem_test_any")]
     #[track_caller]
     #[must_use]
@@ -208,7 +220,7 @@ impl<T: Amo> WaitSet<'_, T> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.12: `shmem_test_some`, `shmem_test_some_vector`.
+    /// OpenSHMEM 1.6, point-to-point synchronization: `shmem_test_some`, `shmem_test_some_vector`.
     #[doc(alias = "shmem_test_some")]
     #[track_caller]
     #[must_use]

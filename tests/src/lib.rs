@@ -6,6 +6,7 @@ pub mod active_set;
 mod forms;
 mod reversed;
 mod sym;
+pub mod team;
 mod value;
 
 use core::ffi::c_int;

@@ -16,6 +16,7 @@
 mod amo;
 mod context;
 mod info;
+mod lend;
 mod reduce;
 mod span;
 mod strided;

@@ -181,7 +181,7 @@ impl<'scope> Scope<'scope, '_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.10: `shmem_ctx_quiet`.
+    /// OpenSHMEM 1.6, memory ordering: `shmem_ctx_quiet`.
     #[doc(alias = "shmem_ctx_quiet")]
     pub fn quiet(&self) {
         self.stream.quiet();
@@ -192,7 +192,7 @@ impl<'scope> Scope<'scope, '_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.10: `shmem_ctx_fence`.
+    /// OpenSHMEM 1.6, memory ordering: `shmem_ctx_fence`.
     #[doc(alias = "shmem_ctx_fence")]
     pub fn fence(&self) {
         self.stream.fence();
@@ -202,7 +202,7 @@ impl<'scope> Scope<'scope, '_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.5: `shmem_ctx_session_start`.
+    /// OpenSHMEM 1.6, communication contexts: `shmem_ctx_session_start`.
     #[doc(alias = "shmem_ctx_session_start")]
     pub fn start_session(&self, total_ops: Option<usize>) {
         self.stream.start_session(total_ops);
@@ -212,7 +212,7 @@ impl<'scope> Scope<'scope, '_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.5: `shmem_ctx_session_stop`.
+    /// OpenSHMEM 1.6, communication contexts: `shmem_ctx_session_stop`.
     #[doc(alias = "shmem_ctx_session_stop")]
     pub fn stop_session(&self) {
         self.stream.stop_session();

@@ -110,6 +110,20 @@ fn global_exit_beside_an_exit() {
     assert!(matches!(status, Some(3 | 7)), "{status:?}");
 }
 
+/// Begun by `start_pes`, whose finalize is the exit: but not that of a PE that fails.
+fn exit_3_after_start_pes() {
+    // SAFETY: first thing in a job of its own.
+    unsafe { shmem_sys::start_pes(0) };
+    let word = Sym::filled(1, 0u64);
+    if me() == npes() - 1 {
+        // SAFETY: a string that ends with a zero.
+        unsafe { libc::printf(c"all %d bytes of it".as_ptr(), 18) };
+        process::exit(3);
+    }
+    // SAFETY: a symmetric word.
+    unsafe { shmem_sys::shmem_uint64_wait_until(word.ptr(), shmem_sys::SHMEM_CMP_NE, 0) };
+}
+
 /// All PEs end the job at once, each on several threads, while others wait.
 fn everybody_at_once() {
     let mut provided = 0;
@@ -186,6 +200,11 @@ pub(crate) fn trials() -> Vec<Trial> {
         Trial::new("exit::beside_global_exit", global_exit_beside_an_exit)
             .npes(&[1])
             .job(|job| job),
+        Trial::new("exit::after_start_pes", exit_3_after_start_pes).npes(&[1, 3]).ends(|ended| {
+            ended.expect_status(3);
+            blamed(ended, "without shmem_finalize");
+            assert_eq!(ended.stdout(last(ended)), "all 18 bytes of it");
+        }),
         Trial::new("exit::everybody_at_once", everybody_at_once).npes(&[1, 2, 4]).ends(|ended| {
             let status = ended.outcome().status;
             assert!(matches!(status, 1 | 40..44 | 50..54), "{status}");
