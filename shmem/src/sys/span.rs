@@ -23,9 +23,8 @@ impl<'a> Span<'a> {
     /// # Safety
     ///
     /// `start` must be the symmetric address of `bytes` bytes, or of none, that stay allocated on every PE
-    /// for `'a`, under a runtime that stays initialised for `'a` and on its thread. On no PE may there be
-    /// a Rust reference to them meanwhile, but those of [`lend`](Self::lend) and
-    /// [`lend_mut`](Self::lend_mut).
+    /// for `'a`, under a runtime that stays initialised for `'a` and on its thread. On no PE may there be a
+    /// Rust reference to them meanwhile, but those of [`lend`](Self::lend) and [`lend_mut`](Self::lend_mut).
     #[inline]
     pub(crate) unsafe fn new(start: NonNull<u8>, bytes: usize) -> Self {
         Self { start, bytes, allocated: PhantomData }
