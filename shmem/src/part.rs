@@ -19,7 +19,9 @@ use crate::sys::Span;
 pub(crate) struct Part<'rt> {
     pub(crate) shmem: &'rt Shmem,
     block: Rc<Block<'rt>>,
-    elements: Range<usize>,
+    /// Which element of the block the first one is.
+    first: usize,
+    len: usize,
     /// The first element's place.
     start: Memory,
     bytes: usize,
@@ -29,7 +31,7 @@ impl<'rt> Part<'rt> {
     /// All of a block that has `len` elements.
     pub(crate) fn whole(block: Block<'rt>, len: usize) -> Self {
         let (start, bytes) = (block.memory, block.bytes);
-        Self { shmem: block.shmem, block: Rc::new(block), elements: 0..len, start, bytes }
+        Self { shmem: block.shmem, block: Rc::new(block), first: 0, len, start, bytes }
     }
 
     pub(crate) fn span(&self) -> Span<'_> {
@@ -48,38 +50,37 @@ impl<'rt> Part<'rt> {
 
     /// Which elements of the block these are.
     pub(crate) fn elements(&self) -> Range<usize> {
-        self.elements.clone()
+        self.first..self.first + self.len
     }
 
     /// How many.
     #[inline]
     pub(crate) fn len(&self) -> usize {
-        self.elements.end - self.elements.start
+        self.len
     }
 
     /// Parts it before its element `mid`, which it has or ends with.
     pub(crate) fn split(mut self, mid: usize) -> (Self, Self) {
-        let len = self.len();
-        assert!(mid <= len);
-        let bytes = mid * self.bytes.checked_div(len).unwrap_or(0);
-        let middle = self.elements.start + mid;
+        assert!(mid <= self.len);
+        let bytes = mid * self.bytes.checked_div(self.len).unwrap_or(0);
         let right = Self {
             shmem: self.shmem,
             block: Rc::clone(&self.block),
-            elements: middle..self.elements.end,
+            first: self.first + mid,
+            len: self.len - mid,
             // SAFETY: `bytes` is at most the length of this part of the block's one allocation.
             start: self.start.map(|start| unsafe { start.add(bytes) }),
             bytes: self.bytes - bytes,
         };
-        (self.elements.end, self.bytes) = (middle, bytes);
+        (self.len, self.bytes) = (mid, bytes);
         (self, right)
     }
 
     /// Puts together what [`split`](Self::split) has parted; nothing if `right` does not follow.
     pub(crate) fn join(mut self, right: Self) -> Option<Self> {
-        let follows = self.id() == right.id() && self.elements.end == right.elements.start;
+        let follows = self.id() == right.id() && self.elements().end == right.first;
         follows.then(|| {
-            self.elements.end = right.elements.end;
+            self.len += right.len;
             self.bytes += right.bytes;
             self
         })
