@@ -69,16 +69,27 @@ impl Shmem {
     #[doc(alias = "shmem_align")]
     pub fn alloc<T: Element>(&self, len: usize) -> Result<SymBuf<'_, T>> {
         let block = self.allocate(Kind::Plain, Layout::new::<T>(), len, &[])?;
-        Ok(SymBuf { part: Part::whole(block, len), elements: PhantomData })
+        Ok(SymBuf::of(Part::whole(block, len)))
     }
 }
 
 impl<'rt, T: Element> SymBuf<'rt, T> {
+    #[inline]
+    /// The buffer that owns a part.
+    pub(crate) fn of(part: Part<'rt>) -> Self {
+        Self { part, elements: PhantomData }
+    }
+
     pub(crate) fn part(&self) -> &Part<'rt> {
         &self.part
     }
 
+    pub(crate) fn into_part(self) -> Part<'rt> {
+        self.part
+    }
+
     /// All elements.
+    #[inline]
     #[must_use]
     pub fn as_slice(&self) -> SymSlice<'_, T> {
         let (shmem, span) = (self.part.shmem, self.part.span());
@@ -86,12 +97,14 @@ impl<'rt, T: Element> SymBuf<'rt, T> {
     }
 
     /// The number of elements on each PE.
+    #[inline]
     #[must_use]
     pub fn len(&self) -> usize {
         self.part.len()
     }
 
     /// Whether it has no elements.
+    #[inline]
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -102,6 +115,7 @@ impl<'rt, T: Element> SymBuf<'rt, T> {
     /// # Panics
     ///
     /// If the range goes beyond the end.
+    #[inline]
     #[track_caller]
     #[must_use]
     pub fn slice(&self, range: impl RangeBounds<usize>) -> SymSlice<'_, T> {
@@ -109,12 +123,14 @@ impl<'rt, T: Element> SymBuf<'rt, T> {
     }
 
     /// All elements on a PE, for puts and gets.
+    #[inline]
     #[must_use]
     pub fn at(&self, pe: Pe) -> RemoteSlice<'_, T> {
         self.as_slice().at(pe)
     }
 
     /// Copies this PE's element `i` out. As [`SymSlice::read`].
+    #[inline]
     #[track_caller]
     #[must_use]
     pub fn read(&self, i: usize) -> T {
@@ -122,18 +138,21 @@ impl<'rt, T: Element> SymBuf<'rt, T> {
     }
 
     /// Overwrites this PE's element `i`. As [`SymSlice::write`].
+    #[inline]
     #[track_caller]
     pub fn write(&self, i: usize, value: T) {
         self.as_slice().write(i, value);
     }
 
     /// Copies this PE's elements out. As [`SymSlice::read_into`].
+    #[inline]
     #[track_caller]
     pub fn read_into(&self, data: &mut [T]) {
         self.as_slice().read_into(data);
     }
 
     /// Overwrites this PE's elements. As [`SymSlice::write_from`].
+    #[inline]
     #[track_caller]
     pub fn write_from(&self, data: &[T]) {
         self.as_slice().write_from(data);
@@ -144,93 +163,18 @@ impl<'rt, T: Element> SymBuf<'rt, T> {
     pub fn to_vec(&self) -> Vec<T> {
         self.as_slice().to_vec()
     }
-
-    /// Parts the buffer before element `mid`, into two that are for themselves in every respect: each
-    /// can be in an epoch of its own, and be dropped on its own. [`join`](Self::join) undoes it.
-    ///
-    /// Local, and costs nothing. PEs that go on to an epoch of a part must have parted alike. The memory
-    /// comes back once every PE has given up all parts.
-    ///
-    /// ```
-    /// shmem::run(|shmem| -> shmem::Result<()> {
-    ///     let (halo, mine) = shmem.alloc::<f64>(100)?.split_at(10);
-    ///     let mut mine = mine.into_local();
-    ///     halo.at(shmem.my_pe().wrapping_add(1)).put(&[1.0; 10]); // while others compute on theirs
-    ///     mine.fill(2.0);
-    ///     let all = halo.join(mine.into_shared());
-    ///     assert_eq!((all.len(), all.read(9), all.read(10)), (100, 1.0, 2.0));
-    ///     Ok(())
-    /// });
-    /// ```
-    ///
-    /// # Panics
-    ///
-    /// If `mid` is beyond the end.
-    #[track_caller]
-    #[must_use = "a part that is dropped is given up"]
-    pub fn split_at(self, mid: usize) -> (Self, Self) {
-        let len = self.len();
-        assert!(mid <= len, "cannot part {len} elements before element {mid}");
-        let (left, right) = self.part.split(mid);
-        (Self { part: left, elements: PhantomData }, Self { part: right, elements: PhantomData })
-    }
-
-    /// Parts the buffer into parts of the given lengths, as [`split_at`](Self::split_at) would one after
-    /// the other.
-    ///
-    /// ```
-    /// use shmem::SymBuf;
-    ///
-    /// shmem::run(|shmem| -> shmem::Result<()> {
-    ///     let parts = shmem.alloc::<u8>(10)?.partition([3, 0, 7]);
-    ///     assert_eq!(parts.iter().map(SymBuf::len).collect::<Vec<_>>(), [3, 0, 7]);
-    ///     let whole = parts.into_iter().reduce(SymBuf::join).expect("three parts");
-    ///     assert_eq!(whole.len(), 10);
-    ///     Ok(())
-    /// });
-    /// ```
-    ///
-    /// # Panics
-    ///
-    /// If the lengths do not add up to the buffer's.
-    #[track_caller]
-    #[must_use = "a part that is dropped is given up"]
-    pub fn partition(self, lens: impl IntoIterator<Item = usize>) -> Vec<Self> {
-        let (whole, mut rest, mut parts) = (self.len(), self, Vec::new());
-        for len in lens {
-            assert!(len <= rest.len(), "the parts are longer than all {whole} elements");
-            let (part, after) = rest.split_at(len);
-            parts.push(part);
-            rest = after;
-        }
-        assert!(rest.is_empty(), "the parts leave {} elements of {whole}", rest.len());
-        parts
-    }
-
-    /// Puts this part and the one that follows it together again. Local.
-    ///
-    /// # Panics
-    ///
-    /// If `next` is not the part of the same buffer that begins where this one ends.
-    #[track_caller]
-    #[must_use = "a part that is dropped is given up"]
-    pub fn join(self, next: Self) -> Self {
-        let parts = format!("{self:?} and {next:?}");
-        match self.part.join(next.part) {
-            Some(part) => Self { part, elements: PhantomData },
-            None => panic!("only a part and the next one of the same buffer join, not {parts}"),
-        }
-    }
 }
 
 impl<'a, T: Element> SymSlice<'a, T> {
     /// The number of elements on each PE.
+    #[inline]
     #[must_use]
     pub fn len(self) -> usize {
         self.len
     }
 
     /// Whether it has no elements.
+    #[inline]
     #[must_use]
     pub fn is_empty(self) -> bool {
         self.len == 0
@@ -241,6 +185,7 @@ impl<'a, T: Element> SymSlice<'a, T> {
     /// # Panics
     ///
     /// If the range goes beyond the end.
+    #[inline]
     #[track_caller]
     #[must_use]
     pub fn slice(self, range: impl RangeBounds<usize>) -> Self {
@@ -250,6 +195,7 @@ impl<'a, T: Element> SymSlice<'a, T> {
     }
 
     /// The same elements on a PE, for puts and gets.
+    #[inline]
     #[must_use]
     pub fn at(self, pe: Pe) -> RemoteSlice<'a, T> {
         RemoteSlice::new(self, pe)
@@ -260,6 +206,7 @@ impl<'a, T: Element> SymSlice<'a, T> {
     /// # Panics
     ///
     /// If there is no such element.
+    #[inline]
     #[track_caller]
     #[must_use]
     pub fn read(self, i: usize) -> T {
@@ -271,6 +218,7 @@ impl<'a, T: Element> SymSlice<'a, T> {
     /// # Panics
     ///
     /// If there is no such element.
+    #[inline]
     #[track_caller]
     pub fn write(self, i: usize, value: T) {
         self.at(self.shmem.me).p(i, value);
@@ -281,6 +229,7 @@ impl<'a, T: Element> SymSlice<'a, T> {
     /// # Panics
     ///
     /// If `data` has another length.
+    #[inline]
     #[track_caller]
     pub fn read_into(self, data: &mut [T]) {
         self.at(self.shmem.me).get(data);
@@ -291,6 +240,7 @@ impl<'a, T: Element> SymSlice<'a, T> {
     /// # Panics
     ///
     /// If `data` has another length.
+    #[inline]
     #[track_caller]
     pub fn write_from(self, data: &[T]) {
         self.at(self.shmem.me).put(data);
@@ -305,6 +255,7 @@ impl<'a, T: Element> SymSlice<'a, T> {
     }
 
     /// Where the elements lie.
+    #[inline]
     pub(crate) fn span(self) -> Span<'a> {
         self.span
     }
@@ -313,18 +264,41 @@ impl<'a, T: Element> SymSlice<'a, T> {
     #[inline]
     #[track_caller]
     pub(crate) fn element(self, i: usize) -> Span<'a> {
-        assert!(i < self.len, "there is no element {i} among {}", self.len);
-        self.span.part(i * size_of::<T>()..(i + 1) * size_of::<T>())
+        if size_of::<T>() == 0 {
+            if i >= self.len {
+                no_element(i, self.len);
+            }
+            return self.span;
+        }
+        self.span.element::<T>(i).unwrap_or_else(|| no_element(i, self.len))
     }
 
-    /// Where all elements lie, if there are `len`.
+    /// Where all elements lie, if there are `len`, which is the length of some array of them.
     #[inline]
     #[track_caller]
     pub(crate) fn elements(self, len: usize) -> Span<'a> {
-        let have = self.len;
-        assert!(len == have, "{len} elements do not fit a symmetric slice of {have}");
+        let fits = if size_of::<T>() == 0 { len == self.len } else { self.span.holds::<T>(len) };
+        if !fits {
+            does_not_fit(len, self.len);
+        }
         self.span
     }
+}
+
+// Apart and by value, so that what leads here costs its callers a comparison and no more.
+
+#[cold]
+#[inline(never)]
+#[track_caller]
+fn no_element(i: usize, len: usize) -> ! {
+    panic!("there is no element {i} among {len}")
+}
+
+#[cold]
+#[inline(never)]
+#[track_caller]
+fn does_not_fit(len: usize, have: usize) -> ! {
+    panic!("{len} elements do not fit a symmetric slice of {have}")
 }
 
 /// Where a range begins and ends, if it is one of `0..len`.

@@ -27,6 +27,7 @@ impl<T> Clone for RemoteSlice<'_, T> {
 impl<T> Copy for RemoteSlice<'_, T> {}
 
 impl<'a, T: Element> RemoteSlice<'a, T> {
+    #[inline]
     pub(crate) fn new(slice: SymSlice<'a, T>, pe: Pe) -> Self {
         Self { slice, pe }
     }
