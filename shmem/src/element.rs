@@ -2,7 +2,7 @@
 
 use bytemuck::{AnyBitPattern, NoUninit};
 
-use crate::sys::{AmoCalls, ReduceCalls};
+use crate::sys::{AmoCalls, BitsCalls, OrderCalls, SumCalls};
 
 /// A type that can lie in symmetric memory and travel between PEs as bytes.
 ///
@@ -49,9 +49,24 @@ pub trait Amo: Element + AmoCalls {}
 
 impl<T: Element + AmoCalls> Amo for T {}
 
-/// A type that collectives can add up and compare: an integer or a floating-point number.
+/// A type that collectives can add up and multiply: an integer, a floating-point number, or a complex
+/// number of [`num_complex`](crate::num_complex).
 ///
-/// Sealed.
-pub trait Reduce: Element + ReduceCalls {}
+/// The standard's types for `sum`, `prod` and scans, by the Rust types that they are. Sealed.
+pub trait Reduce: Element + SumCalls {}
 
-impl<T: Element + ReduceCalls> Reduce for T {}
+impl<T: Element + SumCalls> Reduce for T {}
+
+/// A type that collectives can compare: an integer or a floating-point number.
+///
+/// The standard's types for `min` and `max`, by the Rust types that they are. Sealed.
+pub trait ReduceOrd: Element + PartialOrd + OrderCalls {}
+
+impl<T: Element + PartialOrd + OrderCalls> ReduceOrd for T {}
+
+/// A type that collectives can combine bit by bit: an integer.
+///
+/// The standard's types for `and`, `or` and `xor`, by the Rust types that they are. Sealed.
+pub trait ReduceBits: Element + BitsCalls {}
+
+impl<T: Element + BitsCalls> ReduceBits for T {}

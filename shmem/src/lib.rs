@@ -43,6 +43,7 @@
 //! back when all are done, at the next allocation or [`Shmem::reclaim`].
 
 pub use bytemuck;
+pub use num_complex;
 
 mod atomics;
 mod buf;
@@ -60,13 +61,13 @@ mod workspace;
 
 pub use atomics::{AtomicWord, RemoteAtomic, SymAtomic, SymAtomics};
 pub use buf::{SymBuf, SymSlice};
-pub use element::{Amo, Element, Reduce};
+pub use element::{Amo, Element, Reduce, ReduceBits, ReduceOrd};
 pub use error::{Error, Result};
 pub use pe::Pe;
 pub use remote::RemoteSlice;
 pub use runtime::{Shmem, run};
 pub use signal::{RemoteSignal, Signal, SignalOp, Until};
-pub use team::{Rank, Team};
+pub use team::{Grid, Rank, Team, TeamConfig};
 
 /// The programs of the README, which have to compile.
 #[cfg(doctest)]
@@ -76,7 +77,7 @@ pub struct Readme;
 /// What most programs use.
 pub mod prelude {
     pub use crate::{
-        Amo, Element, Pe, Rank, Reduce, Shmem, Signal, SignalOp, SymAtomic, SymAtomics, SymBuf,
-        SymSlice, Team, Until,
+        Amo, Element, Grid, Pe, Rank, Reduce, ReduceBits, ReduceOrd, Shmem, Signal, SignalOp,
+        SymAtomic, SymAtomics, SymBuf, SymSlice, Team, Until,
     };
 }

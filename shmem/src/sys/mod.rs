@@ -13,6 +13,7 @@
 
 #![allow(unsafe_code, reason = "the only caller of the raw API")]
 
+mod members;
 mod reduce;
 mod span;
 mod word;
@@ -21,7 +22,8 @@ use std::ffi::c_int;
 use std::marker::PhantomData;
 use std::ptr::NonNull;
 
-pub(crate) use reduce::ReduceCalls;
+pub(crate) use members::Members;
+pub(crate) use reduce::{BitsCalls, OrderCalls, SumCalls};
 pub(crate) use shmem_sys::Agreed;
 pub(crate) use span::Span;
 pub(crate) use word::Compare;
@@ -86,12 +88,6 @@ impl Session {
         unsafe { shmem_sys::shmem_barrier_all() };
     }
 
-    /// A meeting of all PEs.
-    pub(crate) fn sync(&self) {
-        // SAFETY: initialised; members in another collective end the job.
-        unsafe { shmem_sys::shmem_sync_all() };
-    }
-
     /// Ends the job on every PE.
     pub(crate) fn end_job(&self, status: c_int) -> ! {
         // SAFETY: initialised.
@@ -122,14 +118,5 @@ impl Session {
     pub(crate) unsafe fn free(&self, block: NonNull<u8>) {
         // SAFETY: the caller's promise.
         unsafe { shmem_sys::shmem_free(block.as_ptr().cast()) };
-    }
-
-    /// Copies the root's bytes in `source` to everybody's `dest`. Collective over the world.
-    pub(crate) fn broadcast(&self, dest: Span<'_>, source: Span<'_>, root: c_int) {
-        let world = shmem_sys::SHMEM_TEAM_WORLD();
-        let (to, from, n) = span::operands::<u8>(dest, source);
-        // SAFETY: both are allocated, apart, of `n` bytes each; members with other arguments, and a
-        // root that is none, end the job.
-        unsafe { shmem_sys::shmem_broadcastmem(world, to.cast(), from.cast(), n, root) };
     }
 }

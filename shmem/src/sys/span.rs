@@ -43,6 +43,59 @@ impl<'a> Span<'a> {
         Self { start, bytes: range.end - range.start, ..self }
     }
 
+    /// Its length.
+    pub(crate) fn bytes(self) -> usize {
+        self.bytes
+    }
+
+    /// Where it begins, as the C API takes it.
+    pub(super) fn start_of<T>(self) -> *mut T {
+        let start = self.start.cast::<T>();
+        assert!(self.bytes == 0 || start.is_aligned(), "blocks are aligned for their elements");
+        start.as_ptr()
+    }
+
+    /// Whether some bytes are in both.
+    pub(crate) fn overlaps(self, other: Span<'_>) -> bool {
+        let (a, b) = (self.start.addr().get(), other.start.addr().get());
+        // Compared as what is left of the bytes, which cannot overflow.
+        if a <= b { b - a < self.bytes && other.bytes > 0 } else { other.overlaps(self) }
+    }
+
+    /// Whether both are the same bytes.
+    pub(crate) fn is_same(self, other: Span<'_>) -> bool {
+        self.start == other.start && self.bytes == other.bytes
+    }
+
+    /// How far behind another span it begins: the same number on two PEs exactly if it is the same
+    /// symmetric address.
+    pub(crate) fn distance_from(self, other: Span<'_>) -> u64 {
+        if self.bytes == 0 {
+            return 0;
+        }
+        self.start.addr().get().wrapping_sub(other.start.addr().get()) as u64
+    }
+
+    /// Copies the bytes of this PE's `source`, as long as this, to a PE.
+    pub(crate) fn put_symmetric(self, source: Span<'_>, pe: Pe) {
+        assert!(self.bytes == source.bytes && !self.overlaps(source));
+        if self.bytes != 0 {
+            let (to, from) = (self.start_of::<u8>().cast(), source.start_of::<u8>().cast());
+            // SAFETY: both are allocated on every PE, apart and of the same length, and `pe` is one.
+            unsafe { shmem_sys::shmem_putmem(to, from, self.bytes, pe.number()) };
+        }
+    }
+
+    /// Copies a PE's bytes to this PE's `dest`, as long as this; they are there on return.
+    pub(crate) fn get_symmetric(self, dest: Span<'_>, pe: Pe) {
+        assert!(self.bytes == dest.bytes && !self.overlaps(dest));
+        if self.bytes != 0 {
+            let (to, from) = (dest.start_of::<u8>().cast(), self.start_of::<u8>().cast());
+            // SAFETY: both are allocated on every PE, apart and of the same length, and `pe` is one.
+            unsafe { shmem_sys::shmem_getmem(to, from, self.bytes, pe.number()) };
+        }
+    }
+
     /// Copies `data`, as long as this, to a PE; `data` is free again on return.
     #[inline]
     pub(crate) fn put<T: NoUninit>(self, data: &[T], pe: Pe) {
@@ -97,11 +150,23 @@ impl<'a> Span<'a> {
     }
 }
 
+/// How the operands of a collective may lie to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Overlap {
+    /// Apart.
+    None,
+    /// Apart, or the same.
+    InPlace,
+}
+
 /// The operands of a collective: both spans as arrays of one length.
-pub(super) fn operands<T>(dest: Span<'_>, source: Span<'_>) -> (*mut T, *const T, usize) {
-    let (to, from) = (dest.start.cast::<T>(), source.start.cast::<T>());
-    let apart = to.addr().get().abs_diff(from.addr().get()) >= dest.bytes;
-    assert!(dest.bytes == source.bytes && dest.bytes.is_multiple_of(size_of::<T>()) && apart);
-    assert!(to.is_aligned() && from.is_aligned());
-    (to.as_ptr(), from.as_ptr(), dest.bytes / size_of::<T>())
+pub(super) fn operands<T>(
+    dest: Span<'_>,
+    source: Span<'_>,
+    overlap: Overlap,
+) -> (*mut T, *const T, usize) {
+    assert!(dest.bytes == source.bytes && dest.bytes.is_multiple_of(size_of::<T>()));
+    let same = overlap == Overlap::InPlace && dest.start == source.start;
+    assert!(same || !dest.overlaps(source));
+    (dest.start_of::<T>(), source.start_of::<T>(), dest.bytes / size_of::<T>())
 }
