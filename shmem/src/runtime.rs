@@ -229,6 +229,8 @@ impl Drop for Shmem {
             self.fail(&"the PEs end the runtime in different depths of nested inits");
         }
         if depth == 1 {
+            self.shared.world.end();
+            self.shared.node.end();
             self.free_everything();
         }
         self.session.close();

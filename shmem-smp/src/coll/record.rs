@@ -185,12 +185,25 @@ impl fmt::Display for Record {
             if value != 0 {
                 match index {
                     at::DEST | at::SOURCE => write!(f, "{separator}{name}: heap+{value:#x}")?,
-                    at::USER => write!(f, "{separator}{name}: {value:#x}")?,
+                    at::USER => write!(f, "{separator}{name}: {}", Tag(value))?,
                     _ => write!(f, "{separator}{name}: {}", value as i64)?,
                 }
                 separator = ", ";
             }
         }
         f.write_str(")")
+    }
+}
+
+/// A tag of an agreement: up to eight letters, or else a number.
+struct Tag(u64);
+
+impl fmt::Display for Tag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bytes = self.0.to_be_bytes();
+        match str::from_utf8(&bytes).map(|text| text.trim_end_matches('\0')) {
+            Ok(text) if text.chars().all(|c| c.is_ascii_graphic()) => f.write_str(text),
+            _ => write!(f, "{:#x}", self.0),
+        }
     }
 }

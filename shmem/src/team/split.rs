@@ -104,7 +104,7 @@ impl<'rt> Team<'rt> {
     ) -> Result<Option<Team<'rt>>> {
         let _busy = self.enter();
         let triplet = triplet(start, stride, size, self.n_ranks());
-        let possible = self.state.settle(triplet.is_some());
+        let possible = self.state.settle(b"split\0\0\0", triplet.is_some());
         let Some(triplet) = triplet.filter(|_| possible) else {
             return Err(Error::NoSuchTeam { start, stride, size, parent: self.n_ranks() });
         };
@@ -165,7 +165,7 @@ impl<'rt> Team<'rt> {
         assert!(width > 0, "a grid is at least one member wide");
         let _busy = self.enter();
         let width = width.min(self.n_ranks()) as c_int;
-        self.state.settle(true);
+        self.state.settle(b"grid\0\0\0\0", true);
         let Some(made) = self.members().split_2d(width, [x.to_call(), y.to_call()]) else {
             return Err(Error::TooManyTeams);
         };

@@ -64,8 +64,8 @@ impl State {
     }
 
     /// Destroys the children that all members have dropped, and says whether all members think what
-    /// they are about to do `possible`. Collective.
-    pub(super) fn settle(&self, possible: bool) -> bool {
+    /// they are about to do, `what`, possible. Collective.
+    pub(super) fn settle(&self, what: &[u8; 8], possible: bool) -> bool {
         let children = self.children.take();
         let mut kept = Vec::new();
         let mut all_possible = true;
@@ -79,7 +79,7 @@ impl State {
                 let dropped = child.as_ref().is_none_or(|child| child.dropped.get());
                 mine[i / 64] |= u64::from(dropped) << (i % 64);
             }
-            let agreed = self.members.agree(b"settle\0\0", mine);
+            let agreed = self.members.agree(what, mine);
             all_possible &= agreed.all[MARK_WORDS] == 1;
             for (i, child) in part.iter().enumerate() {
                 if agreed.all[i / 64] >> (i % 64) & 1 == 0 {
@@ -99,12 +99,29 @@ impl State {
 
     /// Destroys the team, which this PE has dropped. Collective over its members.
     pub(super) fn destroy(&self) {
-        if self.destroyed.replace(true) {
-            return;
+        if !self.destroyed.get() {
+            self.settle(b"teamfree", true);
+            self.destroy_alone();
         }
-        self.settle(true);
-        // SAFETY: the predefined teams are nobody's children and are not freed. This PE's `Team` was
-        // dropped, and it alone hands out copies of the handle, for as long as it is borrowed.
-        unsafe { self.members.destroy() };
+    }
+
+    /// Destroys all teams that were split off and theirs, once every PE has agreed to end the outermost
+    /// `Shmem`: no handle is left, and all members go through these teams in the same order.
+    ///
+    /// The library's finalize does not do it where the program's C part has initialised before.
+    pub(crate) fn end(&self) {
+        for child in self.children.take().into_iter().flatten() {
+            child.end();
+            child.destroy_alone();
+        }
+    }
+
+    fn destroy_alone(&self) {
+        if !self.destroyed.replace(true) {
+            // SAFETY: the predefined teams are nobody's children and are not freed. This PE's `Team` was
+            // dropped, or can not be reached any more; it alone handed out copies of the handle, for as
+            // long as it was borrowed.
+            unsafe { self.members.destroy() };
+        }
     }
 }
