@@ -46,7 +46,7 @@ struct Options {
     damping: f64,
 
     /// Stop when the ranks change by less than this, summed up.
-    #[arg(long, default_value_t = 1e-10, value_parser = tolerance)]
+    #[arg(long, default_value = "1e-10", value_parser = tolerance)]
     tolerance: f64,
 
     /// Stop after that many iterations in any case.

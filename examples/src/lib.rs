@@ -1,4 +1,4 @@
-//! What the example programs share: reading their options.
+//! What the example programs share: reading their options, and random numbers.
 
 use clap::Parser;
 use shmem::Shmem;
@@ -21,4 +21,11 @@ pub fn options<O: Parser>(shmem: &Shmem) -> Result<Option<O>, String> {
         }
         Err(error) => Err(error.to_string().trim_start_matches("error: ").trim_end().to_owned()),
     }
+}
+
+/// Random numbers of this PE's own: others on every PE, and the same again in every run with that seed.
+pub fn random(shmem: &Shmem, seed: u64) -> fastrand::Rng {
+    let mut seeds = fastrand::Rng::with_seed(seed);
+    let own = (0..=shmem.my_pe().index()).map(|_| seeds.u64(..)).last();
+    fastrand::Rng::with_seed(own.unwrap_or(seed))
 }

@@ -1,7 +1,7 @@
 //! What `SHMEM_VERSION`, `SHMEM_INFO` and `SHMEM_DEBUG` ask PE 0 to print at init.
 
 use crate::abi::{SHMEM_MAJOR_VERSION, SHMEM_MINOR_VERSION, SHMEM_VENDOR_STRING};
-use crate::runtime;
+use crate::{end, runtime};
 
 const INFO: &str = "\
 SHMEM_SYMMETRIC_SIZE   bytes of each PE's symmetric heap, as in 512m or 1.5g
@@ -25,17 +25,19 @@ pub(crate) fn print() {
         return;
     }
     if asked("VERSION") {
-        eprintln!("{SHMEM_VENDOR_STRING} (OpenSHMEM {SHMEM_MAJOR_VERSION}.{SHMEM_MINOR_VERSION})");
+        end::say(&format!(
+            "{SHMEM_VENDOR_STRING} (OpenSHMEM {SHMEM_MAJOR_VERSION}.{SHMEM_MINOR_VERSION})\n"
+        ));
     }
     if asked("INFO") {
-        eprint!("{INFO}");
+        end::say(INFO);
     }
     if asked("DEBUG") {
-        eprintln!(
-            "shmem: {} PEs, {} bytes of heap each, {}",
+        end::say(&format!(
+            "shmem: {} PEs, {} bytes of heap each, {}\n",
             runtime::n_pes(),
             runtime::heap_size(),
             if runtime::supervised() { "watched by the launcher" } else { "watching each other" }
-        );
+        ));
     }
 }

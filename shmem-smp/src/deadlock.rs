@@ -16,10 +16,10 @@ use crate::{activity, init, runtime, team};
 /// Ends the job if this PE, waiting in meeting `seq` of a slot, and one of the members wait for each
 /// other.
 ///
-/// With `SHMEM_THREAD_MULTIPLE` another thread might still come to the other meeting, so nothing is
-/// concluded.
+/// Where any PE has `SHMEM_THREAD_MULTIPLE`, another of its threads might still come to the other
+/// meeting, so nothing is concluded.
 pub(crate) fn look(slot: usize, seq: u64, members: impl Iterator<Item = usize>) {
-    if init::level() == SHMEM_THREAD_MULTIPLE {
+    if init::highest_level() == SHMEM_THREAD_MULTIPLE {
         return;
     }
     let me = runtime::my_pe();

@@ -7,8 +7,8 @@
 #![allow(unsafe_code, reason = "leaves the process through the C library")]
 
 use core::ffi::{c_int, c_void};
-use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+use std::sync::atomic::{AtomicBool, AtomicI32};
 use std::time::Duration;
 
 use crate::layout::{ENDING_TEXT, Ending};
@@ -18,8 +18,9 @@ const NOT_ENDED: u32 = 0;
 const BEING_WRITTEN: u32 = 1;
 const READABLE: u32 = 2;
 
-/// Set by the first thread of this process that leaves.
-static LEAVING: AtomicBool = AtomicBool::new(false);
+/// The first thread of this process that leaves, negative if it runs exit handlers on its way; 0
+/// while none does.
+static LEAVING: AtomicI32 = AtomicI32::new(0);
 
 /// Ends the whole job because of an error that this PE found.
 ///
@@ -43,7 +44,7 @@ pub(crate) fn global_exit(status: i32) -> ! {
         record(&runtime::header().ending.0, runtime::my_pe(), status, "");
         wake_everybody();
     }
-    only_one_leaves();
+    lead_out(-thread_id());
     std::process::exit(status)
 }
 
@@ -123,15 +124,26 @@ fn wake_everybody() {
 
 /// Lets one thread through; the process is about to end, so the others just wait for that.
 fn only_one_leaves() {
-    if LEAVING.swap(true, Relaxed) {
-        loop {
+    lead_out(thread_id());
+}
+
+/// Marks the calling thread, by its number or the negative of it, as the one that leaves. It may come
+/// here again: `shmem_global_exit` runs exit handlers, which may find that the job has ended.
+fn lead_out(mark: i32) {
+    match LEAVING.compare_exchange(0, mark, Relaxed, Relaxed) {
+        Err(leaver) if leaver.abs() != mark.abs() => loop {
             std::thread::park();
-        }
+        },
+        _ => {}
     }
 }
 
+fn thread_id() -> i32 {
+    rustix::thread::gettid().as_raw_nonzero().get()
+}
+
 /// One write, so that lines of several PEs do not mix; a closed standard error is no reason to stop.
-fn say(line: &str) {
+pub(crate) fn say(line: &str) {
     let _ = rustix::io::write(rustix::stdio::stderr(), line.as_bytes());
 }
 
@@ -148,17 +160,34 @@ pub(crate) fn watch_exit() {
     }
 }
 
-/// What the hook does once it knows that this very process, not a child of it, is exiting.
-fn at_exit(status: c_int) {
-    if LEAVING.load(Relaxed) || !crate::init::alive_at_exit() {
+/// What the hook does once it knows that this very process, not a child of it, is exiting. Not all
+/// C libraries tell the status.
+fn at_exit(status: Option<c_int>) {
+    match LEAVING.load(Relaxed) {
+        0 => {}
+        // Another thread is about to end the process with a status that counts more than this one.
+        leaver if leaver > 0 => return only_one_leaves(),
+        // `shmem_global_exit`, in this thread or held up by this exit, which came first.
+        _ => return,
+    }
+    // A PE that fails does not wait for the others to be done.
+    if status.unwrap_or(0) == 0 {
+        crate::init::finish_start_pes();
+    }
+    if !crate::init::initialized() {
         return;
     }
     let me = runtime::my_pe();
-    let message = format!("left the process with status {status} and without shmem_finalize");
-    let status = if status == 0 { 1 } else { status };
+    let with = status.map_or(String::new(), |status| format!(" with status {status} and"));
+    let message = format!("left the process{with} without shmem_finalize");
+    let status = status.filter(|&status| status != 0).unwrap_or(1);
     record(&runtime::header().ending.0, me, status, &message);
     wake_everybody();
+    only_one_leaves();
     say(&format!("shmem: PE {me}: {message}\n"));
+    // What the rest of the exit would have done.
+    // SAFETY: NULL stands for all streams.
+    unsafe { libc::fflush(std::ptr::null_mut()) };
     leave(status);
 }
 
@@ -169,21 +198,21 @@ fn register(pid: u32) {
     }
     extern "C" fn hook(status: c_int, pid: *mut c_void) {
         if pid.addr() == std::process::id() as usize {
-            at_exit(status);
+            at_exit(Some(status));
         }
     }
     // SAFETY: glibc's function with glibc's prototype; the hook only compares its argument.
     unsafe { on_exit(hook, std::ptr::without_provenance_mut(pid as usize)) };
 }
 
-/// Other C libraries do not tell the status; 1 stands for it.
+/// Other C libraries do not tell the status.
 #[cfg(not(target_env = "gnu"))]
 fn register(pid: u32) {
     static PID: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
     PID.store(pid, Relaxed);
     extern "C" fn hook() {
         if PID.load(Relaxed) == std::process::id() {
-            at_exit(1);
+            at_exit(None);
         }
     }
     // SAFETY: the standard function with its prototype and a hook that takes nothing.

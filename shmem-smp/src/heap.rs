@@ -55,6 +55,21 @@ impl Heap {
         Some(start)
     }
 
+    /// Changes a block's size where it is, if it is long enough.
+    fn resize(&mut self, start: usize, size: usize) -> bool {
+        let Some(block) = self.blocks.get_mut(&start) else { return false };
+        if size > block.range.len() {
+            return false;
+        }
+        block.size = size;
+        let end = start + size.next_multiple_of(LINE);
+        let rest = end..std::mem::replace(&mut block.range.end, end);
+        if !rest.is_empty() {
+            self.free.free_range(rest);
+        }
+        true
+    }
+
     fn give_back(&mut self, start: usize) {
         if let Some(block) = self.blocks.remove(&start) {
             self.free.free_range(block.range);
@@ -146,6 +161,9 @@ pub(crate) unsafe fn reallocate(block: *mut c_void, size: usize) -> *mut c_void 
         .with(at::COUNT, size as u64);
     let mut meeting = meet(&record);
     let moved = with(|heap| {
+        if heap.resize(old, size) {
+            return Some(old);
+        }
         let (kept, hints) = heap.blocks.get(&old).map(|block| (block.size, block.hints))?;
         let new = heap.take(size, LINE, hints)?;
         let n = kept.min(size);

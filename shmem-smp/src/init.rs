@@ -15,6 +15,8 @@ use crate::{banner, context, end, heap, runtime, team, wait};
 /// Inits without their finalize.
 static DEPTH: AtomicUsize = AtomicUsize::new(0);
 static LEVEL: AtomicI32 = AtomicI32::new(SHMEM_THREAD_SINGLE);
+/// The highest level that any PE of the job has.
+static HIGHEST_LEVEL: AtomicI32 = AtomicI32::new(SHMEM_THREAD_MULTIPLE);
 /// `start_pes` began this: the process's exit finalizes.
 static AT_EXIT: AtomicBool = AtomicBool::new(false);
 /// Held while threads change the above; queries do not need it.
@@ -49,7 +51,7 @@ fn start() {
     team::start();
     heap::start();
     me.identity.0.state.store(state::RUNNING, Relaxed);
-    meet(Routine::Init);
+    HIGHEST_LEVEL.store(meet(Routine::Init), Relaxed);
     wait::configure(runtime::n_pes());
     banner::print();
 }
@@ -96,16 +98,28 @@ pub(crate) fn level() -> c_int {
     LEVEL.load(Relaxed)
 }
 
-/// Whether the process is about to leave its job behind; ends what `start_pes` began.
-pub(crate) fn alive_at_exit() -> bool {
+/// Ends what `start_pes` began, at the process's exit.
+pub(crate) fn finish_start_pes() {
     if AT_EXIT.load(Relaxed) && DEPTH.load(Relaxed) == 1 {
         finalize();
     }
-    initialized()
 }
 
-fn meet(routine: Routine) {
+/// The level of the PE that has the highest; each PE asks for its own.
+pub(crate) fn highest_level() -> c_int {
+    HIGHEST_LEVEL.load(Relaxed)
+}
+
+/// Meets all PEs, and says the highest level that one of them has.
+fn meet(routine: Routine) -> c_int {
     let mut meeting = TeamMeeting::begin(team::world());
-    meeting.agree(&Record::new(routine, TypeName::none), &[]);
+    meeting.agree(&Record::new(routine, TypeName::none), &[level() as u64]);
+    let level_of = |rank| {
+        let mut level = [0];
+        meeting.payload(rank, &mut level);
+        level[0] as c_int
+    };
+    let highest = (0..meeting.size()).map(level_of).max().unwrap_or(SHMEM_THREAD_MULTIPLE);
     meeting.leave(Exit::Now);
+    highest
 }

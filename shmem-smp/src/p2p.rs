@@ -211,10 +211,17 @@ impl<T: Watched> Watch<T> {
         result.expect("the wait ended because there was a result")
     }
 
-    /// Waits until every word that counts fulfils its comparison.
+    /// Waits until every word that counts has fulfilled its comparison, and does not look at it again
+    /// then: what is waited for need not stay, and many words cost no more looks than they must.
     #[inline(always)]
     pub(crate) fn until_all(&self) {
-        self.until(|| self.all().then_some(()));
+        let mut next = 0;
+        self.until(|| {
+            while next < self.n && (!self.counts(next) || self.holds(next)) {
+                next += 1;
+            }
+            (next == self.n).then_some(())
+        });
     }
 }
 
@@ -258,7 +265,34 @@ impl<T: Watched> wait::Waiting for Watch<T> {
 
 #[cfg(test)]
 mod tests {
-    use super::turn;
+    use super::*;
+
+    /// A word that its writer changes right after each look.
+    #[derive(Clone, Copy, PartialEq, PartialOrd)]
+    struct Passing(u32);
+
+    impl fmt::Display for Passing {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            self.0.fmt(f)
+        }
+    }
+
+    impl Watched for Passing {
+        unsafe fn read(word: *const Self) -> Self {
+            // SAFETY: the test's words are alive and aligned.
+            let word = unsafe { AtomicU32::from_ptr(word.cast_mut().cast()) };
+            Self(word.fetch_add(1, Acquire))
+        }
+    }
+
+    #[test]
+    fn waiting_for_all_needs_no_word_to_stay() {
+        let mut words = [5, 0, 3].map(Passing);
+        let words = words.as_mut_ptr();
+        let five = Values::Same(Passing(5));
+        // SAFETY: the words outlive the watch and are reached through it alone.
+        unsafe { Watch::many(words, 3, std::ptr::null(), SHMEM_CMP_EQ, five) }.until_all();
+    }
 
     #[test]
     fn every_word_gets_its_turn_even_between_other_arrays() {

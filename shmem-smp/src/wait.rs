@@ -118,6 +118,8 @@ fn patiently(what: &dyn Waiting, done: &mut dyn FnMut() -> bool) {
         if done() {
             return;
         }
+        // On a busy machine the yields alone may take long.
+        end::check();
     }
     let own = runtime::control(runtime::my_pe());
     let mut shown = None;

@@ -23,6 +23,8 @@ pub(crate) fn serve(trials: &[Trial], address: &str) -> ! {
     let failed = unsafe { shmem_init_thread(SHMEM_THREAD_MULTIPLE, &raw mut provided) };
     assert_eq!((failed, provided), (0, SHMEM_THREAD_MULTIPLE), "shmem_init_thread");
     panic::set_hook(Box::new(|info| {
+        // Shown if the panic goes on to end the job, so that nobody reports it.
+        eprintln!("{info}");
         PANICS.lock().unwrap_or_else(PoisonError::into_inner).push(info.to_string());
     }));
 

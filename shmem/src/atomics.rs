@@ -133,7 +133,7 @@ impl<T: Amo> RemoteAtomic<'_, T> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.7: `shmem_atomic_fetch`.
+    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch`.
     #[doc(alias = "shmem_atomic_fetch")]
     #[inline]
     #[must_use]
@@ -145,7 +145,7 @@ impl<T: Amo> RemoteAtomic<'_, T> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.7: `shmem_atomic_set`.
+    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_set`.
     #[doc(alias = "shmem_atomic_set")]
     #[inline]
     pub fn set(self, value: T) {
@@ -156,7 +156,7 @@ impl<T: Amo> RemoteAtomic<'_, T> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.7: `shmem_atomic_swap`.
+    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_swap`.
     #[doc(alias = "shmem_atomic_swap")]
     #[inline]
     pub fn swap(self, value: T) -> T {
@@ -178,7 +178,7 @@ impl<T: Amo> RemoteAtomic<'_, T> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.7: `shmem_atomic_compare_swap`.
+    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_compare_swap`.
     #[doc(alias = "shmem_atomic_compare_swap")]
     #[inline]
     pub fn compare_swap(self, current: T, new: T) -> T {
@@ -189,7 +189,7 @@ impl<T: Amo> RemoteAtomic<'_, T> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.7: `shmem_atomic_inc`.
+    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_inc`.
     #[doc(alias = "shmem_atomic_inc")]
     #[inline]
     pub fn inc(self) {
@@ -200,7 +200,7 @@ impl<T: Amo> RemoteAtomic<'_, T> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.7: `shmem_atomic_fetch_inc`.
+    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch_inc`.
     #[doc(alias = "shmem_atomic_fetch_inc")]
     #[inline]
     pub fn fetch_inc(self) -> T {
@@ -211,7 +211,7 @@ impl<T: Amo> RemoteAtomic<'_, T> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.7: `shmem_atomic_add`.
+    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_add`.
     #[doc(alias = "shmem_atomic_add")]
     #[inline]
     pub fn add(self, value: T) {
@@ -222,7 +222,7 @@ impl<T: Amo> RemoteAtomic<'_, T> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.7: `shmem_atomic_fetch_add`.
+    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch_add`.
     #[doc(alias = "shmem_atomic_fetch_add")]
     #[inline]
     pub fn fetch_add(self, value: T) -> T {

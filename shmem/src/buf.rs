@@ -8,7 +8,8 @@ use std::ops::{Bound, RangeBounds};
 use crate::Shmem;
 use crate::element::Element;
 use crate::error::Result;
-use crate::memory::{Block, Kind};
+use crate::memory::Kind;
+use crate::part::Part;
 use crate::pe::Pe;
 use crate::remote::RemoteSlice;
 use crate::sys::Span;
@@ -20,8 +21,7 @@ use crate::sys::Span;
 ///
 /// Dropping it frees nothing at once; see [`Shmem::reclaim`].
 pub struct SymBuf<'rt, T> {
-    block: Block<'rt>,
-    len: usize,
+    part: Part<'rt>,
     elements: PhantomData<[T]>,
 }
 
@@ -63,34 +63,38 @@ impl Shmem {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.3: `shmem_align`, and zeroed as by `shmem_calloc`.
+    /// OpenSHMEM 1.6, memory management: `shmem_align`, and zeroed as by `shmem_calloc`.
     #[doc(alias = "shmem_malloc")]
     #[doc(alias = "shmem_calloc")]
     #[doc(alias = "shmem_align")]
     pub fn alloc<T: Element>(&self, len: usize) -> Result<SymBuf<'_, T>> {
         let block = self.allocate(Kind::Plain, Layout::new::<T>(), len, &[])?;
-        Ok(SymBuf { block, len, elements: PhantomData })
+        Ok(SymBuf { part: Part::whole(block, len), elements: PhantomData })
     }
 }
 
-impl<T: Element> SymBuf<'_, T> {
+impl<'rt, T: Element> SymBuf<'rt, T> {
+    pub(crate) fn part(&self) -> &Part<'rt> {
+        &self.part
+    }
+
     /// All elements.
     #[must_use]
     pub fn as_slice(&self) -> SymSlice<'_, T> {
-        let (shmem, span) = (self.block.shmem, self.block.span());
-        SymSlice { shmem, span, len: self.len, elements: PhantomData }
+        let (shmem, span) = (self.part.shmem, self.part.span());
+        SymSlice { shmem, span, len: self.len(), elements: PhantomData }
     }
 
     /// The number of elements on each PE.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.len
+        self.part.len()
     }
 
     /// Whether it has no elements.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.len == 0
+        self.len() == 0
     }
 
     /// Some of the elements.
@@ -139,6 +143,83 @@ impl<T: Element> SymBuf<'_, T> {
     #[must_use]
     pub fn to_vec(&self) -> Vec<T> {
         self.as_slice().to_vec()
+    }
+
+    /// Parts the buffer before element `mid`, into two that are for themselves in every respect: each
+    /// can be in an epoch of its own, and be dropped on its own. [`join`](Self::join) undoes it.
+    ///
+    /// Local, and costs nothing. PEs that go on to an epoch of a part must have parted alike. The memory
+    /// comes back once every PE has given up all parts.
+    ///
+    /// ```
+    /// shmem::run(|shmem| -> shmem::Result<()> {
+    ///     let (halo, mine) = shmem.alloc::<f64>(100)?.split_at(10);
+    ///     let mut mine = mine.into_local();
+    ///     halo.at(shmem.my_pe().wrapping_add(1)).put(&[1.0; 10]); // while others compute on theirs
+    ///     mine.fill(2.0);
+    ///     let all = halo.join(mine.into_shared());
+    ///     assert_eq!((all.len(), all.read(9), all.read(10)), (100, 1.0, 2.0));
+    ///     Ok(())
+    /// });
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If `mid` is beyond the end.
+    #[track_caller]
+    #[must_use = "a part that is dropped is given up"]
+    pub fn split_at(self, mid: usize) -> (Self, Self) {
+        let len = self.len();
+        assert!(mid <= len, "cannot part {len} elements before element {mid}");
+        let (left, right) = self.part.split(mid);
+        (Self { part: left, elements: PhantomData }, Self { part: right, elements: PhantomData })
+    }
+
+    /// Parts the buffer into parts of the given lengths, as [`split_at`](Self::split_at) would one after
+    /// the other.
+    ///
+    /// ```
+    /// use shmem::SymBuf;
+    ///
+    /// shmem::run(|shmem| -> shmem::Result<()> {
+    ///     let parts = shmem.alloc::<u8>(10)?.partition([3, 0, 7]);
+    ///     assert_eq!(parts.iter().map(SymBuf::len).collect::<Vec<_>>(), [3, 0, 7]);
+    ///     let whole = parts.into_iter().reduce(SymBuf::join).expect("three parts");
+    ///     assert_eq!(whole.len(), 10);
+    ///     Ok(())
+    /// });
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If the lengths do not add up to the buffer's.
+    #[track_caller]
+    #[must_use = "a part that is dropped is given up"]
+    pub fn partition(self, lens: impl IntoIterator<Item = usize>) -> Vec<Self> {
+        let (whole, mut rest, mut parts) = (self.len(), self, Vec::new());
+        for len in lens {
+            assert!(len <= rest.len(), "the parts are longer than all {whole} elements");
+            let (part, after) = rest.split_at(len);
+            parts.push(part);
+            rest = after;
+        }
+        assert!(rest.is_empty(), "the parts leave {} elements of {whole}", rest.len());
+        parts
+    }
+
+    /// Puts this part and the one that follows it together again. Local.
+    ///
+    /// # Panics
+    ///
+    /// If `next` is not the part of the same buffer that begins where this one ends.
+    #[track_caller]
+    #[must_use = "a part that is dropped is given up"]
+    pub fn join(self, next: Self) -> Self {
+        let parts = format!("{self:?} and {next:?}");
+        match self.part.join(next.part) {
+            Some(part) => Self { part, elements: PhantomData },
+            None => panic!("only a part and the next one of the same buffer join, not {parts}"),
+        }
     }
 }
 
@@ -223,6 +304,11 @@ impl<'a, T: Element> SymSlice<'a, T> {
         data
     }
 
+    /// Where the elements lie.
+    pub(crate) fn span(self) -> Span<'a> {
+        self.span
+    }
+
     /// Where element `i` lies.
     #[inline]
     #[track_caller]
@@ -266,7 +352,8 @@ fn bounds(range: &impl RangeBounds<usize>, len: usize) -> (usize, usize) {
 
 impl<T> fmt::Debug for SymBuf<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SymBuf").field("id", &self.block.id()).field("len", &self.len).finish()
+        let (id, elements) = (self.part.id(), self.part.elements());
+        f.debug_struct("SymBuf").field("id", &id).field("elements", &elements).finish()
     }
 }
 

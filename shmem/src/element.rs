@@ -38,35 +38,69 @@ use crate::sys::{AmoCalls, BitsCalls, OrderCalls, SumCalls};
 ///     Ok(())
 /// });
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot lie in symmetric memory",
+    label = "not an element: another PE may write any bytes there, or read all of them",
+    note = "elements are numbers, arrays of elements, and structures with `#[derive(bytemuck::Pod)]`: \
+            no padding, no pointers, and no bits that are not a value",
+    note = "instead of `bool` and `char` use `u8` and `u32`; text and vectors go as slices of elements"
+)]
 pub trait Element: NoUninit + AnyBitPattern {}
 
+#[diagnostic::do_not_recommend]
 impl<T: NoUninit + AnyBitPattern> Element for T {}
 
 /// A type with atomic arithmetic: an integer of 32 or 64 bits.
 ///
 /// These are the standard's "standard AMO types", by the Rust types that they are. Sealed.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no atomic operations between PEs",
+    label = "not an integer of 32 or 64 bits",
+    note = "atomics are `i32`, `i64`, `isize`, `u32`, `u64` and `usize`, as in OpenSHMEM"
+)]
 pub trait Amo: Element + AmoCalls {}
 
+#[diagnostic::do_not_recommend]
 impl<T: Element + AmoCalls> Amo for T {}
 
 /// A type that collectives can add up and multiply: an integer, a floating-point number, or a complex
 /// number of [`num_complex`](crate::num_complex).
 ///
 /// The standard's types for `sum`, `prod` and scans, by the Rust types that they are. Sealed.
+#[diagnostic::on_unimplemented(
+    message = "PEs cannot add up or multiply values of `{Self}`",
+    label = "this reduction has no meaning for `{Self}`",
+    note = "reductions are over numbers; those of a structure's parts go as a slice, `sum_slice` for instance",
+    note = "`reduce_with` combines elements of any type by a closure"
+)]
 pub trait Reduce: Element + SumCalls {}
 
+#[diagnostic::do_not_recommend]
 impl<T: Element + SumCalls> Reduce for T {}
 
 /// A type that collectives can compare: an integer or a floating-point number.
 ///
 /// The standard's types for `min` and `max`, by the Rust types that they are. Sealed.
+#[diagnostic::on_unimplemented(
+    message = "PEs cannot compare values of `{Self}`",
+    label = "this reduction has no meaning for `{Self}`",
+    note = "the smallest and the largest are of integers, `f32` and `f64`; complex numbers have no order",
+    note = "`reduce_with` combines elements of any type by a closure"
+)]
 pub trait ReduceOrd: Element + PartialOrd + OrderCalls {}
 
+#[diagnostic::do_not_recommend]
 impl<T: Element + PartialOrd + OrderCalls> ReduceOrd for T {}
 
-/// A type that collectives can combine bit by bit: an integer.
+/// A type that collectives can combine bit by bit: an integer, but not `isize`.
 ///
 /// The standard's types for `and`, `or` and `xor`, by the Rust types that they are. Sealed.
+#[diagnostic::on_unimplemented(
+    message = "PEs cannot combine the bits of values of `{Self}`",
+    label = "this reduction has no meaning for `{Self}`",
+    note = "bits are of integers, and `isize` is not among OpenSHMEM's types for it: use `i64`"
+)]
 pub trait ReduceBits: Element + BitsCalls {}
 
+#[diagnostic::do_not_recommend]
 impl<T: Element + BitsCalls> ReduceBits for T {}

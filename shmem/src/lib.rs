@@ -29,6 +29,8 @@
 //! | type | what it is | local access | remote access |
 //! |---|---|---|---|
 //! | [`SymBuf`], [`SymSlice`] | memory that any PE may write at any time | copies | `put`, `get`, `p`, `g`, `put_signal` |
+//! | …as a [`SymLocal`], an epoch of [`into_local`](SymBuf::into_local) or [`with_local`](SymBuf::with_local) | each PE has its own part to itself | `&mut [T]` | none |
+//! | …as a [`SymFrozen`], an epoch of [`freeze`](SymBuf::freeze) or [`with_frozen`](SymBuf::with_frozen) | everybody reads, nobody writes | `&[T]` | `get`, `g` |
 //! | [`SymAtomics`], [`SymAtomic`] | words that any PE may change atomically | atomic operations | atomic operations |
 //! | [`Signal`] | a word that says that something has arrived | `fetch`, `wait` | `set`, `add`, and the tail of `put_signal` |
 //!
@@ -48,8 +50,10 @@ pub use num_complex;
 mod atomics;
 mod buf;
 mod element;
+mod epoch;
 mod error;
 mod memory;
+mod part;
 mod pe;
 mod registry;
 mod remote;
@@ -62,6 +66,7 @@ mod workspace;
 pub use atomics::{AtomicWord, RemoteAtomic, SymAtomic, SymAtomics};
 pub use buf::{SymBuf, SymSlice};
 pub use element::{Amo, Element, Reduce, ReduceBits, ReduceOrd};
+pub use epoch::{Frozen, RemoteFrozen, SymFrozen, SymLocal};
 pub use error::{Error, Result};
 pub use pe::Pe;
 pub use remote::RemoteSlice;
@@ -78,6 +83,6 @@ pub struct Readme;
 pub mod prelude {
     pub use crate::{
         Amo, Element, Grid, Pe, Rank, Reduce, ReduceBits, ReduceOrd, Shmem, Signal, SignalOp,
-        SymAtomic, SymAtomics, SymBuf, SymSlice, Team, Until,
+        SymAtomic, SymAtomics, SymBuf, SymFrozen, SymLocal, SymSlice, Team, Until,
     };
 }

@@ -44,8 +44,8 @@ static ZEROS: [u8; 4096] = [0; 4096];
 pub(crate) struct Block<'rt> {
     pub(crate) shmem: &'rt Shmem,
     id: BlockId,
-    memory: Memory,
-    bytes: usize,
+    pub(crate) memory: Memory,
+    pub(crate) bytes: usize,
 }
 
 impl Block<'_> {
@@ -92,7 +92,7 @@ impl Shmem {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.3: `shmem_free`.
+    /// OpenSHMEM 1.6, memory management: `shmem_free`.
     #[doc(alias = "shmem_free")]
     pub fn reclaim(&self) -> usize {
         let windows = self.shared.blocks.borrow().windows();

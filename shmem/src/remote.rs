@@ -51,7 +51,7 @@ impl<'a, T: Element> RemoteSlice<'a, T> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.6: `shmem_putmem`.
+    /// OpenSHMEM 1.6, remote memory access: `shmem_putmem`.
     #[doc(alias = "shmem_put")]
     #[inline]
     #[track_caller]
@@ -79,7 +79,7 @@ impl<'a, T: Element> RemoteSlice<'a, T> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.6: `shmem_getmem`.
+    /// OpenSHMEM 1.6, remote memory access: `shmem_getmem`.
     #[doc(alias = "shmem_get")]
     #[inline]
     #[track_caller]
@@ -95,7 +95,7 @@ impl<'a, T: Element> RemoteSlice<'a, T> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.6: `shmem_p`.
+    /// OpenSHMEM 1.6, remote memory access: `shmem_p`.
     #[doc(alias = "shmem_p")]
     #[inline]
     #[track_caller]
@@ -111,7 +111,7 @@ impl<'a, T: Element> RemoteSlice<'a, T> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.6: `shmem_g`.
+    /// OpenSHMEM 1.6, remote memory access: `shmem_g`.
     #[doc(alias = "shmem_g")]
     #[inline]
     #[track_caller]
@@ -145,7 +145,7 @@ impl<'a, T: Element> RemoteSlice<'a, T> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.8: `shmem_putmem_signal`.
+    /// OpenSHMEM 1.6, signaling operations: `shmem_putmem_signal`.
     #[doc(alias = "shmem_put_signal")]
     #[inline]
     #[track_caller]

@@ -34,7 +34,7 @@ pub(crate) const PANICKED: i32 = 101;
 ///
 /// # Specification
 ///
-/// OpenSHMEM 1.6, sections 9.1.1 to 9.1.4: `shmem_init`, `shmem_finalize`, `shmem_global_exit`.
+/// OpenSHMEM 1.6, library setup and exit: `shmem_init`, `shmem_finalize`, `shmem_global_exit`.
 #[doc(alias = "shmem_init")]
 #[doc(alias = "shmem_global_exit")]
 pub fn run<E: fmt::Display>(program: impl FnOnce(&Shmem) -> Result<(), E>) {
@@ -100,7 +100,7 @@ impl Shmem {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.2.1: `shmem_init_thread`, with `SHMEM_THREAD_FUNNELED` at least.
+    /// OpenSHMEM 1.6, thread support: `shmem_init_thread`, with `SHMEM_THREAD_FUNNELED` at least.
     #[doc(alias = "shmem_init_thread")]
     pub fn init() -> Result<Self> {
         if let Some(shared) = Self::current() {
@@ -151,7 +151,7 @@ impl Shmem {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.1.5: `shmem_my_pe`.
+    /// OpenSHMEM 1.6, library setup and query: `shmem_my_pe`.
     #[doc(alias = "shmem_my_pe")]
     #[must_use]
     pub fn my_pe(&self) -> Pe {
@@ -162,7 +162,7 @@ impl Shmem {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.1.6: `shmem_n_pes`.
+    /// OpenSHMEM 1.6, library setup and query: `shmem_n_pes`.
     #[doc(alias = "shmem_n_pes")]
     #[must_use]
     pub fn n_pes(&self) -> usize {
@@ -191,7 +191,7 @@ impl Shmem {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.10: `shmem_quiet`, on the default context.
+    /// OpenSHMEM 1.6, memory ordering: `shmem_quiet`, on the default context.
     #[doc(alias = "shmem_quiet")]
     pub fn quiet(&self) {
         self.session.quiet();
@@ -202,7 +202,7 @@ impl Shmem {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.10: `shmem_fence`, on the default context.
+    /// OpenSHMEM 1.6, memory ordering: `shmem_fence`, on the default context.
     #[doc(alias = "shmem_fence")]
     pub fn fence(&self) {
         self.session.fence();

@@ -78,7 +78,7 @@ impl Shmem {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.3: `shmem_align`; section 9.8 for what a signal is.
+    /// OpenSHMEM 1.6, memory management: `shmem_align`; signaling operations for what a signal is.
     #[doc(alias = "shmem_malloc_with_hints")]
     pub fn signal(&self) -> Result<Signal<'_>> {
         let block = self.allocate(Kind::Signals, Layout::new::<u64>(), 1, &[])?;
@@ -97,7 +97,7 @@ impl Signal<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.8: `shmem_signal_fetch`.
+    /// OpenSHMEM 1.6, signaling operations: `shmem_signal_fetch`.
     #[doc(alias = "shmem_signal_fetch")]
     #[must_use]
     pub fn fetch(&self) -> u64 {
@@ -124,7 +124,7 @@ impl Signal<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.12: `shmem_signal_wait_until`.
+    /// OpenSHMEM 1.6, point-to-point synchronization: `shmem_signal_wait_until`.
     #[doc(alias = "shmem_signal_wait_until")]
     pub fn wait(&self, until: Until<u64>) -> u64 {
         self.word().signal_wait(until.to_call())
@@ -147,7 +147,7 @@ impl RemoteSignal<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.8: `shmem_signal_set`.
+    /// OpenSHMEM 1.6, signaling operations: `shmem_signal_set`.
     #[doc(alias = "shmem_signal_set")]
     pub fn set(self, value: u64) {
         self.word.signal_set(value, self.pe);
@@ -157,7 +157,7 @@ impl RemoteSignal<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.8: `shmem_signal_add`.
+    /// OpenSHMEM 1.6, signaling operations: `shmem_signal_add`.
     #[doc(alias = "shmem_signal_add")]
     pub fn add(self, value: u64) {
         self.word.signal_add(value, self.pe);

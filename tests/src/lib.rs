@@ -7,6 +7,7 @@ mod forms;
 mod reversed;
 pub mod safe;
 mod sym;
+pub mod team;
 mod value;
 
 use core::ffi::c_int;

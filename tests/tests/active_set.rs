@@ -214,10 +214,77 @@ fn halves_at_once() {
     barrier();
 }
 
+/// One work array serves one set in all sorts of calls, one right after the other, and is as it was
+/// whenever a call returns.
+fn one_work_array() {
+    const LENGTHS: [usize; 3] = [1, 7, 900];
+    let n = npes();
+    let sync = Sym::filled(SHMEM_SYNC_SIZE as usize, SHMEM_SYNC_VALUE);
+    let (source, dest) = (Sym::filled(900, 0i64), Sym::filled(900 * n, 0i64));
+    let restored = || assert_eq!(sync.to_vec(), [SHMEM_SYNC_VALUE; SHMEM_SYNC_SIZE as usize]);
+    let value = |world: usize, round: usize| (1000 * round + world) as i64;
+    for round in 0..120 {
+        let len = LENGTHS[round % LENGTHS.len()];
+        source.write(0, &vec![value(me(), round); len]);
+        let (to, from, work) = (dest.ptr(), source.ptr(), sync.ptr());
+        match round % 4 {
+            0 => {
+                // SAFETY: all PEs call, with symmetric arrays that are long enough.
+                unsafe {
+                    shmem_sys::shmem_collect64(to.cast(), from.cast(), len, 0, 0, pe(n), work);
+                }
+                let all = (0..n).flat_map(|world| vec![value(world, round); len]);
+                assert_eq!(dest.to_vec()[..len * n], all.collect::<Vec<_>>());
+            }
+            1 => {
+                let root = round % n;
+                // SAFETY: as above.
+                unsafe {
+                    shmem_sys::shmem_broadcast64(
+                        to.cast(),
+                        from.cast(),
+                        len,
+                        pe(root),
+                        0,
+                        0,
+                        pe(n),
+                        work,
+                    );
+                }
+                if me() != root {
+                    assert_eq!(dest.to_vec()[..len], vec![value(root, round); len]);
+                }
+            }
+            2 => {
+                let nothing = core::ptr::null_mut();
+                // SAFETY: as above; this library needs no room to work in.
+                unsafe {
+                    shmem_sys::shmem_longlong_sum_to_all(
+                        to.cast(),
+                        from.cast(),
+                        len as c_int,
+                        0,
+                        0,
+                        pe(n),
+                        nothing,
+                        work,
+                    );
+                }
+                let sum = (0..n).map(|world| value(world, round)).sum();
+                assert_eq!(dest.to_vec()[..len], vec![sum; len]);
+            }
+            // SAFETY: as above.
+            _ => unsafe { shmem_sys::shmem_barrier(0, 0, pe(n), work) },
+        }
+        restored();
+    }
+    barrier();
+}
+
 fn main() {
     shmem_test::run(trials![
         broadcasts: [1, 2, 3, 4, 7], collects: [1, 2, 3, 4, 7], fcollects: [1, 2, 3, 4, 7],
         alltoall_sized: [1, 2, 3, 4, 7], alltoalls_sized: [1, 2, 3, 4, 7],
-        barriers: [1, 2, 3, 4, 7], syncs: [1, 2, 3, 4, 7], halves_at_once: [2, 3, 4, 7],
+        barriers: [1, 2, 3, 4, 7], syncs: [1, 2, 3, 4, 7], halves_at_once: [2, 3, 4, 7], one_work_array: [1, 2, 3, 7],
     ]);
 }

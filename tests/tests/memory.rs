@@ -216,6 +216,32 @@ fn realloc_keeps_data() {
     is_symmetric_and_freed(realloc(null_mut(), 100));
 }
 
+/// A block that nearly fills the heap can be made smaller, and larger again up to where it ended.
+fn realloc_in_a_full_heap() {
+    let (mut large, mut step) = (0, 1usize << 40);
+    while step > 4096 {
+        let block = malloc(large + step);
+        if !block.is_null() {
+            large += step;
+            free(block);
+        }
+        step /= 2;
+    }
+    let block = malloc(large);
+    assert!(!block.is_null());
+    fill(block, 100, 7);
+    let smaller = realloc(block, large / 4 * 3);
+    assert!(!smaller.is_null() && holds(smaller, 100, 7));
+    let beside = malloc(large / 5);
+    assert!(!beside.is_null(), "what was cut off is free");
+    assert!(realloc(smaller, large).is_null(), "not what is in use again");
+    assert!(holds(smaller, 100, 7), "as it was");
+    is_symmetric(smaller);
+    free(beside);
+    free(smaller);
+    is_symmetric_and_freed(malloc(large));
+}
+
 fn hints() {
     for hints in [
         0,
@@ -350,6 +376,7 @@ fn main() {
         bad_alignment,
         calloc_is_zero_everywhere,
         realloc_keeps_data,
+        realloc_in_a_full_heap,
         hints,
         exhaustion,
         old_names,

@@ -10,39 +10,8 @@ use shmem_sys::{
     SHMEM_TEAM_WORLD, shmem_team_config_t, shmem_team_t,
 };
 use shmem_test::trials;
+use shmem_tests::team::{destroy, my_pe, n_pes, split, translate};
 use shmem_tests::{Sym, barrier, me, npes, pe};
-
-/// The result of a split: its status, and the handle.
-type Split = (c_int, shmem_team_t);
-
-fn split(parent: shmem_team_t, start: c_int, stride: c_int, size: c_int) -> Split {
-    let mut team = SHMEM_TEAM_WORLD();
-    // SAFETY: collective over the parent; no configuration; the out parameter is a local variable.
-    let status = unsafe {
-        shmem_sys::shmem_team_split_strided(parent, start, stride, size, null(), 0, &raw mut team)
-    };
-    (status, team)
-}
-
-fn destroy(team: shmem_team_t) {
-    // SAFETY: collective over the team's members; a no-op for the others.
-    unsafe { shmem_sys::shmem_team_destroy(team) }
-}
-
-fn my_pe(team: shmem_team_t) -> c_int {
-    // SAFETY: a live team or SHMEM_TEAM_INVALID.
-    unsafe { shmem_sys::shmem_team_my_pe(team) }
-}
-
-fn n_pes(team: shmem_team_t) -> c_int {
-    // SAFETY: a live team or SHMEM_TEAM_INVALID.
-    unsafe { shmem_sys::shmem_team_n_pes(team) }
-}
-
-fn translate(from: shmem_team_t, number: c_int, to: shmem_team_t) -> c_int {
-    // SAFETY: live teams or SHMEM_TEAM_INVALID.
-    unsafe { shmem_sys::shmem_team_translate_pe(from, number, to) }
-}
 
 /// Checks a team's numbers against the world numbers of its members, and that it can meet and
 /// compute.
@@ -316,34 +285,6 @@ fn config() {
     }
 }
 
-/// Teams come and go without end: what one used, the next one gets.
-fn a_thousand_teams() {
-    for round in 0..1_000 {
-        let (status, team) = split(SHMEM_TEAM_WORLD(), 0, 1, pe(npes()));
-        assert_eq!(status, 0, "team {round}");
-        destroy(team);
-    }
-}
-
-/// When there are no more teams to be had, every PE is told so, and it passes.
-fn too_many_teams() {
-    let mut teams = Vec::new();
-    let failed = loop {
-        match split(SHMEM_TEAM_WORLD(), 0, 1, pe(npes())) {
-            (0, team) => teams.push(team),
-            failed => break failed,
-        }
-        assert!(teams.len() < 100_000, "teams without end");
-    };
-    assert_eq!(failed.1, SHMEM_TEAM_INVALID);
-    assert!(teams.len() >= 16, "only {} teams", teams.len());
-    barrier();
-    teams.into_iter().for_each(destroy);
-    let (status, team) = split(SHMEM_TEAM_WORLD(), 0, 1, pe(npes()));
-    assert_eq!(status, 0);
-    destroy(team);
-}
-
 /// The pointer to a member's copy, by its number in the team: every other PE, from the last one down,
 /// so that a number of the team is not the number in the world, nor the other way round.
 fn team_ptr() {
@@ -379,7 +320,6 @@ fn main() {
     shmem_test::run(trials![
         predefined, invalid_team, every_strided_split: [1, 2, 3, 4], overflowing_splits,
         nested: [1, 2, 3, 4, 7], twins, of_the_shared_team, disjoint_teams_do_not_meet: [2, 3, 4, 7],
-        every_2d_split: [1, 2, 3, 4, 7], no_2d_split, config, a_thousand_teams: [1, 3],
-        too_many_teams: [1, 2, 3], team_ptr: [1, 2, 3, 4, 7],
+        every_2d_split: [1, 2, 3, 4, 7], no_2d_split, config, team_ptr: [1, 2, 3, 4, 7],
     ]);
 }

@@ -5,6 +5,7 @@
 use core::ffi::c_int;
 use core::ptr::null;
 use std::thread;
+use std::time::Duration;
 
 use shmem_sys::{
     SHMEM_CMP_EQ, SHMEM_CMP_GE, SHMEM_CTX_INVALID, SHMEM_CTX_PRIVATE, SHMEM_CTX_SERIALIZED,
@@ -255,6 +256,75 @@ fn contexts_at_once() {
     barrier();
 }
 
+/// Threads split different teams of the same PEs at once: no two teams get into each other's way.
+fn splits_in_parallel() {
+    let parents: Vec<shmem_team_t> = (0..THREADS).map(|_| split()).collect();
+    let source = Sym::filled(THREADS, 0u64);
+    let dest = Sym::filled(THREADS, 0u64);
+    at_once(|t| {
+        for round in 0..TIMES {
+            let mut team = SHMEM_TEAM_INVALID;
+            // SAFETY: collective over a parent of this thread's own; the out parameter is local.
+            let failed = unsafe {
+                shmem_sys::shmem_team_split_strided(
+                    parents[t],
+                    0,
+                    1,
+                    pe(npes()),
+                    null(),
+                    0,
+                    &raw mut team,
+                )
+            };
+            assert_eq!(failed, 0);
+            // SAFETY: this thread's word of this PE's array.
+            unsafe { source.at(t).write_volatile(round + t as u64) };
+            // SAFETY: symmetric; one thread per team.
+            unsafe { shmem_sys::shmem_uint64_sum_reduce(team, dest.at(t), source.at(t), 1) };
+            // SAFETY: this thread's word of this PE's array.
+            let sum = unsafe { dest.at(t).read_volatile() };
+            assert_eq!(sum, npes() as u64 * (round + t as u64), "thread {t}");
+            // SAFETY: collective; used no more.
+            unsafe { shmem_sys::shmem_team_destroy(team) };
+        }
+    });
+    for team in parents {
+        // SAFETY: collective; used no more.
+        unsafe { shmem_sys::shmem_team_destroy(team) };
+    }
+}
+
+/// PE 1 may have two threads in collectives at once, PE 0 only one: who waits for whom is not what
+/// it seems to PE 0.
+fn levels_that_differ() {
+    let mut provided = -1;
+    let level = || if started_as_pe_1() { SHMEM_THREAD_MULTIPLE } else { SHMEM_THREAD_SINGLE };
+    // SAFETY: first thing in a job of its own.
+    unsafe { shmem_sys::shmem_init_thread(level(), &raw mut provided) };
+    let [a, b] = [split(), split()];
+    let meet = |team| {
+        // SAFETY: collective over the team, one thread per team.
+        unsafe { shmem_sys::shmem_team_sync(team) };
+    };
+    if me() == 0 {
+        meet(a);
+        meet(b);
+    } else {
+        thread::scope(|scope| {
+            scope.spawn(|| meet(b));
+            thread::sleep(Duration::from_millis(400));
+            meet(a);
+        });
+    }
+    // SAFETY: matches the init, on its thread.
+    unsafe { shmem_sys::shmem_finalize() };
+}
+
+/// Which PE a process is to become, before init: what the launcher was told to tell each of them.
+fn started_as_pe_1() -> bool {
+    std::env::var("SHMEM_SMP_JOB").is_ok_and(|job| job.contains(":pe=1:"))
+}
+
 fn main() {
     let mut all = trials![
         levels_are_ordered,
@@ -263,12 +333,14 @@ fn main() {
         collectives_in_parallel,
         collectives_beside_puts,
         contexts_at_once,
+        splits_in_parallel,
     ];
     all.extend([
         level(SHMEM_THREAD_SINGLE),
         level(SHMEM_THREAD_FUNNELED),
         level(SHMEM_THREAD_SERIALIZED),
         level(SHMEM_THREAD_MULTIPLE),
+        Trial::new("levels_that_differ", levels_that_differ).npes(&[2]).job(|job| job),
         Trial::new("no_such_level", no_such_level).npes(&[1, 2]).job(|job| job),
     ]);
     shmem_test::run(all);

@@ -64,7 +64,10 @@ fn main() -> ExitCode {
         Task::Soak { rounds } => soak::run(rounds, &mut report),
         Task::Coverage => report.lint("coverage", coverage::check()),
         Task::Tidy => tidy::run(&mut report),
-        Task::Bless => report.lint("bless", coverage::bless()),
+        Task::Bless => {
+            report.lint("bless", coverage::bless());
+            parts::bless_misuse(&mut report);
+        }
     }
     report.finish()
 }

@@ -13,6 +13,9 @@ use crate::{foreign, install, tidy};
 const SUITE: Duration = Duration::from_secs(30 * 60);
 const LINT: Duration = Duration::from_secs(2 * 60);
 
+/// The package of programs that must not compile.
+const MISUSE: &str = "shmem-compile-fail";
+
 /// A part that can be run by itself.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Part {
@@ -22,7 +25,7 @@ pub(crate) enum Part {
     Bundled,
     /// The bundled runtime under the launchers of others
     Foreign,
-    /// Examples in the documentation
+    /// Examples in the documentation, and misuse that must not compile
     Doctests,
 }
 
@@ -32,7 +35,7 @@ impl Part {
             Part::Lint => "build and lint",
             Part::Bundled => "bundled",
             Part::Foreign => "foreign launchers",
-            Part::Doctests => "doctests",
+            Part::Doctests => "doctests and trybuild",
         }
     }
 
@@ -78,10 +81,18 @@ fn spelling() -> Command {
 
 fn bundled(report: &mut Report) {
     let mut suites = cargo(["test", "--workspace", "--all-targets", "--no-fail-fast"]);
+    suites.args(["--exclude", MISUSE]);
     report.suite("test suites", SUITE, &mut suites);
 }
 
 fn doctests(report: &mut Report) {
     let mut doctests = cargo(["test", "--workspace", "--doc", "--no-fail-fast"]);
     report.suite("doctests", SUITE, &mut doctests);
+    report.suite("misuse", SUITE, &mut cargo(["test", "--package", MISUSE]));
+}
+
+/// Writes the compiler's messages anew that stand beside the cases of misuse.
+pub(crate) fn bless_misuse(report: &mut Report) {
+    let mut misuse = cargo(["test", "--package", MISUSE]);
+    report.suite("messages about misuse", SUITE, misuse.env("TRYBUILD", "overwrite"));
 }

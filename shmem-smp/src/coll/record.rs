@@ -195,15 +195,16 @@ impl fmt::Display for Record {
     }
 }
 
-/// A tag of an agreement: up to eight letters, or else a number.
+/// A word of the caller's: as text if it is eight letters of it, padded with NULs, else as a number.
 struct Tag(u64);
 
 impl fmt::Display for Tag {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let bytes = self.0.to_be_bytes();
-        match str::from_utf8(&bytes).map(|text| text.trim_end_matches('\0')) {
-            Ok(text) if text.chars().all(|c| c.is_ascii_graphic()) => f.write_str(text),
-            _ => write!(f, "{:#x}", self.0),
+        let text = str::from_utf8(&bytes).unwrap_or_default().trim_end_matches('\0');
+        if !text.is_empty() && text.chars().all(|c| c.is_ascii_lowercase()) {
+            return f.write_str(text);
         }
+        write!(f, "{:#x}", self.0)
     }
 }

@@ -23,8 +23,10 @@ const TICK: Duration = Duration::from_millis(50);
 /// How often to look where the system does not tell when a process ends.
 const WITHOUT_PIDFD: Duration = Duration::from_millis(5);
 
-/// What PEs get to say their own lines once one of them has ended the job.
-const LAST_WORDS: Duration = Duration::from_millis(500);
+/// What PEs get to say their own lines once one of them has ended the job: those that wait need a
+/// few milliseconds, on a busy machine a few time slices of everybody else's. Those that compute
+/// would never look, and a job is to be over within a second.
+const LAST_WORDS: Duration = Duration::from_millis(800);
 
 /// What PEs get to react to a signal that the launcher passed on.
 const AFTER_SIGNAL: Duration = Duration::from_secs(1);

@@ -22,7 +22,7 @@ routines! {
                 0
             }
             Err(why) => {
-                eprintln!("shmem: {why}");
+                end::say(&format!("shmem: {why}\n"));
                 1
             }
         }

@@ -168,7 +168,7 @@ pub(crate) fn member_of(handle: shmem_team_t, what: &dyn std::fmt::Display) -> &
     })
 }
 
-/// Slots that no team of this PE has, a bit each.
+/// Slots that a team of this PE has, a bit each.
 type Slots = [u64; TEAM_SLOTS / 64];
 
 static TAKEN: Mutex<Slots> = Mutex::new([0; TEAM_SLOTS / 64]);
@@ -179,6 +179,14 @@ fn taken() -> MutexGuard<'static, Slots> {
 
 fn mark(slots: &mut Slots, slot: usize) {
     slots[slot / 64] |= 1 << (slot % 64);
+}
+
+fn clear(slots: &mut Slots, slot: usize) {
+    slots[slot / 64] &= !(1 << (slot % 64));
+}
+
+fn is_marked(slots: &Slots, slot: usize) -> bool {
+    slots[slot / 64] >> (slot % 64) & 1 == 1
 }
 
 /// Makes the predefined teams, at init.
@@ -208,7 +216,7 @@ fn retire(team: &'static Team) {
     context::forget_team(team);
     team.live.store(false, Relaxed);
     let slot = team.slot();
-    taken()[slot / 64] &= !(1 << (slot % 64));
+    clear(&mut taken(), slot);
     table::give_back(team);
 }
 
@@ -242,6 +250,9 @@ pub(crate) fn num_contexts(team: &Team) -> c_int {
 
 /// Marks the team as in a collective; a second thread in it ends the job.
 pub(crate) fn enter(team: &Team) {
+    if !team.live.load(Relaxed) {
+        end_job(1, "a collective was called before shmem_init or after shmem_finalize");
+    }
     if team.busy.swap(true, AcqRel) {
         let name = team.name();
         end_job(

@@ -3,73 +3,117 @@
 use core::ffi::c_int;
 use std::sync::atomic::Ordering::Relaxed;
 
-use super::{Slots, Team, Triplet, mark, table, taken};
+use super::{Slots, Team, Triplet, clear, is_marked, mark, table, taken};
 use crate::abi::{SHMEM_TEAM_INVALID, shmem_team_t};
 use crate::coll::meeting::{Exit, Meeting};
 use crate::coll::record::{Record, Routine, TypeName, at};
 use crate::coll::team_meeting::TeamMeeting;
-use crate::layout::TEAM_SLOTS;
+use crate::layout::{MAX_PES, TEAM_SLOTS};
 use crate::runtime;
 
-/// What a member brings to a split: the latest meeting it was ever in, and its taken slots.
-const SPLIT_WORDS: usize = 1 + TEAM_SLOTS / 64;
+/// What a member says once slots are chosen: whether it took its own, and its latest meeting.
+const CLAIM_WORDS: usize = 2;
 
-/// What all members of a parent know after they met for a split.
-struct Splitting {
-    parent: Triplet,
-    taken: Vec<Slots>,
+/// Where the teams of a split meet.
+struct Places {
+    /// Each part's slot.
+    slots: Vec<usize>,
+    /// A number that no meeting in these slots had, on any member.
     first_seq: u64,
 }
 
-impl Splitting {
-    fn meet(parent: &'static Team, record: Record) -> Self {
-        let me = runtime::control(runtime::my_pe());
-        let mut words = [0; SPLIT_WORDS];
-        words[0] = me.slots.iter().map(|slot| slot.arrived.0.load(Relaxed)).max().unwrap_or(0);
-        words[1..].copy_from_slice(&*taken());
-        let mut meeting = TeamMeeting::begin(parent);
-        meeting.agree(&record, &words);
-        let mut first_seq = 0;
-        let taken = (0..meeting.size())
-            .map(|rank| {
-                let mut words = [0; SPLIT_WORDS];
-                meeting.payload(rank, &mut words);
-                first_seq = first_seq.max(words[0]);
-                let mut slots = Slots::default();
-                slots.copy_from_slice(&words[1..]);
-                slots
-            })
-            .collect();
-        meeting.leave(Exit::Now);
-        Self { parent: parent.triplet(), taken, first_seq }
-    }
-
-    /// Takes the first slot that is free on every member of `part`, on all of them.
-    fn take_slot(&mut self, part: &Triplet) -> Option<usize> {
-        let members: Vec<usize> =
-            (0..part.size).filter_map(|rank| self.parent.rank_of(part.pe(rank))).collect();
-        let slot = (0..TEAM_SLOTS).find(|slot| {
-            members.iter().all(|&member| self.taken[member][slot / 64] >> (slot % 64) & 1 == 0)
-        })?;
-        for member in members {
-            mark(&mut self.taken[member], slot);
+/// Agrees with the parent's members on a slot for each part, and takes those of this PE's parts.
+///
+/// Other threads may split other teams meanwhile, with other PEs. So slots are chosen from what all
+/// members have free, then each member tries to take its own, and all begin again if anybody finds
+/// one taken by now. `None` when the slots do not suffice, everywhere.
+fn take_places(parent: &'static Team, record: &Record, parts: &[Triplet]) -> Option<Places> {
+    let me = runtime::my_pe();
+    let mut meeting = TeamMeeting::begin(parent);
+    let mut attempt = 0;
+    let places = loop {
+        let taken_here = *taken();
+        meeting.agree(record, &taken_here);
+        let mut members: Vec<Slots> = vec![Slots::default(); meeting.size()];
+        for (rank, slots) in members.iter_mut().enumerate() {
+            meeting.payload(rank, slots);
         }
-        Some(slot)
-    }
-
-    /// Makes this PE's side of a new team.
-    fn found(&self, part: Triplet, slot: usize, num_contexts: c_int) -> shmem_team_t {
-        let Some(rank) = part.rank_of(runtime::my_pe()) else {
-            return SHMEM_TEAM_INVALID;
+        // Parents that come into each other's way have different slots and look elsewhere next.
+        let from = attempt * parent.slot();
+        let choose = |part| choose_slot(&parent.triplet(), &mut members, part, from);
+        let Some(slots) = parts.iter().map(choose).collect::<Option<Vec<_>>>() else {
+            break None;
         };
-        mark(&mut taken(), slot);
-        let team = table::take();
-        team.set(part, rank, slot);
-        team.id.store((self.first_seq + 1) << 8 | slot as u64, Relaxed);
-        team.seq.store(self.first_seq, Relaxed);
-        team.num_contexts.store(num_contexts, Relaxed);
-        team.handle()
+
+        let mine = parts.iter().zip(&slots).filter(|(part, _)| part.rank_of(me).is_some());
+        let mine: Vec<usize> = mine.map(|(_, &slot)| slot).collect();
+        let took = take_all(&mine);
+        meeting.agree(&record.next_stage(), &[u64::from(took), latest_meeting()]);
+        let (mut all_took, mut first_seq) = (true, 0);
+        for rank in 0..meeting.size() {
+            let mut words = [0; CLAIM_WORDS];
+            meeting.payload(rank, &mut words);
+            all_took &= words[0] == 1;
+            first_seq = first_seq.max(words[1]);
+        }
+        if all_took {
+            break Some(Places { slots, first_seq });
+        }
+        if took {
+            mine.iter().for_each(|&slot| clear(&mut taken(), slot));
+        }
+        attempt += 1;
+    };
+    meeting.leave(Exit::Now);
+    places
+}
+
+/// The first slot, looking from `from` on, that is free on every member of `part`; it no longer is.
+fn choose_slot(
+    parent: &Triplet,
+    taken: &mut [Slots],
+    part: &Triplet,
+    from: usize,
+) -> Option<usize> {
+    let members: Vec<usize> =
+        (0..part.size).filter_map(|rank| parent.rank_of(part.pe(rank))).collect();
+    let slot = (from..from + TEAM_SLOTS)
+        .map(|slot| slot % TEAM_SLOTS)
+        .find(|&slot| members.iter().all(|&member| !is_marked(&taken[member], slot)))?;
+    for member in members {
+        mark(&mut taken[member], slot);
     }
+    Some(slot)
+}
+
+/// Takes these slots of this PE, unless another thread has taken one of them.
+fn take_all(slots: &[usize]) -> bool {
+    let mut taken = taken();
+    let free = slots.iter().all(|&slot| !is_marked(&taken, slot));
+    if free {
+        slots.iter().for_each(|&slot| mark(&mut taken, slot));
+    }
+    free
+}
+
+/// The largest number of a meeting that this PE was in, in any slot.
+fn latest_meeting() -> u64 {
+    let slots = runtime::control(runtime::my_pe()).slots.iter();
+    slots.map(|slot| slot.arrived.0.load(Relaxed)).max().unwrap_or(0)
+}
+
+/// Makes this PE's side of a new team, whose slot it has taken.
+fn found(part: Triplet, slot: usize, first_seq: u64, num_contexts: c_int) -> shmem_team_t {
+    let Some(rank) = part.rank_of(runtime::my_pe()) else {
+        return SHMEM_TEAM_INVALID;
+    };
+    let team = table::take();
+    team.set(part, rank, slot);
+    // The first member tells it from other parts of the split, which may have the same slot.
+    team.id.store((first_seq + 1) * MAX_PES as u64 + part.start as u64, Relaxed);
+    team.seq.store(first_seq, Relaxed);
+    team.num_contexts.store(num_contexts, Relaxed);
+    team.handle()
 }
 
 /// `shmem_team_split_strided`; `None` when it failed, on every PE of the parent alike.
@@ -82,10 +126,10 @@ pub(crate) fn split_strided(
         .with_root(start)
         .with(at::DST, i64::from(stride) as u64)
         .with(at::COUNT, i64::from(size) as u64);
-    let mut splitting = Splitting::meet(parent, record);
-    let part = splitting.parent.part(start, stride, size)?;
-    let slot = splitting.take_slot(&part)?;
-    Some(splitting.found(part, slot, num_contexts))
+    // Members meet even for numbers that are no good: others may have come with better ones.
+    let part = parent.triplet().part(start, stride, size);
+    let Places { slots, first_seq } = take_places(parent, &record, part.as_slice())?;
+    part.map(|part| found(part, slots[0], first_seq, num_contexts))
 }
 
 /// `shmem_team_split_2d`: the x-team and the y-team of this PE; `None` when it failed, everywhere.
@@ -96,9 +140,12 @@ pub(crate) fn split_2d(
 ) -> Option<(shmem_team_t, shmem_team_t)> {
     let record =
         Record::new(Routine::Split2d, TypeName::none).with(at::COUNT, i64::from(xrange) as u64);
-    let mut splitting = Splitting::meet(parent, record);
-    let all = splitting.parent;
-    let width = usize::try_from(xrange).ok().filter(|&width| width > 0)?.min(all.size);
+    let all = parent.triplet();
+    let Some(width) = usize::try_from(xrange).ok().filter(|&width| width > 0) else {
+        take_places(parent, &record, &[]);
+        return None;
+    };
+    let width = width.min(all.size);
     let rows = all.size.div_ceil(width);
     let row = |y: usize| {
         let size = width.min(all.size - y * width);
@@ -109,14 +156,11 @@ pub(crate) fn split_2d(
         Triplet { start: all.pe(x), stride: all.stride * width as isize, size }
     };
     // Everybody works out every team's slot, so that all come to the same ones.
-    let row_slots: Vec<usize> =
-        (0..rows).map(|y| splitting.take_slot(&row(y))).collect::<Option<_>>()?;
-    let column_slots: Vec<usize> =
-        (0..width).map(|x| splitting.take_slot(&column(x))).collect::<Option<_>>()?;
-    let me = all.rank_of(runtime::my_pe())?;
-    let (x, y) = (me % width, me / width);
+    let parts: Vec<Triplet> = (0..rows).map(row).chain((0..width).map(column)).collect();
+    let Places { slots, first_seq } = take_places(parent, &record, &parts)?;
+    let (x, y) = (parent.rank() % width, parent.rank() / width);
     Some((
-        splitting.found(row(y), row_slots[y], x_contexts),
-        splitting.found(column(x), column_slots[x], y_contexts),
+        found(parts[y], slots[y], first_seq, x_contexts),
+        found(parts[rows + x], slots[rows + x], first_seq, y_contexts),
     ))
 }

@@ -13,6 +13,7 @@
 
 #![allow(unsafe_code, reason = "the only caller of the raw API")]
 
+mod lend;
 mod members;
 mod reduce;
 mod span;

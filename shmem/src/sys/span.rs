@@ -14,8 +14,8 @@ use crate::pe::Pe;
 /// It is never dereferenced: other PEs may be writing. Bytes go in and out by the runtime's copies.
 #[derive(Clone, Copy)]
 pub struct Span<'a> {
-    start: NonNull<u8>,
-    bytes: usize,
+    pub(super) start: NonNull<u8>,
+    pub(super) bytes: usize,
     allocated: PhantomData<&'a Session>,
 }
 

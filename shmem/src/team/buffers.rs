@@ -30,7 +30,7 @@ impl Team<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: `shmem_broadcastmem`.
+    /// OpenSHMEM 1.6, collective routines: `shmem_broadcastmem`.
     #[doc(alias = "shmem_broadcast")]
     #[track_caller]
     pub fn broadcast_sym<T: Element>(
@@ -65,7 +65,7 @@ impl Team<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: `shmem_fcollectmem`.
+    /// OpenSHMEM 1.6, collective routines: `shmem_fcollectmem`.
     #[doc(alias = "shmem_fcollect")]
     #[track_caller]
     pub fn fcollect_sym<T: Element>(&self, dest: SymSlice<'_, T>, source: SymSlice<'_, T>) {
@@ -95,7 +95,7 @@ impl Team<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: `shmem_collectmem`.
+    /// OpenSHMEM 1.6, collective routines: `shmem_collectmem`.
     #[doc(alias = "shmem_collect")]
     #[track_caller]
     pub fn collect_sym<T: Element>(&self, dest: SymSlice<'_, T>, source: SymSlice<'_, T>) -> usize {
@@ -133,7 +133,7 @@ impl Team<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: `shmem_alltoallmem`.
+    /// OpenSHMEM 1.6, collective routines: `shmem_alltoallmem`.
     #[doc(alias = "shmem_alltoall")]
     #[track_caller]
     pub fn alltoall_sym<T: Element>(&self, dest: SymSlice<'_, T>, source: SymSlice<'_, T>) {
@@ -166,7 +166,7 @@ impl Team<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: as `shmem_alltoalls`, for elements of any size; each member reads
+    /// OpenSHMEM 1.6, collective routines: as `shmem_alltoalls`, for elements of any size; each member reads
     /// what it gets from the others.
     #[doc(alias = "shmem_alltoalls")]
     #[track_caller]

@@ -36,7 +36,7 @@ impl Team<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: `shmem_broadcastmem`.
+    /// OpenSHMEM 1.6, collective routines: `shmem_broadcastmem`.
     #[doc(alias = "shmem_broadcast")]
     #[track_caller]
     #[must_use]
@@ -54,7 +54,7 @@ impl Team<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: `shmem_broadcastmem`.
+    /// OpenSHMEM 1.6, collective routines: `shmem_broadcastmem`.
     #[track_caller]
     pub fn broadcast_slice<T: Element>(&self, root: Rank, data: &mut [T]) {
         self.check(root);
@@ -77,7 +77,7 @@ impl Team<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: `shmem_fcollectmem`.
+    /// OpenSHMEM 1.6, collective routines: `shmem_fcollectmem`.
     #[doc(alias = "shmem_fcollect")]
     #[track_caller]
     #[must_use]
@@ -102,7 +102,7 @@ impl Team<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: `shmem_collectmem`.
+    /// OpenSHMEM 1.6, collective routines: `shmem_collectmem`.
     #[doc(alias = "shmem_collect")]
     #[track_caller]
     #[must_use]
@@ -153,7 +153,7 @@ impl Team<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: `shmem_alltoallmem`.
+    /// OpenSHMEM 1.6, collective routines: `shmem_alltoallmem`.
     #[doc(alias = "shmem_alltoall")]
     #[track_caller]
     #[must_use]
@@ -353,7 +353,7 @@ impl Team<'_> {
         if agreed.min != agreed.max {
             let ([min], [max]) = (agreed.min, agreed.max);
             self.shmem
-                .fail(&format!("the members bring from {min} to {max} elements to one collective"));
+                .fail(&format!("the PEs bring from {min} to {max} elements to one collective"));
         }
     }
 

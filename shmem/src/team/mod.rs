@@ -10,10 +10,10 @@ mod split;
 mod state;
 
 use std::fmt;
-use std::rc::Rc;
 
 pub use rank::Rank;
 pub use split::{Grid, TeamConfig};
+use state::Held;
 pub(crate) use state::State;
 
 use crate::Shmem;
@@ -48,7 +48,7 @@ use crate::sys::Members;
 /// Dropping a team only says that this PE is done with it; see [`free`](Self::free).
 pub struct Team<'rt> {
     shmem: &'rt Shmem,
-    state: Rc<State>,
+    state: Held,
 }
 
 impl Shmem {
@@ -56,14 +56,14 @@ impl Shmem {
     #[doc(alias = "SHMEM_TEAM_WORLD")]
     #[must_use]
     pub fn world(&self) -> Team<'_> {
-        Team { shmem: self, state: Rc::clone(&self.shared.world) }
+        Team { shmem: self, state: Held::new(&self.shared.world) }
     }
 
     /// The team of the PEs that share this PE's node, with whom memory can be shared by load and store.
     #[doc(alias = "SHMEM_TEAM_SHARED")]
     #[must_use]
     pub fn shared(&self) -> Team<'_> {
-        Team { shmem: self, state: Rc::clone(&self.shared.node) }
+        Team { shmem: self, state: Held::new(&self.shared.node) }
     }
 }
 
@@ -72,7 +72,7 @@ impl Team<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.4: `shmem_team_n_pes`.
+    /// OpenSHMEM 1.6, team management: `shmem_team_n_pes`.
     #[doc(alias = "shmem_team_n_pes")]
     #[must_use]
     pub fn n_ranks(&self) -> usize {
@@ -83,7 +83,7 @@ impl Team<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.4: `shmem_team_my_pe`.
+    /// OpenSHMEM 1.6, team management: `shmem_team_my_pe`.
     #[doc(alias = "shmem_team_my_pe")]
     #[must_use]
     pub fn my_rank(&self) -> Rank {
@@ -117,7 +117,7 @@ impl Team<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.4: `shmem_team_translate_pe`.
+    /// OpenSHMEM 1.6, team management: `shmem_team_translate_pe`.
     #[doc(alias = "shmem_team_translate_pe")]
     #[track_caller]
     #[must_use]
@@ -130,7 +130,7 @@ impl Team<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.4: `shmem_team_translate_pe`.
+    /// OpenSHMEM 1.6, team management: `shmem_team_translate_pe`.
     #[doc(alias = "shmem_team_translate_pe")]
     #[must_use]
     pub fn rank_of(&self, pe: Pe) -> Option<Rank> {
@@ -147,7 +147,7 @@ impl Team<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.4: `shmem_team_translate_pe`.
+    /// OpenSHMEM 1.6, team management: `shmem_team_translate_pe`.
     #[doc(alias = "shmem_team_translate_pe")]
     #[track_caller]
     #[must_use]
@@ -161,7 +161,7 @@ impl Team<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.4: `shmem_team_get_config`.
+    /// OpenSHMEM 1.6, team management: `shmem_team_get_config`.
     #[doc(alias = "shmem_team_get_config")]
     #[must_use]
     pub fn num_contexts(&self) -> usize {
@@ -186,7 +186,7 @@ impl Team<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: `shmem_barrier_all`, for other teams `shmem_quiet` and
+    /// OpenSHMEM 1.6, collective routines: `shmem_barrier_all`, for other teams `shmem_quiet` and
     /// `shmem_team_sync`.
     #[doc(alias = "shmem_barrier_all")]
     #[track_caller]
@@ -204,7 +204,7 @@ impl Team<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: `shmem_team_sync`.
+    /// OpenSHMEM 1.6, collective routines: `shmem_team_sync`.
     #[doc(alias = "shmem_team_sync")]
     #[doc(alias = "shmem_sync_all")]
     #[track_caller]
@@ -259,12 +259,6 @@ impl Drop for Busy<'_> {
             self.shmem.session.end_job(PANICKED);
         }
         self.state.busy.set(false);
-    }
-}
-
-impl Drop for Team<'_> {
-    fn drop(&mut self) {
-        self.state.dropped.set(true);
     }
 }
 

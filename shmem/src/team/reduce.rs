@@ -16,7 +16,7 @@ impl Team<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: `shmem_sum_reduce`.
+    /// OpenSHMEM 1.6, collective routines: `shmem_sum_reduce`.
     #[doc(alias = "shmem_sum_reduce")]
     #[track_caller]
     #[must_use]
@@ -31,7 +31,7 @@ impl Team<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: `shmem_sum_reduce`.
+    /// OpenSHMEM 1.6, collective routines: `shmem_sum_reduce`.
     #[track_caller]
     pub fn sum_slice<T: Reduce>(&self, data: &mut [T]) {
         let _busy = self.enter();
@@ -50,7 +50,7 @@ impl Team<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: `shmem_prod_reduce`.
+    /// OpenSHMEM 1.6, collective routines: `shmem_prod_reduce`.
     #[doc(alias = "shmem_prod_reduce")]
     #[track_caller]
     #[must_use]
@@ -65,7 +65,7 @@ impl Team<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: `shmem_prod_reduce`.
+    /// OpenSHMEM 1.6, collective routines: `shmem_prod_reduce`.
     #[track_caller]
     pub fn prod_slice<T: Reduce>(&self, data: &mut [T]) {
         let _busy = self.enter();
@@ -83,7 +83,7 @@ impl Team<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: `shmem_min_reduce`.
+    /// OpenSHMEM 1.6, collective routines: `shmem_min_reduce`.
     #[doc(alias = "shmem_min_reduce")]
     #[track_caller]
     #[must_use]
@@ -98,7 +98,7 @@ impl Team<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: `shmem_min_reduce`.
+    /// OpenSHMEM 1.6, collective routines: `shmem_min_reduce`.
     #[track_caller]
     pub fn min_slice<T: ReduceOrd>(&self, data: &mut [T]) {
         let _busy = self.enter();
@@ -116,7 +116,7 @@ impl Team<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: `shmem_max_reduce`.
+    /// OpenSHMEM 1.6, collective routines: `shmem_max_reduce`.
     #[doc(alias = "shmem_max_reduce")]
     #[track_caller]
     #[must_use]
@@ -131,7 +131,7 @@ impl Team<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: `shmem_max_reduce`.
+    /// OpenSHMEM 1.6, collective routines: `shmem_max_reduce`.
     #[track_caller]
     pub fn max_slice<T: ReduceOrd>(&self, data: &mut [T]) {
         let _busy = self.enter();
@@ -149,7 +149,7 @@ impl Team<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: `shmem_and_reduce`.
+    /// OpenSHMEM 1.6, collective routines: `shmem_and_reduce`.
     #[doc(alias = "shmem_and_reduce")]
     #[track_caller]
     #[must_use]
@@ -164,7 +164,7 @@ impl Team<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: `shmem_and_reduce`.
+    /// OpenSHMEM 1.6, collective routines: `shmem_and_reduce`.
     #[track_caller]
     pub fn and_slice<T: ReduceBits>(&self, data: &mut [T]) {
         let _busy = self.enter();
@@ -182,7 +182,7 @@ impl Team<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: `shmem_or_reduce`.
+    /// OpenSHMEM 1.6, collective routines: `shmem_or_reduce`.
     #[doc(alias = "shmem_or_reduce")]
     #[track_caller]
     #[must_use]
@@ -197,7 +197,7 @@ impl Team<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: `shmem_or_reduce`.
+    /// OpenSHMEM 1.6, collective routines: `shmem_or_reduce`.
     #[track_caller]
     pub fn or_slice<T: ReduceBits>(&self, data: &mut [T]) {
         let _busy = self.enter();
@@ -215,7 +215,7 @@ impl Team<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: `shmem_xor_reduce`.
+    /// OpenSHMEM 1.6, collective routines: `shmem_xor_reduce`.
     #[doc(alias = "shmem_xor_reduce")]
     #[track_caller]
     #[must_use]
@@ -230,7 +230,7 @@ impl Team<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: `shmem_xor_reduce`.
+    /// OpenSHMEM 1.6, collective routines: `shmem_xor_reduce`.
     #[track_caller]
     pub fn xor_slice<T: ReduceBits>(&self, data: &mut [T]) {
         let _busy = self.enter();
@@ -249,7 +249,7 @@ impl Team<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: `shmem_sum_inscan`.
+    /// OpenSHMEM 1.6, collective routines: `shmem_sum_inscan`.
     #[doc(alias = "shmem_sum_inscan")]
     #[track_caller]
     #[must_use]
@@ -264,7 +264,7 @@ impl Team<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: `shmem_sum_inscan`.
+    /// OpenSHMEM 1.6, collective routines: `shmem_sum_inscan`.
     #[track_caller]
     pub fn inscan_slice<T: Reduce>(&self, data: &mut [T]) {
         let _busy = self.enter();
@@ -283,7 +283,7 @@ impl Team<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: `shmem_sum_exscan`.
+    /// OpenSHMEM 1.6, collective routines: `shmem_sum_exscan`.
     #[doc(alias = "shmem_sum_exscan")]
     #[track_caller]
     #[must_use]
@@ -298,7 +298,7 @@ impl Team<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: `shmem_sum_exscan`.
+    /// OpenSHMEM 1.6, collective routines: `shmem_sum_exscan`.
     #[track_caller]
     pub fn exscan_slice<T: Reduce>(&self, data: &mut [T]) {
         let _busy = self.enter();

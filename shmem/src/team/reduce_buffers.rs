@@ -29,7 +29,7 @@ impl Team<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: `shmem_sum_reduce`.
+    /// OpenSHMEM 1.6, collective routines: `shmem_sum_reduce`.
     #[doc(alias = "shmem_sum_reduce")]
     #[track_caller]
     pub fn sum_reduce<T: Reduce>(&self, dest: SymSlice<'_, T>, source: SymSlice<'_, T>) {
@@ -45,7 +45,7 @@ impl Team<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: `shmem_prod_reduce`.
+    /// OpenSHMEM 1.6, collective routines: `shmem_prod_reduce`.
     #[doc(alias = "shmem_prod_reduce")]
     #[track_caller]
     pub fn prod_reduce<T: Reduce>(&self, dest: SymSlice<'_, T>, source: SymSlice<'_, T>) {
@@ -61,7 +61,7 @@ impl Team<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: `shmem_min_reduce`.
+    /// OpenSHMEM 1.6, collective routines: `shmem_min_reduce`.
     #[doc(alias = "shmem_min_reduce")]
     #[track_caller]
     pub fn min_reduce<T: ReduceOrd>(&self, dest: SymSlice<'_, T>, source: SymSlice<'_, T>) {
@@ -77,7 +77,7 @@ impl Team<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: `shmem_max_reduce`.
+    /// OpenSHMEM 1.6, collective routines: `shmem_max_reduce`.
     #[doc(alias = "shmem_max_reduce")]
     #[track_caller]
     pub fn max_reduce<T: ReduceOrd>(&self, dest: SymSlice<'_, T>, source: SymSlice<'_, T>) {
@@ -93,7 +93,7 @@ impl Team<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: `shmem_and_reduce`.
+    /// OpenSHMEM 1.6, collective routines: `shmem_and_reduce`.
     #[doc(alias = "shmem_and_reduce")]
     #[track_caller]
     pub fn and_reduce<T: ReduceBits>(&self, dest: SymSlice<'_, T>, source: SymSlice<'_, T>) {
@@ -109,7 +109,7 @@ impl Team<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: `shmem_or_reduce`.
+    /// OpenSHMEM 1.6, collective routines: `shmem_or_reduce`.
     #[doc(alias = "shmem_or_reduce")]
     #[track_caller]
     pub fn or_reduce<T: ReduceBits>(&self, dest: SymSlice<'_, T>, source: SymSlice<'_, T>) {
@@ -125,7 +125,7 @@ impl Team<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: `shmem_xor_reduce`.
+    /// OpenSHMEM 1.6, collective routines: `shmem_xor_reduce`.
     #[doc(alias = "shmem_xor_reduce")]
     #[track_caller]
     pub fn xor_reduce<T: ReduceBits>(&self, dest: SymSlice<'_, T>, source: SymSlice<'_, T>) {
@@ -141,7 +141,7 @@ impl Team<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: `shmem_sum_inscan`.
+    /// OpenSHMEM 1.6, collective routines: `shmem_sum_inscan`.
     #[doc(alias = "shmem_sum_inscan")]
     #[track_caller]
     pub fn sum_inscan<T: Reduce>(&self, dest: SymSlice<'_, T>, source: SymSlice<'_, T>) {
@@ -157,7 +157,7 @@ impl Team<'_> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: `shmem_sum_exscan`.
+    /// OpenSHMEM 1.6, collective routines: `shmem_sum_exscan`.
     #[doc(alias = "shmem_sum_exscan")]
     #[track_caller]
     pub fn sum_exscan<T: Reduce>(&self, dest: SymSlice<'_, T>, source: SymSlice<'_, T>) {

@@ -3,7 +3,7 @@
 use std::ffi::c_int;
 use std::rc::Rc;
 
-use super::{State, Team};
+use super::{Held, State, Team};
 use crate::error::{Error, Result};
 
 /// What a new team should be able to do.
@@ -77,7 +77,7 @@ impl<'rt> Team<'rt> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.4: `shmem_team_split_strided`.
+    /// OpenSHMEM 1.6, team management: `shmem_team_split_strided`.
     #[doc(alias = "shmem_team_split_strided")]
     #[track_caller]
     pub fn split_strided(
@@ -113,7 +113,7 @@ impl<'rt> Team<'rt> {
         };
         let child = made.map(State::new);
         self.state.enter(child.clone());
-        Ok(child.map(|state| Team { shmem: self.shmem, state }))
+        Ok(child.map(|state| Team { shmem: self.shmem, state: Held::new(&state) }))
     }
 
     /// Lays the team out in rows of `width` members, and makes a team of each row and of each column.
@@ -144,7 +144,7 @@ impl<'rt> Team<'rt> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.4: `shmem_team_split_2d`.
+    /// OpenSHMEM 1.6, team management: `shmem_team_split_2d`.
     #[doc(alias = "shmem_team_split_2d")]
     #[track_caller]
     pub fn grid(&self, width: usize) -> Result<Grid<'rt>> {
@@ -172,7 +172,7 @@ impl<'rt> Team<'rt> {
         let [x, y] = made.map(|members| {
             let state = State::new(members);
             self.state.enter(Some(Rc::clone(&state)));
-            Team { shmem: self.shmem, state }
+            Team { shmem: self.shmem, state: Held::new(&state) }
         });
         Ok(Grid { x, y })
     }
@@ -198,13 +198,12 @@ impl<'rt> Team<'rt> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.4: `shmem_team_destroy`.
+    /// OpenSHMEM 1.6, team management: `shmem_team_destroy`.
     #[doc(alias = "shmem_team_destroy")]
     pub fn free(self) {
-        let state = Rc::clone(&self.state);
-        let shared = &self.shmem.shared;
-        let predefined = state.id == shared.world.id || state.id == shared.node.id;
-        drop(self);
+        let Self { shmem, state } = self;
+        let state = state.release();
+        let predefined = state.id == shmem.shared.world.id || state.id == shmem.shared.node.id;
         if !predefined {
             state.destroy();
         }

@@ -15,6 +15,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::ffi::c_int;
+use std::ops::Deref;
 use std::rc::Rc;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::Relaxed;
@@ -27,6 +28,36 @@ const MARK_WORDS: usize = 15;
 /// Children that one agreement decides on.
 const AT_ONCE: usize = MARK_WORDS * u64::BITS as usize;
 
+/// What a [`Team`](super::Team) has of its state. Dropping it says that this PE is done with the team.
+///
+/// It borrows nothing, so that a `Team` which is used no more does not hold up the end of the runtime.
+pub(super) struct Held(Rc<State>);
+
+impl Held {
+    pub(super) fn new(state: &Rc<State>) -> Self {
+        Self(Rc::clone(state))
+    }
+
+    /// The state, to be used after the `Team` is gone.
+    pub(super) fn release(self) -> Rc<State> {
+        Rc::clone(&self.0)
+    }
+}
+
+impl Deref for Held {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        &self.0
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.0.dropped.set(true);
+    }
+}
+
 /// A team on one of its members.
 pub(crate) struct State {
     pub(super) members: Members,
@@ -37,7 +68,7 @@ pub(crate) struct State {
     /// Whether this PE is in one of its collectives.
     pub(super) busy: Cell<bool>,
     /// Whether this PE is done with it.
-    pub(super) dropped: Cell<bool>,
+    dropped: Cell<bool>,
     destroyed: Cell<bool>,
     /// The teams that were split off, in order. `None` is one that this PE is not in.
     children: RefCell<Vec<Option<Rc<State>>>>,

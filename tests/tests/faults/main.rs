@@ -10,6 +10,8 @@ mod launcher;
 mod mismatches;
 mod misuse;
 
+use shmem_test::Ended;
+
 /// `shmem_init`.
 fn init() {
     // SAFETY: first thing in a job of its own.
@@ -26,6 +28,13 @@ fn finalize() {
 fn wait_in_vain() -> ! {
     shmem_tests::barrier();
     unreachable!("a barrier without all PEs")
+}
+
+/// Whoever ended the job says `text`; others may have been stopped before they could say anything.
+#[track_caller]
+fn culprit_says(ended: &Ended, text: &str) {
+    let culprit = ended.outcome().culprit.expect("somebody ended the job");
+    ended.expect_stderr(culprit, text);
 }
 
 fn main() {

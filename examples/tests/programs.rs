@@ -1,0 +1,239 @@
+//! The example programs, as jobs of several PEs: their results, and what they say when they fail.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use shmem_test::Job;
+
+/// A net for hangs.
+const DEADLINE: Duration = Duration::from_secs(60);
+
+const PE_COUNTS: [usize; 5] = [1, 2, 3, 4, 7];
+
+/// A job that has ended.
+struct Ended {
+    status: i32,
+    /// By PE.
+    stdout: Vec<String>,
+    /// Of all PEs, one after the other.
+    stderr: String,
+}
+
+fn run(example: &str, npes: usize, args: &[&str]) -> Ended {
+    // Cargo puts examples beside the directory that its test programs are in.
+    let test = std::env::current_exe().expect("this program");
+    let profile = test.ancestors().nth(2).expect("a target directory");
+    let program = profile.join("examples").join(example);
+    assert!(program.exists(), "run all tests of this package: that builds its examples");
+    let mut job = Job::new(program, npes).capture(true).timeout(DEADLINE);
+    for arg in args {
+        job = job.arg(arg);
+    }
+    let outcome = job.spawn().expect("a job").wait();
+    let text = |bytes: &Vec<u8>| String::from_utf8(bytes.clone()).expect("text");
+    Ended {
+        status: outcome.status,
+        stdout: outcome.stdout.iter().map(text).collect(),
+        stderr: outcome.stderr.iter().map(text).collect(),
+    }
+}
+
+#[test]
+fn hello_is_said_by_every_pe() {
+    let ended = run("hello", 3, &[]);
+    assert_eq!(ended.status, 0, "{}", ended.stderr);
+    for (pe, said) in ended.stdout.iter().enumerate() {
+        assert_eq!(*said, format!("Hello from PE {pe} of 3\n"));
+    }
+}
+
+#[test]
+fn the_token_goes_round() {
+    for npes in PE_COUNTS {
+        let ended = run("ring", npes, &["--laps", "100"]);
+        assert_eq!(ended.status, 0, "{}", ended.stderr);
+        let token = 100 * npes * (npes - 1) / 2;
+        assert!(ended.stdout[0].contains(&format!("the token is {token},")), "{:?}", ended.stdout);
+    }
+}
+
+/// Programs that look at their own result, and fail if it is wrong: with what arguments.
+const CHECKED: [(&str, &[&str]); 13] = [
+    ("rotget", &[]),
+    ("rotput", &[]),
+    ("pi", &["--points", "20000", "--seed", "5"]),
+    ("race_winner", &[]),
+    ("ping_pong", &["--rounds", "20", "--longest", "1000"]),
+    ("work_queue", &["--below", "30000", "--interval", "1000"]),
+    ("work_queue", &["--below", "0"]),
+    ("histogram", &["--entries", "10", "--updates", "3000", "--together", "100"]),
+    ("index_gather", &["--entries", "50", "--reads", "1000"]),
+    ("integer_sort", &["--keys", "3000", "--below", "1000"]),
+    ("integer_sort", &["--keys", "3", "--below", "1"]),
+    ("heat2d", &["--side", "19", "--steps", "30"]),
+    ("heat2d", &["--side", "7", "--steps", "5"]),
+];
+
+#[test]
+fn results_are_right_by_the_programs_own_checks() {
+    for (example, args) in CHECKED {
+        for npes in PE_COUNTS {
+            let ended = run(example, npes, args);
+            assert_eq!(ended.status, 0, "{example} {args:?} on {npes} PEs: {}", ended.stderr);
+        }
+    }
+}
+
+#[test]
+fn the_plate_is_drawn() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let picture = directory.path().join("heat.png");
+    let ended = run(
+        "heat2d",
+        3,
+        &["--side", "16", "--picture", picture.to_str().expect("a path in UTF-8")],
+    );
+    assert_eq!(ended.status, 0, "{}", ended.stderr);
+    let decoder =
+        png::Decoder::new(std::io::BufReader::new(fs::File::open(picture).expect("a file")));
+    let mut reader = decoder.read_info().expect("a picture");
+    let mut pixels = vec![0; reader.output_buffer_size().expect("a size")];
+    let info = reader.next_frame(&mut pixels).expect("all of the picture");
+    assert_eq!((info.width, info.height), (16, 16));
+    assert!(pixels.contains(&255), "the hottest point is bright");
+}
+
+#[test]
+fn a_plate_of_fewer_rows_than_pes_is_refused() {
+    let ended = run("heat2d", 4, &["--side", "3"]);
+    assert_eq!(ended.status, 1, "{}", ended.stderr);
+    assert!(ended.stderr.contains("4 PEs need a plate of 4 rows"), "{}", ended.stderr);
+}
+
+#[test]
+fn bad_arguments_and_bad_files_are_reported_once() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let file = directory.path().join("bad.txt");
+    fs::write(&file, "a b\nb\n").expect("a file");
+    let file = file.to_str().expect("a path in UTF-8");
+    let place = format!("{file}:2: expected the names of two vertices, found 1 words");
+    for npes in [1, 2, 4] {
+        for (args, reason) in [
+            (&[file][..], &*place),
+            (&["no/such/file"], "cannot read no/such/file"),
+            (&["--damping", "1"], "not a number from 0 to below 1"),
+            (&["--no-such-option"], "unexpected argument"),
+        ] {
+            let ended = run("pagerank", npes, args);
+            assert_eq!(ended.status, 1, "{}", ended.stderr);
+            assert_eq!(ended.stderr.matches(reason).count(), 1, "{npes} PEs: {}", ended.stderr);
+        }
+    }
+}
+
+#[test]
+fn help_is_given_once() {
+    let ended = run("pagerank", 3, &["--help"]);
+    assert_eq!(ended.status, 0, "{}", ended.stderr);
+    assert!(ended.stdout[0].contains("Usage: pagerank"));
+    assert_eq!(ended.stdout[1..], ["", ""]);
+}
+
+/// Power iteration as the textbook has it: every vertex hands its rank on along its edges.
+fn reference(edges: &[(String, String)], damping: f64, iterations: usize) -> HashMap<String, f64> {
+    let mut targets: HashMap<&str, Vec<&str>> = HashMap::new();
+    for (from, to) in edges {
+        targets.entry(to).or_default();
+        let row = targets.entry(from).or_default();
+        if !row.contains(&&**to) {
+            row.push(to);
+        }
+    }
+    let n = targets.len() as f64;
+    let mut ranks: HashMap<&str, f64> = targets.keys().map(|name| (*name, 1.0 / n)).collect();
+    for _ in 0..iterations {
+        let dangling: f64 =
+            targets.iter().filter(|(_, row)| row.is_empty()).map(|(name, _)| ranks[name]).sum();
+        let everybody_gets = (1.0 - damping + damping * dangling) / n;
+        let mut next: HashMap<&str, f64> =
+            targets.keys().map(|name| (*name, everybody_gets)).collect();
+        for (from, row) in &targets {
+            for to in row {
+                *next.get_mut(to).expect("a vertex") += damping * ranks[from] / row.len() as f64;
+            }
+        }
+        ranks = next;
+    }
+    ranks.into_iter().map(|(name, rank)| (name.to_owned(), rank)).collect()
+}
+
+fn read_edges(text: &str) -> Vec<(String, String)> {
+    let lines = text.lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| line.split_once(' ')).map(|(a, b)| (a.into(), b.into())).collect()
+}
+
+fn read_ranks(file: &Path) -> HashMap<String, f64> {
+    let text = fs::read_to_string(file).expect("the ranks");
+    let pairs = text.lines().map(|line| line.split_once('\t').expect("a name and a rank"));
+    pairs.map(|(name, rank)| (name.to_owned(), rank.parse().expect("a number"))).collect()
+}
+
+/// Runs pagerank on `args` on several numbers of PEs: the ranks must be those of the reference to 1e-12,
+/// and must not depend on the number of PEs at all.
+fn check_ranks(args: &[&str], edges: &[(String, String)], damping: f64) {
+    const ITERATIONS: usize = 40;
+    let expected = reference(edges, damping, ITERATIONS);
+    let directory = tempfile::tempdir().expect("a directory");
+    let mut outputs: Vec<String> = Vec::new();
+    for npes in PE_COUNTS {
+        let output: PathBuf = directory.path().join(format!("ranks-{npes}"));
+        let (damping, iterations) = (damping.to_string(), ITERATIONS.to_string());
+        let mut all = vec!["--tolerance", "0", "--iterations", &iterations];
+        all.extend(["--damping", &damping, "--output", output.to_str().expect("a path in UTF-8")]);
+        all.extend(args);
+        let ended = run("pagerank", npes, &all);
+        assert_eq!(ended.status, 0, "{}", ended.stderr);
+        let ranks = read_ranks(&output);
+        assert_eq!(ranks.len(), expected.len());
+        for (name, rank) in &ranks {
+            let difference = (rank - expected[name]).abs();
+            assert!(difference <= 1e-12, "{npes} PEs, {name}: {rank} is off by {difference:e}");
+        }
+        let total: f64 = ranks.values().sum();
+        assert!((total - 1.0).abs() < 1e-12, "{npes} PEs: the ranks add up to {total}");
+        outputs.push(fs::read_to_string(&output).expect("the ranks"));
+    }
+    assert!(outputs.iter().all(|output| *output == outputs[0]), "the same on every number of PEs");
+}
+
+#[test]
+fn ranks_of_the_graph_that_comes_along() {
+    check_ranks(&[], &read_edges(include_str!("../data/crates.txt")), 0.85);
+}
+
+#[test]
+fn ranks_of_a_graph_with_loops_repetitions_and_dead_ends() {
+    let mut state = 1u64;
+    let mut random = |n: u64| {
+        state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        (state >> 33) % n
+    };
+    let text: String = (0..1500).map(|_| format!("v{} v{}\n", random(150), random(400))).collect();
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    fs::write(file.path(), &text).expect("a file");
+    let path = file.path().to_str().expect("a path in UTF-8");
+    check_ranks(&[path], &read_edges(&text), 0.5);
+}
+
+/// Four vertices: of seven PEs some have none.
+#[test]
+fn ranks_of_a_symmetric_matrix() {
+    let text = "%%MatrixMarket matrix coordinate real symmetric\n\
+                4 4 4\n1 1 1.0\n2 1 0.5\n3 1 2\n4 3 -1e3\n";
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    fs::write(file.path(), text).expect("a file");
+    let path = file.path().to_str().expect("a path in UTF-8");
+    check_ranks(&[path], &read_edges("1 1\n1 2\n2 1\n1 3\n3 1\n3 4\n4 3\n"), 0.85);
+}

@@ -1,0 +1,10 @@
+//! The address of a function means nothing on another PE.
+
+fn main() {
+    shmem::run(|shmem| -> shmem::Result<()> {
+        let buf = shmem.alloc::<fn(u64) -> u64>(4)?; // wrong
+        //~ let buf = shmem.alloc::<u64>(4)?;
+        drop(buf);
+        Ok(())
+    });
+}
