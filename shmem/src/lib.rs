@@ -33,6 +33,9 @@
 //! | …as a [`SymFrozen`], an epoch of [`freeze`](SymBuf::freeze) or [`with_frozen`](SymBuf::with_frozen) | everybody reads, nobody writes | `&[T]` | `get`, `g` |
 //! | [`SymAtomics`], [`SymAtomic`] | words that any PE may change atomically | atomic operations | atomic operations |
 //! | [`Signal`] | a word that says that something has arrived | `fetch`, `wait` | `set`, `add`, and the tail of `put_signal` |
+//! | [`Mailbox`] | takes one message at a time, from any PE | `&[T]`, from arrival until release | `send`, `try_send` |
+//! | [`Exchange`] | the same for fixed neighbours, two messages deep, without asking | `&[T]`, from arrival until release | `post` |
+//! | [`SymMutex`] | a value for one PE at a time | a copy, written back before the unlock | the same |
 //!
 //! Memory that other PEs may be writing is never lent as a reference, so a race costs numbers and nothing
 //! else. A program that breaks OpenSHMEM's rules, by calling collectives in different orders for instance,
@@ -52,7 +55,10 @@ mod buf;
 mod element;
 mod epoch;
 mod error;
+mod exchange;
+mod mailbox;
 mod memory;
+mod mutex;
 mod part;
 mod pe;
 mod registry;
@@ -68,6 +74,9 @@ pub use buf::{SymBuf, SymSlice};
 pub use element::{Amo, Element, Reduce, ReduceBits, ReduceOrd};
 pub use epoch::{Frozen, RemoteFrozen, SymFrozen, SymLocal};
 pub use error::{Error, Result};
+pub use exchange::{Exchange, ExchangeMail};
+pub use mailbox::{Mail, Mailbox, RemoteMailbox};
+pub use mutex::{SymMutex, SymMutexGuard};
 pub use pe::Pe;
 pub use remote::RemoteSlice;
 pub use runtime::{Shmem, run};
@@ -82,7 +91,8 @@ pub struct Readme;
 /// What most programs use.
 pub mod prelude {
     pub use crate::{
-        Amo, Element, Grid, Pe, Rank, Reduce, ReduceBits, ReduceOrd, Shmem, Signal, SignalOp,
-        SymAtomic, SymAtomics, SymBuf, SymFrozen, SymLocal, SymSlice, Team, Until,
+        Amo, Element, Exchange, Grid, Mailbox, Pe, Rank, Reduce, ReduceBits, ReduceOrd, Shmem,
+        Signal, SignalOp, SymAtomic, SymAtomics, SymBuf, SymFrozen, SymLocal, SymMutex, SymSlice,
+        Team, Until,
     };
 }

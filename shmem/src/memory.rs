@@ -23,6 +23,9 @@ pub(crate) enum Kind {
     Plain = 1,
     Atomics = 2,
     Signals = 3,
+    Mutex = 10,
+    Mailbox = 11,
+    Exchange = 12,
 }
 
 /// What PEs compare about an allocation, and how an error calls it.
@@ -107,7 +110,21 @@ impl Shmem {
         len: usize,
         first: &[u8],
     ) -> Result<Block<'_>> {
-        let bytes = element.size().checked_mul(len).filter(|&bytes| isize::try_from(bytes).is_ok());
+        self.allocate_behind(0, kind, element, len, first)
+    }
+
+    /// As [`allocate`](Self::allocate), with `head` bytes in front of the elements. Their number follows
+    /// from what else is asked for, or has been agreed on.
+    pub(crate) fn allocate_behind(
+        &self,
+        head: usize,
+        kind: Kind,
+        element: Layout,
+        len: usize,
+        first: &[u8],
+    ) -> Result<Block<'_>> {
+        let bytes = element.size().checked_mul(len).and_then(|bytes| bytes.checked_add(head));
+        let bytes = bytes.filter(|&bytes| isize::try_from(bytes).is_ok());
         let (size, align) = (element.size(), element.align().max(MIN_ALIGN));
         let asked = [kind as u64, size as u64, align as u64, len as u64];
         let told = self.settle(b"allocate", asked, bytes.is_some());

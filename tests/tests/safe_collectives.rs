@@ -9,7 +9,7 @@ use shmem_test::trials;
 use shmem_tests::safe::{over_teams, run};
 
 /// Lengths: none, one, some, more than the workspace takes at once.
-const LENGTHS: [usize; 4] = [0, 1, 5, 2400];
+const LENGTHS: [usize; 4] = [0, 1, 5, 700];
 
 #[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
 #[bytemuck(crate = "shmem::bytemuck")]

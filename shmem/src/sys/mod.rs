@@ -14,6 +14,7 @@
 #![allow(unsafe_code, reason = "the only caller of the raw API")]
 
 mod lend;
+mod lock;
 mod members;
 mod reduce;
 mod span;
