@@ -171,7 +171,7 @@ impl<'rt, T: Element> SymBuf<'rt, T> {
         len: usize,
         first: &[u8],
     ) -> Result<Self> {
-        let block = shmem.allocate_in(place, Kind::Plain, Layout::new::<T>(), len, first)?;
+        let block = shmem.allocate_in(place, 0, Kind::Plain, Layout::new::<T>(), len, first)?;
         Ok(Self::new(block, len))
     }
 

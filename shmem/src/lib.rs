@@ -33,6 +33,9 @@
 //! | …as a [`SymFrozen`], an epoch of [`freeze`](SymBuf::freeze) or [`with_frozen`](SymBuf::with_frozen) | everybody reads, nobody writes | `&[T]` | `get`, `g` |
 //! | [`SymAtomics`], [`SymAtomic`] | words that any PE may change atomically | atomic operations, `wait`, `test` | atomic operations |
 //! | [`Signal`], [`Signals`] | words that say that something has arrived | `fetch`, `wait`, `test` | `set`, `add`, and the tail of `put_signal` |
+//! | [`Mailbox`] | takes one message at a time, from any PE | `&[T]`, from arrival until release | `send`, `try_send` |
+//! | [`Exchange`] | the same for fixed neighbours, two messages deep, without asking | `&[T]`, from arrival until release | `post` |
+//! | [`SymMutex`] | a value for one PE at a time | a copy, written back before the unlock | the same |
 //!
 //! Memory that other PEs may be writing is never lent as a reference, so a race costs numbers and nothing
 //! else. A program that breaks OpenSHMEM's rules, by calling collectives in different orders for instance,
@@ -55,8 +58,11 @@ mod create;
 mod element;
 mod epoch;
 mod error;
+mod exchange;
 mod info;
+mod mailbox;
 mod memory;
+mod mutex;
 mod part;
 mod pe;
 mod registry;
@@ -78,6 +84,9 @@ pub use create::Placement;
 pub use element::{Amo, AmoBits, AmoExtended, Element, Reduce};
 pub use epoch::{Frozen, RemoteFrozen, SymFrozen, SymLocal};
 pub use error::{Error, Result};
+pub use exchange::{Exchange, ExchangeMail};
+pub use mailbox::{Mail, Mailbox, RemoteMailbox};
+pub use mutex::{SymMutex, SymMutexGuard};
 pub use pe::Pe;
 pub use remote::RemoteSlice;
 pub use runtime::{Shmem, run, run_threaded};
@@ -96,8 +105,8 @@ pub struct Readme;
 /// What most programs use.
 pub mod prelude {
     pub use crate::{
-        Amo, AmoBits, AmoExtended, Context, Element, Pe, Rank, Reduce, Scope, Shmem, Signal,
-        SignalOp, Signals, SymAtomic, SymAtomics, SymBuf, SymFrozen, SymLocal, SymSlice, Team,
-        Until,
+        Amo, AmoBits, AmoExtended, Context, Element, Exchange, Mailbox, Pe, Rank, Reduce, Scope,
+        Shmem, Signal, SignalOp, Signals, SymAtomic, SymAtomics, SymBuf, SymFrozen, SymLocal,
+        SymMutex, SymSlice, Team, Until,
     };
 }

@@ -24,6 +24,22 @@ pub(crate) enum Kind {
     Plain = 1,
     Atomics = 2,
     Signals = 3,
+    Mutex = 10,
+    Mailbox = 11,
+    Exchange = 12,
+}
+
+impl Kind {
+    /// What the library is told about it.
+    fn place(self) -> Placement {
+        let anywhere = Placement::new();
+        match self {
+            Self::Plain => anywhere,
+            Self::Atomics | Self::Mutex => anywhere.atomics_remote(),
+            Self::Signals | Self::Exchange => anywhere.signal_remote(),
+            Self::Mailbox => anywhere.atomics_remote().signal_remote(),
+        }
+    }
 }
 
 /// What PEs compare about an allocation, and how an error calls it.
@@ -108,24 +124,34 @@ impl Shmem {
         len: usize,
         first: &[u8],
     ) -> Result<Block<'_>> {
-        let place = match kind {
-            Kind::Atomics => Placement::new().atomics_remote(),
-            Kind::Signals => Placement::new().signal_remote(),
-            Kind::Plain => Placement::new(),
-        };
-        self.allocate_in(place, kind, element, len, first)
+        self.allocate_in(kind.place(), 0, kind, element, len, first)
     }
 
-    /// The same, where it is asked to lie.
-    pub(crate) fn allocate_in(
+    /// As [`allocate`](Self::allocate), with `head` bytes in front of the elements. Their number follows
+    /// from what else is asked for, or has been agreed on.
+    pub(crate) fn allocate_behind(
         &self,
-        place: Placement,
+        head: usize,
         kind: Kind,
         element: Layout,
         len: usize,
         first: &[u8],
     ) -> Result<Block<'_>> {
-        let bytes = element.size().checked_mul(len).filter(|&bytes| isize::try_from(bytes).is_ok());
+        self.allocate_in(kind.place(), head, kind, element, len, first)
+    }
+
+    /// As [`allocate_behind`](Self::allocate_behind), where it is asked to lie.
+    pub(crate) fn allocate_in(
+        &self,
+        place: Placement,
+        head: usize,
+        kind: Kind,
+        element: Layout,
+        len: usize,
+        first: &[u8],
+    ) -> Result<Block<'_>> {
+        let bytes = element.size().checked_mul(len).and_then(|bytes| bytes.checked_add(head));
+        let bytes = bytes.filter(|&bytes| isize::try_from(bytes).is_ok());
         let place = place.align_at_least(element.align().max(MIN_ALIGN));
         let (size, align, hints) = (element.size(), place.align, place.hints);
         let asked = [kind as u64, size as u64, align as u64, len as u64, hints.number()];

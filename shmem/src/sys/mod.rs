@@ -17,6 +17,7 @@ mod amo;
 mod context;
 mod info;
 mod lend;
+mod lock;
 mod reduce;
 mod span;
 mod strided;

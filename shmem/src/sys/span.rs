@@ -23,8 +23,8 @@ impl<'a> Span<'a> {
     /// # Safety
     ///
     /// `start` must be the symmetric address of `bytes` bytes that stay allocated on every PE for `'a`,
-    /// under a runtime that stays initialised for `'a` and on its thread. No Rust reference to them may
-    /// exist meanwhile on any PE.
+    /// under a runtime that stays initialised for `'a` and on its thread. On no PE may there be a Rust
+    /// reference to them meanwhile, but those of [`lend`](Self::lend) and [`lend_mut`](Self::lend_mut).
     pub(crate) unsafe fn new(start: NonNull<u8>, bytes: usize) -> Self {
         Self { start, bytes, allocated: PhantomData }
     }
@@ -79,7 +79,7 @@ impl<'a> Span<'a> {
         assert_eq!(size_of_val(data), self.bytes);
         let (to, from) = (self.start.as_ptr().cast(), data.as_ptr().cast());
         // As for `put`, where no bytes may have any address; the word is allocated and aligned, and no
-        // part of the target because signals are blocks of their own.
+        // part of the target because it is a block of its own, or the head of one.
         issue!(pe, putmem_signal(to, from, self.bytes, signal.as_ptr(), value, operator));
     }
 
