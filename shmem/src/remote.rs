@@ -31,6 +31,7 @@ impl<T, P: Copy> Clone for RemoteSlice<'_, T, P> {
 impl<T, P: Copy> Copy for RemoteSlice<'_, T, P> {}
 
 impl<'a, T: Element, P: Target> RemoteSlice<'a, T, P> {
+    #[inline]
     pub(crate) fn new(slice: SymSlice<'a, T>, pe: P) -> Self {
         Self { slice, pe }
     }

@@ -22,9 +22,10 @@ pub struct Span<'a> {
 impl<'a> Span<'a> {
     /// # Safety
     ///
-    /// `start` must be the symmetric address of `bytes` bytes that stay allocated on every PE for `'a`,
-    /// under a runtime that stays initialised for `'a` and on its thread. On no PE may there be a Rust
-    /// reference to them meanwhile, but those of [`lend`](Self::lend) and [`lend_mut`](Self::lend_mut).
+    /// `start` must be the symmetric address of `bytes` bytes, or of none, that stay allocated on every PE
+    /// for `'a`, under a runtime that stays initialised for `'a` and on its thread. On no PE may there be a
+    /// Rust reference to them meanwhile, but those of [`lend`](Self::lend) and [`lend_mut`](Self::lend_mut).
+    #[inline]
     pub(crate) unsafe fn new(start: NonNull<u8>, bytes: usize) -> Self {
         Self { start, bytes, allocated: PhantomData }
     }
@@ -43,10 +44,28 @@ impl<'a> Span<'a> {
         Self { start, bytes: range.end - range.start, ..self }
     }
 
+    /// Element `i` of these as an array of `T`, which is no type without bytes.
+    #[inline]
+    pub(crate) fn element<T>(self, i: usize) -> Option<Self> {
+        let bytes = const { size_of::<T>() };
+        (i < self.bytes / bytes).then(|| {
+            // SAFETY: as there are more than `i` elements, this one lies in the one allocation.
+            let start = unsafe { self.start.add(i * bytes) };
+            Self { start, bytes, ..self }
+        })
+    }
+
+    /// Whether this is as long as `len` elements, which is the length of some array of them.
+    #[inline]
+    pub(crate) fn holds<T>(self, len: usize) -> bool {
+        // An array's size does not overflow. The same comparison as those below, which are made once.
+        len.wrapping_mul(size_of::<T>()) == self.bytes
+    }
+
     /// Copies `data`, as long as this, to a PE; `data` is free again on return.
     #[inline]
     pub(crate) fn put<T: NoUninit>(self, data: &[T], pe: impl Target) {
-        assert_eq!(size_of_val(data), self.bytes);
+        assert!(self.holds::<T>(data.len()), "the data is as long as its span");
         if self.bytes != 0 {
             let (to, from) = (self.start.as_ptr().cast(), data.as_ptr().cast());
             // The target is allocated on every PE, `pe` is one, and `data` has as many bytes, all
@@ -58,7 +77,7 @@ impl<'a> Span<'a> {
     /// Copies a PE's bytes to `data`, as long as this; they are there on return.
     #[inline]
     pub(crate) fn get<T: AnyBitPattern>(self, data: &mut [T], pe: impl Target) {
-        assert_eq!(size_of_val(data), self.bytes);
+        assert!(self.holds::<T>(data.len()), "the data is as long as its span");
         if self.bytes != 0 {
             let (to, from) = (data.as_mut_ptr().cast(), self.start.as_ptr().cast());
             // The source is allocated on every PE, `pe` is one; `data` has as many bytes, in private
@@ -76,7 +95,7 @@ impl<'a> Span<'a> {
         (operator, value): (i32, u64),
         pe: impl Target,
     ) {
-        assert_eq!(size_of_val(data), self.bytes);
+        assert!(self.holds::<T>(data.len()), "the data is as long as its span");
         let (to, from) = (self.start.as_ptr().cast(), data.as_ptr().cast());
         // As for `put`, where no bytes may have any address; the word is allocated and aligned, and no
         // part of the target because it is a block of its own, or the head of one.
