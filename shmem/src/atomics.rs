@@ -88,6 +88,7 @@ impl<T: AmoExtended> SymAtomics<'_, T> {
     }
 
     /// All words.
+    #[inline]
     #[must_use]
     pub fn as_slice(&self) -> AtomicSlice<'_, T> {
         AtomicSlice { words: self.block.span().words(), me: self.block.shmem.me }
@@ -141,6 +142,7 @@ pub struct AtomicSlice<'a, T> {
 impl<'a, T: AmoExtended> AtomicSlice<'a, T> {
     /// The number of words on each PE.
     #[must_use]
+    #[inline]
     pub fn len(self) -> usize {
         self.words.len()
     }

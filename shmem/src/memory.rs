@@ -66,6 +66,7 @@ pub(crate) struct Block<'rt> {
 }
 
 impl Block<'_> {
+    #[inline]
     pub(crate) fn span(&self) -> Span<'_> {
         self.memory.map_or(Span::empty(), |start| {
             // SAFETY: the block was taken with this size, and is given back only after every PE's owner

@@ -35,6 +35,7 @@ pub enum SignalOp {
 }
 
 impl SignalOp {
+    #[inline]
     pub(crate) fn to_call(self) -> (i32, u64) {
         match self {
             Self::Set(value) => Word::setting(value),
@@ -77,6 +78,7 @@ impl<T> Until<T> {
         }
     }
 
+    #[inline]
     pub(crate) fn compare(self) -> Compare<T> {
         match self {
             Self::Eq(value) => Compare::eq(value),
@@ -153,6 +155,7 @@ impl Signals<'_> {
     }
 
     /// All signals.
+    #[inline]
     #[must_use]
     pub fn as_slice(&self) -> SignalSlice<'_> {
         SignalSlice { words: self.block.span().words() }
@@ -221,23 +224,27 @@ impl Signal<'_> {
 
     /// The signal on a PE, for setting and adding.
     #[must_use]
+    #[inline]
     pub fn at(&self, pe: Pe) -> RemoteSignal<'_> {
         self.word().at(pe)
     }
 
     /// What this PE's signal is now. As [`SignalWord::fetch`].
     #[must_use]
+    #[inline]
     pub fn fetch(&self) -> u64 {
         self.word().fetch()
     }
 
     /// Waits until this PE's signal compares as asked. As [`SignalWord::wait`].
+    #[inline]
     pub fn wait(&self, until: Until<u64>) -> u64 {
         self.word().wait(until)
     }
 
     /// Whether this PE's signal compares as asked. As [`SignalWord::test`].
     #[must_use]
+    #[inline]
     pub fn test(&self, until: Until<u64>) -> bool {
         self.word().test(until)
     }
@@ -250,6 +257,7 @@ pub struct SignalWord<'a> {
 }
 
 impl<'a> From<&'a Signal<'_>> for SignalWord<'a> {
+    #[inline]
     fn from(signal: &'a Signal<'_>) -> Self {
         signal.word()
     }
@@ -258,6 +266,7 @@ impl<'a> From<&'a Signal<'_>> for SignalWord<'a> {
 impl<'a> SignalWord<'a> {
     /// The signal on a PE, for setting and adding.
     #[must_use]
+    #[inline]
     pub fn at(self, pe: Pe) -> RemoteSignal<'a> {
         RemoteSignal { word: self.word, pe }
     }
@@ -269,6 +278,7 @@ impl<'a> SignalWord<'a> {
     /// OpenSHMEM 1.6, signaling operations: `shmem_signal_fetch`.
     #[doc(alias = "shmem_signal_fetch")]
     #[must_use]
+    #[inline]
     pub fn fetch(self) -> u64 {
         self.word.signal_fetch()
     }
@@ -295,6 +305,7 @@ impl<'a> SignalWord<'a> {
     ///
     /// OpenSHMEM 1.6, point-to-point synchronization: `shmem_signal_wait_until`.
     #[doc(alias = "shmem_signal_wait_until")]
+    #[inline]
     pub fn wait(self, until: Until<u64>) -> u64 {
         self.word.signal_wait(until.compare())
     }
@@ -308,6 +319,7 @@ impl<'a> SignalWord<'a> {
     /// OpenSHMEM 1.6, point-to-point synchronization: `shmem_test`.
     #[doc(alias = "shmem_test")]
     #[must_use]
+    #[inline]
     pub fn test(self, until: Until<u64>) -> bool {
         u64::test(self.word, until.compare())
     }
@@ -327,6 +339,7 @@ impl<P: Target> RemoteSignal<'_, P> {
     ///
     /// OpenSHMEM 1.6, signaling operations: `shmem_signal_set`.
     #[doc(alias = "shmem_signal_set")]
+    #[inline]
     pub fn set(self, value: u64) {
         self.word.signal_set(value, self.pe);
     }
@@ -337,6 +350,7 @@ impl<P: Target> RemoteSignal<'_, P> {
     ///
     /// OpenSHMEM 1.6, signaling operations: `shmem_signal_add`.
     #[doc(alias = "shmem_signal_add")]
+    #[inline]
     pub fn add(self, value: u64) {
         self.word.signal_add(value, self.pe);
     }

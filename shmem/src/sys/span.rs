@@ -135,6 +135,7 @@ impl<'a> Span<'a> {
     }
 
     /// The words of this span, all of them.
+    #[inline]
     pub(crate) fn words<T>(self) -> Words<'a, T> {
         let first = self.start.cast::<T>();
         let len = self.bytes / size_of::<T>();
