@@ -81,7 +81,7 @@ pub use pe::Pe;
 pub use remote::RemoteSlice;
 pub use runtime::{Shmem, run};
 pub use signal::{RemoteSignal, Signal, SignalOp, Until};
-pub use team::{Grid, Rank, Team, TeamConfig};
+pub use team::{Grid, Rank, Team, TeamConfig, Workspace};
 
 /// The programs of the README, which have to compile.
 #[cfg(doctest)]

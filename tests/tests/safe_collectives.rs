@@ -41,12 +41,14 @@ fn samples<T: Sample>(pe: usize, len: usize) -> Vec<T> {
     (0..len).map(|i| T::sample(pe, i)).collect()
 }
 
-/// Runs a check on all teams and lengths: the team, its PEs, this PE, the length.
+/// Runs a check on all teams and lengths, through the crate's workspace and through one that holds all.
 fn check_all(mut check: impl FnMut(&Shmem, &Team<'_>, &[usize], usize)) {
     run(|shmem| {
+        let workspace = shmem.workspace::<[u64; 4]>(LENGTHS[3] * shmem.n_pes()).unwrap();
         over_teams(shmem, |team, pes| {
             for len in LENGTHS {
                 check(shmem, team, pes, len);
+                check(shmem, &team.with_workspace(&workspace), pes, len);
             }
         });
     });
@@ -269,6 +271,28 @@ fn one_after_the_other() {
     });
 }
 
+/// A view of a team is the team, and dropping or freeing it leaves it be.
+fn workspaces_lend_teams() {
+    run(|shmem| {
+        let (world, n) = (shmem.world(), shmem.n_pes());
+        for round in 0..5 {
+            let workspace = shmem.workspace::<f64>(10_000 * round).unwrap();
+            let team = world.split_strided(n - 1, -1, n).unwrap().unwrap();
+            let view = team.with_workspace(&workspace);
+            assert_eq!(view.my_rank(), team.my_rank());
+            assert_eq!(view.pe(team.rank(0)).index(), n - 1);
+            view.free();
+            drop(team.with_workspace(&workspace));
+            drop(world.split_strided(0, 1, n).unwrap());
+            let mut data = vec![1.5; 10_000];
+            team.with_workspace(&workspace).sum_slice(&mut data);
+            assert_eq!(data, vec![1.5 * n as f64; 10_000]);
+        }
+        let refused = shmem.workspace::<u64>(usize::MAX / 2).unwrap_err();
+        assert_eq!(refused, shmem::Error::TooLarge { len: usize::MAX / 2, size: 8 });
+    });
+}
+
 fn main() {
     shmem_test::run(trials![
         bytes: [1, 2, 3, 4, 7],
@@ -285,5 +309,6 @@ fn main() {
         nothings_sym,
         large_elements: [1, 2, 3, 4, 7],
         one_after_the_other,
+        workspaces_lend_teams,
     ]);
 }

@@ -281,7 +281,7 @@ impl Team<'_> {
         (to, from): (Span<'_>, Span<'_>),
         more: [u64; N],
     ) {
-        let base = self.workspace().source();
+        let base = self.shmem.shared.workspace.source();
         let place = |span: Span<'_>| [span.distance_from(base), span.bytes() as u64];
         let mut said = [0; 8];
         said[..2].copy_from_slice(&place(to));
