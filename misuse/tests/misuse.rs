@@ -3,6 +3,9 @@
 //! The compiler's messages stand beside the cases. They are those of the one compiler that
 //! `compiler.txt` names; with another the cases must still fail, and the comparison is skipped.
 //! `TRYBUILD=overwrite`, which `cargo xtask bless` sets, writes them anew.
+//!
+//! What must not go to another thread gives messages that list the private fields why, and change with
+//! them. So those cases have a directory of their own, and only what the messages are about is compared.
 
 use std::fs;
 use std::path::Path;
@@ -10,12 +13,19 @@ use std::process::Command;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 
-#[allow(unused, clippy::all, reason = "cases show mistakes, not style")]
+#[allow(
+    unused,
+    dropping_copy_types,
+    dropping_references,
+    clippy::all,
+    reason = "cases show mistakes, not style"
+)]
 mod twins {
     include!(concat!(env!("OUT_DIR"), "/twins.rs"));
 }
 
 const CASES: &str = "cases";
+const THREADS: &str = "cases/threads";
 
 /// Where the cases are if not beside this test.
 const ELSEWHERE: &str = "SHMEM_COMPILE_FAIL_CASES";
@@ -35,12 +45,20 @@ fn main() {
     });
     let told = include_str!("../compiler.txt").trim();
     let compare = runs(told);
-    let fail = Trial::test("cases_do_not_compile", without_messages).with_ignored_flag(compare);
-    let messages = Trial::test(format!("cases_do_not_compile_as_rust_{told}_says"), || {
+    let fail = Trial::test("cases_do_not_compile", || messages(CASES).map(drop));
+    let threads = Trial::test("cases_stay_on_their_threads", || {
+        let about = "between threads safely";
+        match messages(THREADS)?.iter().find(|(_, text)| !text.contains(about)) {
+            Some((name, text)) => Err(format!("{name} fails for another reason:\n{text}").into()),
+            None => Ok(()),
+        }
+    });
+    let same = Trial::test(format!("cases_do_not_compile_as_rust_{told}_says"), || {
         compile(CASES);
         Ok(())
     });
-    let trials = twins.chain([fail, messages.with_ignored_flag(!compare)]).collect();
+    let (fail, same) = (fail.with_ignored_flag(compare), same.with_ignored_flag(!compare));
+    let trials = twins.chain([threads, fail, same]).collect();
     libtest_mimic::run(&arguments, trials).exit();
 }
 
@@ -55,17 +73,33 @@ fn compile(directory: &str) {
     trybuild::TestCases::new().compile_fail(format!("{directory}/*.rs"));
 }
 
-/// Sees that no case compiles. On copies, beside which whatever the compiler says can be written.
-fn without_messages() -> Result<(), Failed> {
-    let copies = Path::new(env!("CARGO_TARGET_TMPDIR")).join(CASES);
+/// Sees that no case of a directory compiles; gives what the compiler says to each, by name. Works on
+/// copies, beside which that can be written.
+fn messages(directory: &str) -> Result<Vec<(String, String)>, Failed> {
+    let copies = Path::new(env!("CARGO_TARGET_TMPDIR")).join(directory);
+    if copies.exists() {
+        fs::remove_dir_all(&copies)?;
+    }
     fs::create_dir_all(&copies)?;
-    for (name, _) in twins::TWINS {
-        let file = format!("{name}.rs");
-        fs::copy(Path::new(CASES).join(&file), copies.join(&file))?;
+    let mut names = Vec::new();
+    for entry in fs::read_dir(directory)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "rs") {
+            let name = path.file_name().and_then(|name| name.to_str()).ok_or("a name in UTF-8")?;
+            fs::copy(&path, copies.join(name))?;
+            names.push(name.to_owned());
+        }
     }
     let status = Command::new(std::env::current_exe()?)
         .env(ELSEWHERE, &copies)
         .env("TRYBUILD", "overwrite")
         .status()?;
-    if status.success() { Ok(()) } else { Err("there are cases that compile".into()) }
+    if !status.success() {
+        return Err("there are cases that compile".into());
+    }
+    let text = |name: String| {
+        let text = fs::read_to_string(copies.join(&name).with_extension("stderr"))?;
+        Ok((name, text))
+    };
+    names.into_iter().map(text).collect()
 }

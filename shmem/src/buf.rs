@@ -1,14 +1,14 @@
 //! Symmetric buffers: plain memory that every PE may read and write at any time.
 
-use std::alloc::Layout;
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{Bound, RangeBounds};
 
 use crate::Shmem;
+use crate::create::Placement;
 use crate::element::Element;
 use crate::error::Result;
-use crate::memory::Kind;
+use crate::memory::Block;
 use crate::part::Part;
 use crate::pe::Pe;
 use crate::remote::RemoteSlice;
@@ -27,7 +27,7 @@ pub struct SymBuf<'rt, T> {
 
 /// Some consecutive elements of a [`SymBuf`], the same on every PE.
 pub struct SymSlice<'a, T> {
-    shmem: &'a Shmem,
+    me: Pe,
     span: Span<'a>,
     len: usize,
     elements: PhantomData<&'a [T]>,
@@ -68,30 +68,46 @@ impl Shmem {
     #[doc(alias = "shmem_calloc")]
     #[doc(alias = "shmem_align")]
     pub fn alloc<T: Element>(&self, len: usize) -> Result<SymBuf<'_, T>> {
-        let block = self.allocate(Kind::Plain, Layout::new::<T>(), len, &[])?;
-        Ok(SymBuf { part: Part::whole(block, len), elements: PhantomData })
+        SymBuf::allocate(self, Placement::new(), len, &[])
     }
 }
 
 impl<'rt, T: Element> SymBuf<'rt, T> {
+    /// All of a block that has `len` elements.
+    pub(crate) fn new(block: Block<'rt>, len: usize) -> Self {
+        Self::of(Part::whole(block, len))
+    }
+
+    /// The buffer that owns a part.
+    pub(crate) fn of(part: Part<'rt>) -> Self {
+        Self { part, elements: PhantomData }
+    }
+
+    #[inline]
     pub(crate) fn part(&self) -> &Part<'rt> {
         &self.part
     }
 
+    pub(crate) fn into_part(self) -> Part<'rt> {
+        self.part
+    }
+
     /// All elements.
+    #[inline]
     #[must_use]
     pub fn as_slice(&self) -> SymSlice<'_, T> {
-        let (shmem, span) = (self.part.shmem, self.part.span());
-        SymSlice { shmem, span, len: self.len(), elements: PhantomData }
+        SymSlice::new(self.part.shmem.me, self.part.span(), self.len())
     }
 
     /// The number of elements on each PE.
+    #[inline]
     #[must_use]
     pub fn len(&self) -> usize {
         self.part.len()
     }
 
     /// Whether it has no elements.
+    #[inline]
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -102,6 +118,7 @@ impl<'rt, T: Element> SymBuf<'rt, T> {
     /// # Panics
     ///
     /// If the range goes beyond the end.
+    #[inline]
     #[track_caller]
     #[must_use]
     pub fn slice(&self, range: impl RangeBounds<usize>) -> SymSlice<'_, T> {
@@ -109,12 +126,14 @@ impl<'rt, T: Element> SymBuf<'rt, T> {
     }
 
     /// All elements on a PE, for puts and gets.
+    #[inline]
     #[must_use]
     pub fn at(&self, pe: Pe) -> RemoteSlice<'_, T> {
         self.as_slice().at(pe)
     }
 
     /// Copies this PE's element `i` out. As [`SymSlice::read`].
+    #[inline]
     #[track_caller]
     #[must_use]
     pub fn read(&self, i: usize) -> T {
@@ -122,18 +141,21 @@ impl<'rt, T: Element> SymBuf<'rt, T> {
     }
 
     /// Overwrites this PE's element `i`. As [`SymSlice::write`].
+    #[inline]
     #[track_caller]
     pub fn write(&self, i: usize, value: T) {
         self.as_slice().write(i, value);
     }
 
     /// Copies this PE's elements out. As [`SymSlice::read_into`].
+    #[inline]
     #[track_caller]
     pub fn read_into(&self, data: &mut [T]) {
         self.as_slice().read_into(data);
     }
 
     /// Overwrites this PE's elements. As [`SymSlice::write_from`].
+    #[inline]
     #[track_caller]
     pub fn write_from(&self, data: &[T]) {
         self.as_slice().write_from(data);
@@ -144,93 +166,24 @@ impl<'rt, T: Element> SymBuf<'rt, T> {
     pub fn to_vec(&self) -> Vec<T> {
         self.as_slice().to_vec()
     }
-
-    /// Parts the buffer before element `mid`, into two that are for themselves in every respect: each
-    /// can be in an epoch of its own, and be dropped on its own. [`join`](Self::join) undoes it.
-    ///
-    /// Local, and costs nothing. PEs that go on to an epoch of a part must have parted alike. The memory
-    /// comes back once every PE has given up all parts.
-    ///
-    /// ```
-    /// shmem::run(|shmem| -> shmem::Result<()> {
-    ///     let (halo, mine) = shmem.alloc::<f64>(100)?.split_at(10);
-    ///     let mut mine = mine.into_local();
-    ///     halo.at(shmem.my_pe().wrapping_add(1)).put(&[1.0; 10]); // while others compute on theirs
-    ///     mine.fill(2.0);
-    ///     let all = halo.join(mine.into_shared());
-    ///     assert_eq!((all.len(), all.read(9), all.read(10)), (100, 1.0, 2.0));
-    ///     Ok(())
-    /// });
-    /// ```
-    ///
-    /// # Panics
-    ///
-    /// If `mid` is beyond the end.
-    #[track_caller]
-    #[must_use = "a part that is dropped is given up"]
-    pub fn split_at(self, mid: usize) -> (Self, Self) {
-        let len = self.len();
-        assert!(mid <= len, "cannot part {len} elements before element {mid}");
-        let (left, right) = self.part.split(mid);
-        (Self { part: left, elements: PhantomData }, Self { part: right, elements: PhantomData })
-    }
-
-    /// Parts the buffer into parts of the given lengths, as [`split_at`](Self::split_at) would one after
-    /// the other.
-    ///
-    /// ```
-    /// use shmem::SymBuf;
-    ///
-    /// shmem::run(|shmem| -> shmem::Result<()> {
-    ///     let parts = shmem.alloc::<u8>(10)?.partition([3, 0, 7]);
-    ///     assert_eq!(parts.iter().map(SymBuf::len).collect::<Vec<_>>(), [3, 0, 7]);
-    ///     let whole = parts.into_iter().reduce(SymBuf::join).expect("three parts");
-    ///     assert_eq!(whole.len(), 10);
-    ///     Ok(())
-    /// });
-    /// ```
-    ///
-    /// # Panics
-    ///
-    /// If the lengths do not add up to the buffer's.
-    #[track_caller]
-    #[must_use = "a part that is dropped is given up"]
-    pub fn partition(self, lens: impl IntoIterator<Item = usize>) -> Vec<Self> {
-        let (whole, mut rest, mut parts) = (self.len(), self, Vec::new());
-        for len in lens {
-            assert!(len <= rest.len(), "the parts are longer than all {whole} elements");
-            let (part, after) = rest.split_at(len);
-            parts.push(part);
-            rest = after;
-        }
-        assert!(rest.is_empty(), "the parts leave {} elements of {whole}", rest.len());
-        parts
-    }
-
-    /// Puts this part and the one that follows it together again. Local.
-    ///
-    /// # Panics
-    ///
-    /// If `next` is not the part of the same buffer that begins where this one ends.
-    #[track_caller]
-    #[must_use = "a part that is dropped is given up"]
-    pub fn join(self, next: Self) -> Self {
-        let parts = format!("{self:?} and {next:?}");
-        match self.part.join(next.part) {
-            Some(part) => Self { part, elements: PhantomData },
-            None => panic!("only a part and the next one of the same buffer join, not {parts}"),
-        }
-    }
 }
 
 impl<'a, T: Element> SymSlice<'a, T> {
+    /// `len` elements that fill a span.
+    #[inline]
+    pub(crate) fn new(me: Pe, span: Span<'a>, len: usize) -> Self {
+        Self { me, span, len, elements: PhantomData }
+    }
+
     /// The number of elements on each PE.
+    #[inline]
     #[must_use]
     pub fn len(self) -> usize {
         self.len
     }
 
     /// Whether it has no elements.
+    #[inline]
     #[must_use]
     pub fn is_empty(self) -> bool {
         self.len == 0
@@ -241,6 +194,7 @@ impl<'a, T: Element> SymSlice<'a, T> {
     /// # Panics
     ///
     /// If the range goes beyond the end.
+    #[inline]
     #[track_caller]
     #[must_use]
     pub fn slice(self, range: impl RangeBounds<usize>) -> Self {
@@ -250,6 +204,7 @@ impl<'a, T: Element> SymSlice<'a, T> {
     }
 
     /// The same elements on a PE, for puts and gets.
+    #[inline]
     #[must_use]
     pub fn at(self, pe: Pe) -> RemoteSlice<'a, T> {
         RemoteSlice::new(self, pe)
@@ -260,10 +215,11 @@ impl<'a, T: Element> SymSlice<'a, T> {
     /// # Panics
     ///
     /// If there is no such element.
+    #[inline]
     #[track_caller]
     #[must_use]
     pub fn read(self, i: usize) -> T {
-        self.at(self.shmem.me).g(i)
+        self.at(self.me).g(i)
     }
 
     /// Overwrites this PE's element `i`. Local: others see it after a barrier, or a fence and a signal.
@@ -271,9 +227,10 @@ impl<'a, T: Element> SymSlice<'a, T> {
     /// # Panics
     ///
     /// If there is no such element.
+    #[inline]
     #[track_caller]
     pub fn write(self, i: usize, value: T) {
-        self.at(self.shmem.me).p(i, value);
+        self.at(self.me).p(i, value);
     }
 
     /// Copies this PE's elements out. Local.
@@ -281,9 +238,10 @@ impl<'a, T: Element> SymSlice<'a, T> {
     /// # Panics
     ///
     /// If `data` has another length.
+    #[inline]
     #[track_caller]
     pub fn read_into(self, data: &mut [T]) {
-        self.at(self.shmem.me).get(data);
+        self.at(self.me).get(data);
     }
 
     /// Overwrites this PE's elements. Local: others see it after a barrier, or a fence and a signal.
@@ -291,9 +249,10 @@ impl<'a, T: Element> SymSlice<'a, T> {
     /// # Panics
     ///
     /// If `data` has another length.
+    #[inline]
     #[track_caller]
     pub fn write_from(self, data: &[T]) {
-        self.at(self.shmem.me).put(data);
+        self.at(self.me).put(data);
     }
 
     /// A copy of this PE's elements. Local.
@@ -305,6 +264,7 @@ impl<'a, T: Element> SymSlice<'a, T> {
     }
 
     /// Where the elements lie.
+    #[inline]
     pub(crate) fn span(self) -> Span<'a> {
         self.span
     }
@@ -313,23 +273,46 @@ impl<'a, T: Element> SymSlice<'a, T> {
     #[inline]
     #[track_caller]
     pub(crate) fn element(self, i: usize) -> Span<'a> {
-        assert!(i < self.len, "there is no element {i} among {}", self.len);
-        self.span.part(i * size_of::<T>()..(i + 1) * size_of::<T>())
+        if size_of::<T>() == 0 {
+            if i >= self.len {
+                no_element(i, self.len);
+            }
+            return self.span;
+        }
+        self.span.element::<T>(i).unwrap_or_else(|| no_element(i, self.len))
     }
 
-    /// Where all elements lie, if there are `len`.
+    /// Where all elements lie, if there are `len`, which is the length of some array of them.
     #[inline]
     #[track_caller]
     pub(crate) fn elements(self, len: usize) -> Span<'a> {
-        let have = self.len;
-        assert!(len == have, "{len} elements do not fit a symmetric slice of {have}");
+        let fits = if size_of::<T>() == 0 { len == self.len } else { self.span.holds::<T>(len) };
+        if !fits {
+            does_not_fit(len, self.len);
+        }
         self.span
     }
 }
 
+// Apart and by value, so that what leads here costs its callers a comparison and no more.
+
+#[cold]
+#[inline(never)]
+#[track_caller]
+fn no_element(i: usize, len: usize) -> ! {
+    panic!("there is no element {i} among {len}")
+}
+
+#[cold]
+#[inline(never)]
+#[track_caller]
+fn does_not_fit(len: usize, have: usize) -> ! {
+    panic!("{len} elements do not fit a symmetric slice of {have}")
+}
+
 /// Where a range begins and ends, if it is one of `0..len`.
 #[track_caller]
-fn bounds(range: &impl RangeBounds<usize>, len: usize) -> (usize, usize) {
+pub(crate) fn bounds(range: &impl RangeBounds<usize>, len: usize) -> (usize, usize) {
     let start = match range.start_bound() {
         Bound::Included(&start) => Some(start),
         Bound::Excluded(&before) => before.checked_add(1),

@@ -38,12 +38,14 @@ impl Pe {
     }
 
     /// Its number, from 0.
+    #[inline]
     #[must_use]
     pub fn index(self) -> usize {
         self.number as usize
     }
 
     /// Its number as the C API takes it.
+    #[inline]
     pub(crate) fn number(self) -> c_int {
         self.number
     }

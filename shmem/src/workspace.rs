@@ -9,7 +9,7 @@ use std::ptr::NonNull;
 
 use crate::Shmem;
 use crate::pe::Pe;
-use crate::sys::{AmoCalls, Compare, Session, Span};
+use crate::sys::{Compare, ExtendedCalls, Hints, Session, Span};
 
 /// The words' part, a cache line's pair.
 const WORDS: usize = 128;
@@ -40,7 +40,7 @@ impl Workspace {
 
     /// Takes the block. Collective over the world; `None` on every PE when there is no room.
     pub(crate) fn allocate(session: &Session) -> Option<Self> {
-        let block = session.allocate(Self::bytes_for(session), WORDS)?;
+        let block = session.allocate(Self::bytes_for(session), WORDS, Hints::NONE)?;
         let workspace = Self { block, buffer: Self::buffer_for(session) };
         workspace.span().part(0..WORDS).put(&[0u8; WORDS], Pe::mine(session));
         session.barrier();

@@ -154,7 +154,7 @@ impl Members {
     pub(crate) fn fcollect(self, dest: Span<'_>, source: Span<'_>) {
         assert!(Some(dest.bytes()) == source.bytes().checked_mul(self.n_ranks() as usize));
         let (to, from) = (dest.start_of::<u8>(), source.start_of::<u8>());
-        assert!(!dest.overlaps(source));
+        assert!(dest.is_apart_from(source));
         // SAFETY: both are allocated and apart, and `dest` holds as much from each member; members with
         // other arguments end the job.
         unsafe {
@@ -169,7 +169,7 @@ impl Members {
     /// All members' sources together must not be longer than `dest`.
     pub(crate) unsafe fn collect(self, dest: Span<'_>, source: Span<'_>) {
         let (to, from) = (dest.start_of::<u8>(), source.start_of::<u8>());
-        assert!(!dest.overlaps(source));
+        assert!(dest.is_apart_from(source));
         // SAFETY: both are allocated and apart, and `dest` is long enough on the caller's word; members
         // in another collective end the job.
         unsafe { shmem_sys::shmem_collectmem(self.handle, to.cast(), from.cast(), source.bytes()) };

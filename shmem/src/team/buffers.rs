@@ -70,7 +70,7 @@ impl Team<'_> {
     #[track_caller]
     pub fn fcollect_sym<T: Element>(&self, dest: SymSlice<'_, T>, source: SymSlice<'_, T>) {
         let (to, from) =
-            apart(dest.elements(self.times_all(source.len())), source.elements(source.len()));
+            apart(dest.elements(self.times_all::<T>(source.len())), source.elements(source.len()));
         let _busy = self.enter();
         self.members().fcollect(to, from);
     }
@@ -176,7 +176,7 @@ impl Team<'_> {
         (source, source_stride): (SymSlice<'_, T>, usize),
         block: usize,
     ) {
-        let elements = self.times_all(block);
+        let elements = self.times_all::<T>(block);
         let to = dest.slice(..extent(elements, dest_stride));
         let from = source.slice(..extent(elements, source_stride));
         let spans = apart(to.elements(to.len()), from.elements(from.len()));
@@ -190,7 +190,7 @@ impl Team<'_> {
             for j in 0..block {
                 let there = from.element((me.index() * block + j) * source_stride);
                 let here = to.element((rank.index() * block + j) * dest_stride);
-                there.get_symmetric(here, pe);
+                there.get_into(here, pe);
             }
         }
         self.members().sync();
@@ -225,13 +225,13 @@ impl Team<'_> {
         source: SymSlice<'_, T>,
     ) {
         self.check(root);
-        let all = dest.elements(self.times_all(source.len()));
+        let all = dest.elements(self.times_all::<T>(source.len()));
         let (to, from) = apart(all, source.elements(source.len()));
         let _busy = self.enter();
         self.meet_over(b"gathsym\0", "gather", (to, from), [root.index() as u64]);
         let (me, bytes) = (self.my_rank().index(), from.bytes());
         let place = to.part(me * bytes..(me + 1) * bytes);
-        place.put_symmetric(from, self.pe_numbered(root.number()));
+        place.put_from(from, self.pe_numbered(root.number()));
         self.shmem.session.quiet();
         self.members().sync();
     }
@@ -262,13 +262,13 @@ impl Team<'_> {
         source: SymSlice<'_, T>,
     ) {
         self.check(root);
-        let all = source.elements(self.times_all(dest.len()));
+        let all = source.elements(self.times_all::<T>(dest.len()));
         let (to, from) = apart(dest.elements(dest.len()), all);
         let _busy = self.enter();
         self.meet_over(b"scatsym\0", "scatter", (to, from), [root.index() as u64]);
         let (me, bytes) = (self.my_rank().index(), to.bytes());
         let place = from.part(me * bytes..(me + 1) * bytes);
-        place.get_symmetric(to, self.pe_numbered(root.number()));
+        place.get_into(to, self.pe_numbered(root.number()));
         self.members().sync();
     }
 
@@ -295,9 +295,10 @@ impl Team<'_> {
 
     /// How many elements all members have of `len` each.
     #[track_caller]
-    fn times_all(&self, len: usize) -> usize {
+    fn times_all<T>(&self, len: usize) -> usize {
         let n = self.n_ranks();
         len.checked_mul(n)
+            .filter(|all| all.checked_mul(size_of::<T>()).is_some())
             .unwrap_or_else(|| panic!("{len} elements for each of {n} members are too many"))
     }
 }
@@ -305,7 +306,7 @@ impl Team<'_> {
 /// The destination and the source, if no byte is in both.
 #[track_caller]
 fn apart<'d, 's>(dest: Span<'d>, source: Span<'s>) -> (Span<'d>, Span<'s>) {
-    assert!(!dest.overlaps(source), "the destination overlaps the source");
+    assert!(dest.is_apart_from(source), "the destination overlaps the source");
     (dest, source)
 }
 

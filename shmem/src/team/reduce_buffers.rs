@@ -172,7 +172,7 @@ impl Team<'_> {
         call: impl FnOnce(Members, Span<'_>, Span<'_>),
     ) {
         let (to, from) = (dest.elements(source.len()), source.elements(source.len()));
-        let apart = to.is_same(from) || !to.overlaps(from);
+        let apart = to.is_same(from) || to.is_apart_from(from);
         assert!(apart, "the destination overlaps the source and is not the same");
         let _busy = self.enter();
         call(self.members(), to, from);
