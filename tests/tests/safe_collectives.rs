@@ -8,7 +8,7 @@ use shmem::prelude::*;
 use shmem_test::trials;
 use shmem_tests::safe::{over_teams, run};
 
-/// Lengths: none, one, some, more than the workspace takes at once.
+/// Lengths: none, one, some, more than the workspace takes at once from many members.
 const LENGTHS: [usize; 4] = [0, 1, 5, 700];
 
 #[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
@@ -235,7 +235,7 @@ of_type! {
     nothings nothings_sym: ();
 }
 
-/// An element that does not fit the workspace.
+/// An element that does not fit the workspace, so that even one goes in pieces.
 fn large_elements() {
     type Large = [u8; 40_000];
     run(|shmem| {
@@ -246,6 +246,8 @@ fn large_elements() {
             assert_eq!(team.collect(&[me]), all);
             assert_eq!(team.alltoall(&vec![me; pes.len()]), all);
             assert_eq!(team.broadcast(team.rank(0), me), all[0]);
+            let (root, mine) = (team.rank(pes.len() - 1), team.my_rank());
+            assert_eq!(team.gather(root, &[me]), (mine == root).then(|| all.clone()));
             assert_eq!(team.scatter(team.rank(0), &all), [all[team.my_rank().index()]]);
         });
     });
