@@ -27,7 +27,8 @@ pub struct Agreed<const N: usize> {
 /// Not a routine of the standard: an extension on which safe layers build.
 pub fn agree<const N: usize>(team: shmem_team_t, tag: u64, mine: [u64; N]) -> Agreed<N> {
     const { assert!(N <= PAYLOAD_WORDS) };
-    let record = Record::new(Routine::Agree, TypeName::none).with(at::USER, tag);
+    let record =
+        Record::new(Routine::Agree, TypeName::none).with(at::COUNT, N as u64).with(at::USER, tag);
     let team = team::member_of(team, &record);
     context::quiet();
     let mut meeting = TeamMeeting::begin(team);

@@ -93,7 +93,7 @@ pub use runtime::{Shmem, run, run_threaded};
 pub use scope::{Reach, Readable, Source};
 pub use signal::{RemoteSignal, Signal, SignalOp, SignalSlice, SignalWord, Signals, Until};
 pub use sys::{InScope, Scope, ThreadLevel};
-pub use team::{Grid, Rank, Team, TeamConfig};
+pub use team::{Grid, Rank, Team, TeamConfig, Workspace};
 pub use threads::{OneSided, Threads, View};
 pub use wait::{Goal, WaitSet};
 

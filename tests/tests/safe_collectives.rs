@@ -8,7 +8,7 @@ use shmem::prelude::*;
 use shmem_test::trials;
 use shmem_tests::safe::{over_teams, run};
 
-/// Lengths: none, one, some, more than the workspace takes at once.
+/// Lengths: none, one, some, more than the workspace takes at once from many members.
 const LENGTHS: [usize; 4] = [0, 1, 5, 700];
 
 #[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
@@ -41,12 +41,14 @@ fn samples<T: Sample>(pe: usize, len: usize) -> Vec<T> {
     (0..len).map(|i| T::sample(pe, i)).collect()
 }
 
-/// Runs a check on all teams and lengths: the team, its PEs, this PE, the length.
+/// Runs a check on all teams and lengths, through the crate's workspace and through one that holds all.
 fn check_all(mut check: impl FnMut(&Shmem, &Team<'_>, &[usize], usize)) {
     run(|shmem| {
+        let workspace = shmem.workspace::<[u64; 4]>(LENGTHS[3] * shmem.n_pes()).unwrap();
         over_teams(shmem, |team, pes| {
             for len in LENGTHS {
                 check(shmem, team, pes, len);
+                check(shmem, &team.with_workspace(&workspace), pes, len);
             }
         });
     });
@@ -233,7 +235,7 @@ of_type! {
     nothings nothings_sym: ();
 }
 
-/// An element that does not fit the workspace.
+/// An element that does not fit the workspace, so that even one goes in pieces.
 fn large_elements() {
     type Large = [u8; 40_000];
     run(|shmem| {
@@ -244,6 +246,8 @@ fn large_elements() {
             assert_eq!(team.collect(&[me]), all);
             assert_eq!(team.alltoall(&vec![me; pes.len()]), all);
             assert_eq!(team.broadcast(team.rank(0), me), all[0]);
+            let (root, mine) = (team.rank(pes.len() - 1), team.my_rank());
+            assert_eq!(team.gather(root, &[me]), (mine == root).then(|| all.clone()));
             assert_eq!(team.scatter(team.rank(0), &all), [all[team.my_rank().index()]]);
         });
     });
@@ -269,6 +273,28 @@ fn one_after_the_other() {
     });
 }
 
+/// A view of a team is the team, and dropping or freeing it leaves it be.
+fn workspaces_lend_teams() {
+    run(|shmem| {
+        let (world, n) = (shmem.world(), shmem.n_pes());
+        for round in 0..5 {
+            let workspace = shmem.workspace::<f64>(10_000 * round).unwrap();
+            let team = world.split_strided(n - 1, -1, n).unwrap().unwrap();
+            let view = team.with_workspace(&workspace);
+            assert_eq!(view.my_rank(), team.my_rank());
+            assert_eq!(view.pe(team.rank(0)).index(), n - 1);
+            view.free();
+            drop(team.with_workspace(&workspace));
+            drop(world.split_strided(0, 1, n).unwrap());
+            let mut data = vec![1.5; 10_000];
+            team.with_workspace(&workspace).sum_slice(&mut data);
+            assert_eq!(data, vec![1.5 * n as f64; 10_000]);
+        }
+        let refused = shmem.workspace::<u64>(usize::MAX / 2).unwrap_err();
+        assert_eq!(refused, shmem::Error::TooLarge { len: usize::MAX / 2, size: 8 });
+    });
+}
+
 fn main() {
     shmem_test::run(trials![
         bytes: [1, 2, 3, 4, 7],
@@ -285,5 +311,6 @@ fn main() {
         nothings_sym,
         large_elements: [1, 2, 3, 4, 7],
         one_after_the_other,
+        workspaces_lend_teams,
     ]);
 }

@@ -139,7 +139,7 @@ fn mismatches() -> Vec<Trial> {
             let world = shmem.world();
             let _ = world.broadcast(world.rank(usize::from(odd)), 5);
         }),
-        ends("other_gather", 1, &["one gather with from [0, 2] to [1, 3]"], |shmem, odd| {
+        ends("other_gather", 1, &["one gather with from [0, 2, 0] to [1, 3, 0]"], |shmem, odd| {
             let world = shmem.world();
             let odd = usize::from(odd);
             let _ = world.gather(world.rank(odd), &vec![0; 2 + odd]);
@@ -152,6 +152,18 @@ fn mismatches() -> Vec<Trial> {
             let data = shmem.alloc::<u64>(30).unwrap();
             let from = if odd { 10 } else { 0 };
             shmem.world().sum_reduce(data.slice(from..from + 10), data.slice(20..));
+        }),
+        ends("other_workspace", 1, &["sum_reduce", "dest: heap"], |shmem, odd| {
+            let workspace = shmem.workspace::<u8>(1).unwrap();
+            let world = shmem.world();
+            let hot = world.with_workspace(&workspace);
+            let _ = if odd { world.sum(1) } else { hot.sum(1) };
+        }),
+        ends("other_workspace_gathered", 1, &["one gather with from [0, 1, 0]"], |shmem, odd| {
+            let workspace = shmem.workspace::<u8>(1).unwrap();
+            let world = shmem.world();
+            let hot = world.with_workspace(&workspace);
+            let _ = if odd { &world } else { &hot }.gather(world.rank(0), &[1]);
         }),
         ends("other_strides", 1, &["one alltoalls with from"], |shmem, odd| {
             let (dest, source) = (shmem.alloc::<u64>(40).unwrap(), shmem.alloc::<u64>(40).unwrap());

@@ -70,7 +70,7 @@ impl Team<'_> {
     #[track_caller]
     pub fn fcollect_sym<T: Element>(&self, dest: SymSlice<'_, T>, source: SymSlice<'_, T>) {
         let (to, from) =
-            apart(dest.elements(self.times_all(source.len())), source.elements(source.len()));
+            apart(dest.elements(self.times_all::<T>(source.len())), source.elements(source.len()));
         let _busy = self.enter();
         self.members().fcollect(to, from);
     }
@@ -176,7 +176,7 @@ impl Team<'_> {
         (source, source_stride): (SymSlice<'_, T>, usize),
         block: usize,
     ) {
-        let elements = self.times_all(block);
+        let elements = self.times_all::<T>(block);
         let to = dest.slice(..extent(elements, dest_stride));
         let from = source.slice(..extent(elements, source_stride));
         let spans = apart(to.elements(to.len()), from.elements(from.len()));
@@ -225,7 +225,7 @@ impl Team<'_> {
         source: SymSlice<'_, T>,
     ) {
         self.check(root);
-        let all = dest.elements(self.times_all(source.len()));
+        let all = dest.elements(self.times_all::<T>(source.len()));
         let (to, from) = apart(all, source.elements(source.len()));
         let _busy = self.enter();
         self.meet_over(b"gathsym\0", "gather", (to, from), [root.index() as u64]);
@@ -262,7 +262,7 @@ impl Team<'_> {
         source: SymSlice<'_, T>,
     ) {
         self.check(root);
-        let all = source.elements(self.times_all(dest.len()));
+        let all = source.elements(self.times_all::<T>(dest.len()));
         let (to, from) = apart(dest.elements(dest.len()), all);
         let _busy = self.enter();
         self.meet_over(b"scatsym\0", "scatter", (to, from), [root.index() as u64]);
@@ -281,7 +281,7 @@ impl Team<'_> {
         (to, from): (Span<'_>, Span<'_>),
         more: [u64; N],
     ) {
-        let base = self.workspace().source();
+        let base = self.shmem.shared.workspace.source();
         let place = |span: Span<'_>| [span.distance_from(base), span.bytes() as u64];
         let mut said = [0; 8];
         said[..2].copy_from_slice(&place(to));
@@ -295,9 +295,10 @@ impl Team<'_> {
 
     /// How many elements all members have of `len` each.
     #[track_caller]
-    fn times_all(&self, len: usize) -> usize {
+    fn times_all<T>(&self, len: usize) -> usize {
         let n = self.n_ranks();
         len.checked_mul(n)
+            .filter(|all| all.checked_mul(size_of::<T>()).is_some())
             .unwrap_or_else(|| panic!("{len} elements for each of {n} members are too many"))
     }
 }

@@ -16,7 +16,7 @@ use bytemuck::{cast_slice, cast_slice_mut};
 use super::{Rank, Team};
 use crate::element::Element;
 use crate::sys::{Members, Span};
-use crate::workspace::Workspace;
+use crate::workspace::Workspace as Own;
 
 impl Team<'_> {
     /// Gives every member the root's value. The others' values do not matter.
@@ -114,7 +114,7 @@ impl Team<'_> {
         let (bytes, room) = (cast_slice::<T, u8>(data), self.share());
         for start in (0..longest).step_by(room) {
             let piece = |len: usize| start.min(len)..(start + room).min(len);
-            let (source, dest) = (self.workspace().source(), self.workspace().dest());
+            let (source, dest) = self.scratch();
             let mine = &bytes[piece(bytes.len())];
             let source = source.part(0..mine.len());
             source.put(mine, self.shmem.me);
@@ -202,14 +202,16 @@ impl Team<'_> {
     pub fn gather<T: Element>(&self, root: Rank, data: &[T]) -> Option<Vec<T>> {
         self.check(root);
         let _busy = self.enter();
-        let told = self.members().agree(b"gather\0\0", [root.index() as u64, data.len() as u64]);
+        let told = self
+            .members()
+            .agree(b"gather\0\0", [root.index() as u64, data.len() as u64, self.scratch_place()]);
         if told.min != told.max {
             self.disagree("gather", told.min, told.max);
         }
         let is_root = root == self.my_rank();
         let mut all = vec![T::zeroed(); if is_root { self.n_ranks() * data.len() } else { 0 }];
         let (bytes, into) = (cast_slice::<T, u8>(data), cast_slice_mut::<T, u8>(&mut all));
-        let whole = self.workspace().source();
+        let (whole, _) = self.scratch();
         for piece in cut(0..bytes.len(), whole.bytes()) {
             let source = whole.part(0..piece.len());
             source.put(&bytes[piece.clone()], self.shmem.me);
@@ -250,13 +252,14 @@ impl Team<'_> {
         let part = if is_root { self.parts_of(data.len()) } else { 0 };
         let _busy = self.enter();
         let root_number = root.index() as u64;
-        let told = self.members().agree(b"scatter\0", [root_number, part as u64]);
-        if told.min[0] != told.max[0] {
+        let told =
+            self.members().agree(b"scatter\0", [root_number, self.scratch_place(), part as u64]);
+        if told.min[..2] != told.max[..2] {
             self.disagree("scatter", told.min, told.max);
         }
-        let mut mine = vec![T::zeroed(); told.max[1] as usize];
+        let mut mine = vec![T::zeroed(); told.max[2] as usize];
         let (bytes, into) = (cast_slice::<T, u8>(data), cast_slice_mut::<T, u8>(&mut mine));
-        let (whole, part) = (self.workspace().source(), into.len());
+        let ((whole, _), part) = (self.scratch(), into.len());
         let root_pe = self.pe_numbered(root.number());
         for piece in self.pieces_of(0..part) {
             let place = |rank: usize| whole.part(rank * piece.len()..(rank + 1) * piece.len());
@@ -297,14 +300,14 @@ impl Team<'_> {
         data: &mut [T],
         collective: impl Fn(Members, Span<'_>, Span<'_>),
     ) {
-        const { assert!(size_of::<T>() <= Workspace::MIN_BUFFER) };
+        const { assert!(size_of::<T>() <= Own::MIN_BUFFER) };
         let pass_some = |some: &mut [T]| {
             let (source, dest) = self.buffers(size_of_val(some));
             source.put(some, self.shmem.me);
             collective(self.members(), dest, source);
             dest.get(some, self.shmem.me);
         };
-        let at_once = self.workspace().source().bytes() / size_of::<T>().max(1);
+        let at_once = self.scratch().0.bytes() / size_of::<T>().max(1);
         if data.len() <= at_once {
             return pass_some(data);
         }
@@ -328,16 +331,24 @@ impl Team<'_> {
 
     /// Bytes of the workspace's buffers that each member can have.
     pub(super) fn share(&self) -> usize {
-        self.workspace().dest().bytes() / self.n_ranks()
+        self.scratch().1.bytes() / self.n_ranks()
     }
 
-    pub(super) fn workspace(&self) -> &Workspace {
-        &self.shmem.shared.workspace
+    /// The workspace's source and destination, of the same size.
+    pub(super) fn scratch(&self) -> (Span<'_>, Span<'_>) {
+        let own = &self.shmem.shared.workspace;
+        self.workspace.map_or_else(|| (own.source(), own.dest()), super::Workspace::buffers)
     }
 
-    /// The first bytes of the workspace's source and destination.
+    /// Which workspace this is, as members compare it.
+    fn scratch_place(&self) -> u64 {
+        self.scratch().0.distance_from(self.shmem.shared.workspace.source())
+    }
+
+    /// The first bytes of both.
     fn buffers(&self, bytes: usize) -> (Span<'_>, Span<'_>) {
-        (self.workspace().source().part(0..bytes), self.workspace().dest().part(0..bytes))
+        let (source, dest) = self.scratch();
+        (source.part(0..bytes), dest.part(0..bytes))
     }
 
     /// What is for each member of `len` elements.

@@ -8,13 +8,16 @@ mod reduce_buffers;
 mod reduce_with;
 mod split;
 mod state;
+mod workspace;
 
 use std::fmt;
+use std::rc::Rc;
 
 pub use rank::Rank;
 pub use split::{Grid, TeamConfig};
 use state::Held;
 pub(crate) use state::State;
+pub use workspace::Workspace;
 
 use crate::Shmem;
 use crate::pe::Pe;
@@ -41,7 +44,8 @@ use crate::sys::Members;
 /// | private memory | slices, in place or as a new `Vec` | [`sum_slice`](Self::sum_slice), [`fcollect`](Self::fcollect) |
 /// | symmetric memory | [`SymSlice`](crate::SymSlice)s, the C routine as it is | [`sum_reduce`](Self::sum_reduce), [`fcollect_sym`](Self::fcollect_sym) |
 ///
-/// Private data passes through the crate's own symmetric workspace, a piece at a time. Collectives on
+/// Private data passes through the crate's own symmetric workspace, a piece at a time, or through a
+/// [`Workspace`] of yours that holds all of it. Collectives on
 /// symmetric memory copy nothing first; their two slices must be the same on every member, must not
 /// overlap (but reductions and scans work in place), and a racing access to them gives mixed values.
 ///
@@ -49,6 +53,8 @@ use crate::sys::Members;
 pub struct Team<'rt> {
     shmem: &'rt Shmem,
     state: Held,
+    /// What private data passes through, if not the crate's own.
+    workspace: Option<&'rt Workspace<'rt>>,
 }
 
 impl Shmem {
@@ -56,18 +62,22 @@ impl Shmem {
     #[doc(alias = "SHMEM_TEAM_WORLD")]
     #[must_use]
     pub fn world(&self) -> Team<'_> {
-        Team { shmem: self, state: Held::new(&self.shared.world) }
+        Team::new(self, &self.shared.world)
     }
 
     /// The team of the PEs that share this PE's node, with whom memory can be shared by load and store.
     #[doc(alias = "SHMEM_TEAM_SHARED")]
     #[must_use]
     pub fn shared(&self) -> Team<'_> {
-        Team { shmem: self, state: Held::new(&self.shared.node) }
+        Team::new(self, &self.shared.node)
     }
 }
 
-impl Team<'_> {
+impl<'rt> Team<'rt> {
+    fn new(shmem: &'rt Shmem, state: &Rc<State>) -> Self {
+        Self { shmem, state: Held::new(state), workspace: None }
+    }
+
     /// How many members it has.
     ///
     /// # Specification

@@ -3,7 +3,7 @@
 use std::ffi::c_int;
 use std::rc::Rc;
 
-use super::{Held, State, Team};
+use super::{State, Team};
 use crate::error::{Error, Result};
 
 /// What a new team should be able to do.
@@ -113,7 +113,7 @@ impl<'rt> Team<'rt> {
         };
         let child = made.map(State::new);
         self.state.enter(child.clone());
-        Ok(child.map(|state| Team { shmem: self.shmem, state: Held::new(&state) }))
+        Ok(child.map(|state| Team::new(self.shmem, &state)))
     }
 
     /// Lays the team out in rows of `width` members, and makes a team of each row and of each column.
@@ -172,7 +172,7 @@ impl<'rt> Team<'rt> {
         let [x, y] = made.map(|members| {
             let state = State::new(members);
             self.state.enter(Some(Rc::clone(&state)));
-            Team { shmem: self.shmem, state: Held::new(&state) }
+            Team::new(self.shmem, &state)
         });
         Ok(Grid { x, y })
     }
@@ -183,7 +183,8 @@ impl<'rt> Team<'rt> {
     /// the next split of the team it was split from destroys it, or else the end of the runtime. PEs
     /// can have 256 teams at a time under the bundled runtime.
     ///
-    /// Predefined teams stay, and then this does nothing.
+    /// Predefined teams stay, and so do teams from [`with_workspace`](Self::with_workspace), which are others'
+    /// in truth: then this does nothing.
     ///
     /// ```
     /// shmem::run(|shmem| -> shmem::Result<()> {
@@ -201,10 +202,9 @@ impl<'rt> Team<'rt> {
     /// OpenSHMEM 1.6, team management: `shmem_team_destroy`.
     #[doc(alias = "shmem_team_destroy")]
     pub fn free(self) {
-        let Self { shmem, state } = self;
-        let state = state.release();
-        let predefined = state.id == shmem.shared.world.id || state.id == shmem.shared.node.id;
-        if !predefined {
+        let Self { shmem, state, .. } = self;
+        let Some(state) = state.release() else { return };
+        if state.id != shmem.shared.world.id && state.id != shmem.shared.node.id {
             state.destroy();
         }
     }

@@ -28,19 +28,28 @@ const MARK_WORDS: usize = 15;
 /// Children that one agreement decides on.
 const AT_ONCE: usize = MARK_WORDS * u64::BITS as usize;
 
-/// What a [`Team`](super::Team) has of its state. Dropping it says that this PE is done with the team.
+/// What a [`Team`](super::Team) has of its state. Dropping it says that this PE is done with the team,
+/// unless it was lent by another.
 ///
 /// It borrows nothing, so that a `Team` which is used no more does not hold up the end of the runtime.
-pub(super) struct Held(Rc<State>);
+pub(super) struct Held {
+    state: Rc<State>,
+    lent: bool,
+}
 
 impl Held {
     pub(super) fn new(state: &Rc<State>) -> Self {
-        Self(Rc::clone(state))
+        Self { state: Rc::clone(state), lent: false }
     }
 
-    /// The state, to be used after the `Team` is gone.
-    pub(super) fn release(self) -> Rc<State> {
-        Rc::clone(&self.0)
+    /// Another one, which must be gone before this is.
+    pub(super) fn lend(&self) -> Self {
+        Self { state: Rc::clone(&self.state), lent: true }
+    }
+
+    /// The state, to be used after the `Team` is gone, unless it was lent.
+    pub(super) fn release(self) -> Option<Rc<State>> {
+        (!self.lent).then(|| Rc::clone(&self.state))
     }
 }
 
@@ -48,13 +57,15 @@ impl Deref for Held {
     type Target = State;
 
     fn deref(&self) -> &State {
-        &self.0
+        &self.state
     }
 }
 
 impl Drop for Held {
     fn drop(&mut self) {
-        self.0.dropped.set(true);
+        if !self.lent {
+            self.state.dropped.set(true);
+        }
     }
 }
 
