@@ -78,6 +78,7 @@ impl<'rt, T: Element> SymBuf<'rt, T> {
         Self { part, elements: PhantomData }
     }
 
+    #[inline]
     pub(crate) fn part(&self) -> &Part<'rt> {
         &self.part
     }

@@ -119,6 +119,11 @@ impl<'rt, V: OneSided> View<'rt, V> {
 ///
 /// All that can be done with a value of the type must be good on any thread, at any time while the
 /// library grants `SHMEM_THREAD_MULTIPLE`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be shown to other threads",
+    label = "stays on the thread of the runtime",
+    note = "views are of slices, words and what their `at` gives; owners and collectives stay where they are"
+)]
 pub unsafe trait OneSided: Copy {}
 
 macro_rules! one_sided {

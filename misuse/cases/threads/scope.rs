@@ -1,13 +1,18 @@
 //! A scope stays on its thread.
 
+use shmem::prelude::*;
+
 fn main() {
-    shmem::run(|shmem| -> shmem::Result<()> {
-        shmem.scope(|s| {
-            std::thread::scope(|threads| {
-                threads.spawn(|| s.quiet()); // wrong
-                //~ s.quiet();
-            });
+    let shmem = Shmem::init_thread(shmem::ThreadLevel::Multiple).expect("a runtime");
+    let inbox = shmem.alloc::<u64>(2).expect("memory");
+    let threads = shmem.threads().expect("threads");
+    let (me, target) = (shmem.my_pe(), shmem.pe(0));
+    threads.scope(|s| {
+        std::thread::scope(|all| {
+            all.spawn(|| s.quiet()); // wrong
+            //~ s.quiet();
+            drop(all);
         });
-        Ok(())
     });
+    drop((inbox, me, target));
 }
