@@ -143,12 +143,14 @@ impl Shmem {
 
 impl Signals<'_> {
     /// The number of signals on each PE.
+    #[inline]
     #[must_use]
     pub fn len(&self) -> usize {
         self.as_slice().len()
     }
 
     /// Whether there are no signals.
+    #[inline]
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -178,12 +180,14 @@ pub struct SignalSlice<'a> {
 
 impl<'a> SignalSlice<'a> {
     /// The number of signals on each PE.
+    #[inline]
     #[must_use]
     pub fn len(self) -> usize {
         self.words.len()
     }
 
     /// Whether there are no signals.
+    #[inline]
     #[must_use]
     pub fn is_empty(self) -> bool {
         self.len() == 0
@@ -194,6 +198,7 @@ impl<'a> SignalSlice<'a> {
     /// # Panics
     ///
     /// If the range goes beyond the end.
+    #[inline]
     #[track_caller]
     #[must_use]
     pub fn slice(self, range: impl RangeBounds<usize>) -> Self {
@@ -223,15 +228,15 @@ impl Signal<'_> {
     }
 
     /// The signal on a PE, for setting and adding.
-    #[must_use]
     #[inline]
+    #[must_use]
     pub fn at(&self, pe: Pe) -> RemoteSignal<'_> {
         self.word().at(pe)
     }
 
     /// What this PE's signal is now. As [`SignalWord::fetch`].
-    #[must_use]
     #[inline]
+    #[must_use]
     pub fn fetch(&self) -> u64 {
         self.word().fetch()
     }
@@ -243,8 +248,8 @@ impl Signal<'_> {
     }
 
     /// Whether this PE's signal compares as asked. As [`SignalWord::test`].
-    #[must_use]
     #[inline]
+    #[must_use]
     pub fn test(&self, until: Until<u64>) -> bool {
         self.word().test(until)
     }
@@ -265,8 +270,8 @@ impl<'a> From<&'a Signal<'_>> for SignalWord<'a> {
 
 impl<'a> SignalWord<'a> {
     /// The signal on a PE, for setting and adding.
-    #[must_use]
     #[inline]
+    #[must_use]
     pub fn at(self, pe: Pe) -> RemoteSignal<'a> {
         RemoteSignal { word: self.word, pe }
     }
@@ -276,9 +281,9 @@ impl<'a> SignalWord<'a> {
     /// # Specification
     ///
     /// OpenSHMEM 1.6, signaling operations: `shmem_signal_fetch`.
+    #[inline]
     #[doc(alias = "shmem_signal_fetch")]
     #[must_use]
-    #[inline]
     pub fn fetch(self) -> u64 {
         self.word.signal_fetch()
     }
@@ -304,8 +309,8 @@ impl<'a> SignalWord<'a> {
     /// # Specification
     ///
     /// OpenSHMEM 1.6, point-to-point synchronization: `shmem_signal_wait_until`.
-    #[doc(alias = "shmem_signal_wait_until")]
     #[inline]
+    #[doc(alias = "shmem_signal_wait_until")]
     pub fn wait(self, until: Until<u64>) -> u64 {
         self.word.signal_wait(until.compare())
     }
@@ -317,9 +322,9 @@ impl<'a> SignalWord<'a> {
     /// # Specification
     ///
     /// OpenSHMEM 1.6, point-to-point synchronization: `shmem_test`.
+    #[inline]
     #[doc(alias = "shmem_test")]
     #[must_use]
-    #[inline]
     pub fn test(self, until: Until<u64>) -> bool {
         u64::test(self.word, until.compare())
     }
@@ -338,8 +343,8 @@ impl<P: Target> RemoteSignal<'_, P> {
     /// # Specification
     ///
     /// OpenSHMEM 1.6, signaling operations: `shmem_signal_set`.
-    #[doc(alias = "shmem_signal_set")]
     #[inline]
+    #[doc(alias = "shmem_signal_set")]
     pub fn set(self, value: u64) {
         self.word.signal_set(value, self.pe);
     }
@@ -349,8 +354,8 @@ impl<P: Target> RemoteSignal<'_, P> {
     /// # Specification
     ///
     /// OpenSHMEM 1.6, signaling operations: `shmem_signal_add`.
-    #[doc(alias = "shmem_signal_add")]
     #[inline]
+    #[doc(alias = "shmem_signal_add")]
     pub fn add(self, value: u64) {
         self.word.signal_add(value, self.pe);
     }

@@ -3,11 +3,33 @@
 use std::marker::PhantomData;
 use std::ops::Range;
 use std::ptr::NonNull;
+use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::{AtomicU8, AtomicU16, AtomicU32, AtomicU64};
 
 use bytemuck::{AnyBitPattern, NoUninit};
 
 use super::target::issue;
 use super::{InScope, Session, Target, Word, Words};
+
+/// Gives a value's word to an expression, as an atomic of its size; or another expression if it has none.
+macro_rules! word {
+    ($span:expr, $ty:ty, |$word:ident| $use:expr, $else:expr) => {{
+        assert_eq!($span.bytes, size_of::<$ty>());
+        word!(@sizes $span, $ty, $word, $use, $else, 1 AtomicU8, 2 AtomicU16, 4 AtomicU32, 8 AtomicU64)
+    }};
+    (@sizes $span:expr, $ty:ty, $word:ident, $use:expr, $else:expr, $($size:literal $atomic:ty),*) => {
+        match size_of::<$ty>() {
+            $($size if $span.start.cast::<$atomic>().is_aligned() => {
+                let at = $span.start.cast::<$atomic>().as_ptr();
+                // SAFETY: aligned, allocated, and accessed by atomics or by copies that the compiler does not
+                // see.
+                let $word = unsafe { <$atomic>::from_ptr(at.cast()) };
+                $use
+            })*
+            _ => $else,
+        }
+    };
+}
 
 /// Bytes of symmetric memory that stay allocated on every PE while `'a` lasts.
 ///
@@ -30,11 +52,6 @@ impl<'a> Span<'a> {
         Self { start, bytes, allocated: PhantomData }
     }
 
-    /// No bytes: nothing to be allocated.
-    pub(crate) fn empty() -> Self {
-        Self { start: NonNull::dangling(), bytes: 0, allocated: PhantomData }
-    }
-
     /// Some of the bytes.
     #[inline]
     pub(crate) fn part(self, range: Range<usize>) -> Self {
@@ -53,6 +70,63 @@ impl<'a> Span<'a> {
             let start = unsafe { self.start.add(i * bytes) };
             Self { start, bytes, ..self }
         })
+    }
+
+    /// This PE's value here, which fills the span, if it can be read as a word.
+    #[inline]
+    pub(crate) fn load<T: AnyBitPattern>(self) -> Option<T> {
+        word!(self, T, |word| Some(bytemuck::cast(word.load(Relaxed))), None)
+    }
+
+    /// Overwrites this PE's value here, which fills the span, if it can be written as a word; says whether.
+    #[inline]
+    #[must_use]
+    pub(crate) fn store<T: NoUninit>(self, value: T) -> bool {
+        word!(
+            self,
+            T,
+            |word| {
+                word.store(bytemuck::cast(value), Relaxed);
+                true
+            },
+            false
+        )
+    }
+
+    /// Overwrites a PE's value here, which fills the span.
+    #[inline]
+    pub(crate) fn p<T: NoUninit>(self, value: T, pe: impl Target) {
+        assert_eq!(self.bytes, size_of::<T>());
+        // The target is allocated on every PE and aligned, and `pe` is one.
+        match size_of::<T>() {
+            4 if self.start.cast::<u32>().is_aligned() => {
+                issue!(pe, uint32_p(self.start.as_ptr().cast(), bytemuck::cast(value)));
+            }
+            8 if self.start.cast::<u64>().is_aligned() => {
+                issue!(pe, uint64_p(self.start.as_ptr().cast(), bytemuck::cast(value)));
+            }
+            _ => self.put(&[value], pe),
+        }
+    }
+
+    /// A PE's value here, which fills the span.
+    #[inline]
+    pub(crate) fn g<T: AnyBitPattern + NoUninit>(self, pe: impl Target) -> T {
+        assert_eq!(self.bytes, size_of::<T>());
+        // The source is allocated on every PE and aligned, and `pe` is one.
+        match size_of::<T>() {
+            4 if self.start.cast::<u32>().is_aligned() => {
+                bytemuck::cast(issue!(pe, uint32_g(self.start.as_ptr().cast())))
+            }
+            8 if self.start.cast::<u64>().is_aligned() => {
+                bytemuck::cast(issue!(pe, uint64_g(self.start.as_ptr().cast())))
+            }
+            _ => {
+                let mut value = [T::zeroed()];
+                self.get(&mut value, pe);
+                value[0]
+            }
+        }
     }
 
     /// Whether this is as long as `len` elements, which is the length of some array of them.
@@ -160,17 +234,19 @@ impl<'a> Span<'a> {
     pub(crate) fn words<T>(self) -> Words<'a, T> {
         let first = self.start.cast::<T>();
         let len = self.bytes / size_of::<T>();
-        assert!(len == 0 || first.is_aligned(), "blocks are aligned for their words");
+        assert!(first.is_aligned(), "blocks are aligned for their words");
         // SAFETY: the words lie within the span, and are aligned.
         unsafe { Words::new(first, len) }
     }
 
     /// How many bytes it has.
+    #[inline]
     pub(crate) fn bytes(self) -> usize {
         self.bytes
     }
 
     /// Its address on this PE.
+    #[inline]
     pub(crate) fn as_ptr(self) -> NonNull<u8> {
         self.start
     }

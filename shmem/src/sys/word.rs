@@ -58,6 +58,7 @@ impl<'a, T> Words<'a, T> {
     /// # Safety
     ///
     /// As for [`Word::new`], for `len` words.
+    #[inline]
     pub(super) unsafe fn new(first: NonNull<T>, len: usize) -> Self {
         Self { first, len, allocated: PhantomData }
     }
