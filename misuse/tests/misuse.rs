@@ -13,7 +13,13 @@ use std::process::Command;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 
-#[allow(unused, clippy::all, reason = "cases show mistakes, not style")]
+#[allow(
+    unused,
+    dropping_copy_types,
+    dropping_references,
+    clippy::all,
+    reason = "cases show mistakes, not style"
+)]
 mod twins {
     include!(concat!(env!("OUT_DIR"), "/twins.rs"));
 }

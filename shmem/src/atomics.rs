@@ -3,13 +3,15 @@
 use std::alloc::Layout;
 use std::fmt;
 use std::marker::PhantomData;
+use std::ops::RangeBounds;
 
 use crate::Shmem;
-use crate::element::Amo;
+use crate::buf::bounds;
+use crate::element::AmoExtended;
 use crate::error::Result;
 use crate::memory::{Block, Kind};
 use crate::pe::Pe;
-use crate::sys::Word;
+use crate::sys::{Word, Words};
 
 /// An array of words on every PE that is only ever accessed atomically.
 pub struct SymAtomics<'rt, T> {
@@ -43,7 +45,7 @@ impl Shmem {
     /// });
     /// ```
     #[doc(alias = "shmem_malloc_with_hints")]
-    pub fn atomic<T: Amo>(&self, value: T) -> Result<SymAtomic<'_, T>> {
+    pub fn atomic<T: AmoExtended>(&self, value: T) -> Result<SymAtomic<'_, T>> {
         let first = bytemuck::bytes_of(&value);
         let block = self.allocate(Kind::Atomics, Layout::new::<T>(), 1, first)?;
         Ok(SymAtomic { words: SymAtomics { block, len: 1, words: PhantomData } })
@@ -66,13 +68,13 @@ impl Shmem {
     ///     Ok(())
     /// });
     /// ```
-    pub fn atomics<T: Amo>(&self, len: usize) -> Result<SymAtomics<'_, T>> {
+    pub fn atomics<T: AmoExtended>(&self, len: usize) -> Result<SymAtomics<'_, T>> {
         let block = self.allocate(Kind::Atomics, Layout::new::<T>(), len, &[])?;
         Ok(SymAtomics { block, len, words: PhantomData })
     }
 }
 
-impl<T: Amo> SymAtomics<'_, T> {
+impl<T: AmoExtended> SymAtomics<'_, T> {
     /// The number of words on each PE.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -85,37 +87,114 @@ impl<T: Amo> SymAtomics<'_, T> {
         self.len == 0
     }
 
+    /// All words.
+    #[must_use]
+    pub fn as_slice(&self) -> AtomicSlice<'_, T> {
+        AtomicSlice { words: self.block.span().words(), me: self.block.shmem.me }
+    }
+
+    /// Some of the words. As [`AtomicSlice::slice`].
+    #[track_caller]
+    #[must_use]
+    pub fn slice(&self, range: impl RangeBounds<usize>) -> AtomicSlice<'_, T> {
+        self.as_slice().slice(range)
+    }
+
+    /// One of the words. As [`AtomicSlice::word`].
+    #[inline]
+    #[track_caller]
+    #[must_use]
+    pub fn word(&self, i: usize) -> AtomicWord<'_, T> {
+        self.as_slice().word(i)
+    }
+}
+
+impl<T: AmoExtended> SymAtomic<'_, T> {
+    /// The word, the same on every PE.
+    #[inline]
+    #[must_use]
+    pub fn word(&self) -> AtomicWord<'_, T> {
+        self.words.word(0)
+    }
+
+    /// The word on a PE.
+    #[inline]
+    #[must_use]
+    pub fn at(&self, pe: Pe) -> RemoteAtomic<'_, T> {
+        self.word().at(pe)
+    }
+
+    /// The word on this PE.
+    #[inline]
+    #[must_use]
+    pub fn here(&self) -> RemoteAtomic<'_, T> {
+        self.word().here()
+    }
+}
+
+/// Some consecutive words of a [`SymAtomics`], the same on every PE.
+pub struct AtomicSlice<'a, T> {
+    pub(crate) words: Words<'a, T>,
+    me: Pe,
+}
+
+impl<'a, T: AmoExtended> AtomicSlice<'a, T> {
+    /// The number of words on each PE.
+    #[must_use]
+    pub fn len(self) -> usize {
+        self.words.len()
+    }
+
+    /// Whether there are no words.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    /// Some of the words.
+    ///
+    /// # Panics
+    ///
+    /// If the range goes beyond the end.
+    #[track_caller]
+    #[must_use]
+    pub fn slice(self, range: impl RangeBounds<usize>) -> Self {
+        let (start, end) = bounds(&range, self.len());
+        Self { words: self.words.part(start..end), ..self }
+    }
+
     /// One of the words.
     ///
     /// # Panics
     ///
     /// If there is no such word.
+    #[inline]
     #[track_caller]
     #[must_use]
-    pub fn word(&self, i: usize) -> AtomicWord<'_, T> {
-        assert!(i < self.len, "there is no word {i} among {}", self.len);
-        AtomicWord { word: self.block.span().word(i) }
-    }
-}
-
-impl<T: Amo> SymAtomic<'_, T> {
-    /// The word on a PE.
-    #[must_use]
-    pub fn at(&self, pe: Pe) -> RemoteAtomic<'_, T> {
-        self.words.word(0).at(pe)
+    pub fn word(self, i: usize) -> AtomicWord<'a, T> {
+        AtomicWord { word: self.words.word(i), me: self.me }
     }
 }
 
 /// One word of a [`SymAtomics`], the same on every PE.
 pub struct AtomicWord<'a, T> {
-    word: Word<'a, T>,
+    pub(crate) word: Word<'a, T>,
+    me: Pe,
 }
 
-impl<'a, T: Amo> AtomicWord<'a, T> {
+impl<'a, T: AmoExtended> AtomicWord<'a, T> {
     /// The word on a PE.
+    #[inline]
     #[must_use]
     pub fn at(self, pe: Pe) -> RemoteAtomic<'a, T> {
         RemoteAtomic { word: self.word, pe }
+    }
+
+    /// The word on this PE.
+    #[inline]
+    #[must_use]
+    pub fn here(self) -> RemoteAtomic<'a, T> {
+        self.at(self.me)
     }
 }
 
@@ -123,111 +202,12 @@ impl<'a, T: Amo> AtomicWord<'a, T> {
 ///
 /// Operations that give a value are done when they return. The others are complete, and to be seen by
 /// everybody, after [`quiet`](Shmem::quiet) or a [barrier](crate::Team::barrier).
-pub struct RemoteAtomic<'a, T> {
-    word: Word<'a, T>,
-    pe: Pe,
-}
-
-impl<T: Amo> RemoteAtomic<'_, T> {
-    /// Reads it.
-    ///
-    /// # Specification
-    ///
-    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch`.
-    #[doc(alias = "shmem_atomic_fetch")]
-    #[inline]
-    #[must_use]
-    pub fn fetch(self) -> T {
-        T::fetch(self.word, self.pe)
-    }
-
-    /// Overwrites it.
-    ///
-    /// # Specification
-    ///
-    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_set`.
-    #[doc(alias = "shmem_atomic_set")]
-    #[inline]
-    pub fn set(self, value: T) {
-        T::set(self.word, value, self.pe);
-    }
-
-    /// Overwrites it and gives what it was.
-    ///
-    /// # Specification
-    ///
-    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_swap`.
-    #[doc(alias = "shmem_atomic_swap")]
-    #[inline]
-    pub fn swap(self, value: T) -> T {
-        T::swap(self.word, value, self.pe)
-    }
-
-    /// Overwrites it with `new` if it is `current`; gives what it was in any case.
-    ///
-    /// ```
-    /// shmem::run(|shmem| -> shmem::Result<()> {
-    ///     let word = shmem.atomic(5i64)?;
-    ///     let mine = word.at(shmem.my_pe());
-    ///     assert_eq!(mine.compare_swap(4, 0), 5);
-    ///     assert_eq!(mine.compare_swap(5, 6), 5);
-    ///     assert_eq!(mine.fetch(), 6);
-    ///     Ok(())
-    /// });
-    /// ```
-    ///
-    /// # Specification
-    ///
-    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_compare_swap`.
-    #[doc(alias = "shmem_atomic_compare_swap")]
-    #[inline]
-    pub fn compare_swap(self, current: T, new: T) -> T {
-        T::compare_swap(self.word, current, new, self.pe)
-    }
-
-    /// Adds one, wrapping around.
-    ///
-    /// # Specification
-    ///
-    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_inc`.
-    #[doc(alias = "shmem_atomic_inc")]
-    #[inline]
-    pub fn inc(self) {
-        T::inc(self.word, self.pe);
-    }
-
-    /// Adds one, wrapping around, and gives what it was.
-    ///
-    /// # Specification
-    ///
-    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch_inc`.
-    #[doc(alias = "shmem_atomic_fetch_inc")]
-    #[inline]
-    pub fn fetch_inc(self) -> T {
-        T::fetch_inc(self.word, self.pe)
-    }
-
-    /// Adds to it, wrapping around.
-    ///
-    /// # Specification
-    ///
-    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_add`.
-    #[doc(alias = "shmem_atomic_add")]
-    #[inline]
-    pub fn add(self, value: T) {
-        T::add(self.word, value, self.pe);
-    }
-
-    /// Adds to it, wrapping around, and gives what it was.
-    ///
-    /// # Specification
-    ///
-    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch_add`.
-    #[doc(alias = "shmem_atomic_fetch_add")]
-    #[inline]
-    pub fn fetch_add(self, value: T) -> T {
-        T::fetch_add(self.word, value, self.pe)
-    }
+///
+/// `P` says by which context: by the default one, or by that of the [`Scope`](crate::Scope) whose
+/// [`on`](crate::Scope::on) this comes from.
+pub struct RemoteAtomic<'a, T, P = Pe> {
+    pub(crate) word: Word<'a, T>,
+    pub(crate) pe: P,
 }
 
 macro_rules! copyable {
@@ -239,10 +219,30 @@ macro_rules! copyable {
         }
 
         impl<T> Copy for $ty<'_, T> {}
+
+        impl<T> fmt::Debug for $ty<'_, T> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_struct(stringify!($ty)).finish_non_exhaustive()
+            }
+        }
     )*};
 }
 
-copyable!(AtomicWord, RemoteAtomic);
+copyable!(AtomicSlice, AtomicWord);
+
+impl<T, P: Copy> Clone for RemoteAtomic<'_, T, P> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T, P: Copy> Copy for RemoteAtomic<'_, T, P> {}
+
+impl<T, P> fmt::Debug for RemoteAtomic<'_, T, P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RemoteAtomic").finish_non_exhaustive()
+    }
+}
 
 impl<T> fmt::Debug for SymAtomics<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,14 +1,14 @@
 //! Symmetric buffers: plain memory that every PE may read and write at any time.
 
-use std::alloc::Layout;
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{Bound, RangeBounds};
 
 use crate::Shmem;
+use crate::create::Placement;
 use crate::element::Element;
 use crate::error::Result;
-use crate::memory::Kind;
+use crate::memory::Block;
 use crate::part::Part;
 use crate::pe::Pe;
 use crate::remote::RemoteSlice;
@@ -27,7 +27,7 @@ pub struct SymBuf<'rt, T> {
 
 /// Some consecutive elements of a [`SymBuf`], the same on every PE.
 pub struct SymSlice<'a, T> {
-    shmem: &'a Shmem,
+    me: Pe,
     span: Span<'a>,
     len: usize,
     elements: PhantomData<&'a [T]>,
@@ -68,18 +68,22 @@ impl Shmem {
     #[doc(alias = "shmem_calloc")]
     #[doc(alias = "shmem_align")]
     pub fn alloc<T: Element>(&self, len: usize) -> Result<SymBuf<'_, T>> {
-        let block = self.allocate(Kind::Plain, Layout::new::<T>(), len, &[])?;
-        Ok(SymBuf::of(Part::whole(block, len)))
+        SymBuf::allocate(self, Placement::new(), len, &[])
     }
 }
 
 impl<'rt, T: Element> SymBuf<'rt, T> {
-    #[inline]
+    /// All of a block that has `len` elements.
+    pub(crate) fn new(block: Block<'rt>, len: usize) -> Self {
+        Self::of(Part::whole(block, len))
+    }
+
     /// The buffer that owns a part.
     pub(crate) fn of(part: Part<'rt>) -> Self {
         Self { part, elements: PhantomData }
     }
 
+    #[inline]
     pub(crate) fn part(&self) -> &Part<'rt> {
         &self.part
     }
@@ -92,8 +96,7 @@ impl<'rt, T: Element> SymBuf<'rt, T> {
     #[inline]
     #[must_use]
     pub fn as_slice(&self) -> SymSlice<'_, T> {
-        let (shmem, span) = (self.part.shmem, self.part.span());
-        SymSlice { shmem, span, len: self.len(), elements: PhantomData }
+        SymSlice::new(self.part.shmem.me, self.part.span(), self.len())
     }
 
     /// The number of elements on each PE.
@@ -166,6 +169,12 @@ impl<'rt, T: Element> SymBuf<'rt, T> {
 }
 
 impl<'a, T: Element> SymSlice<'a, T> {
+    /// `len` elements that fill a span.
+    #[inline]
+    pub(crate) fn new(me: Pe, span: Span<'a>, len: usize) -> Self {
+        Self { me, span, len, elements: PhantomData }
+    }
+
     /// The number of elements on each PE.
     #[inline]
     #[must_use]
@@ -210,7 +219,7 @@ impl<'a, T: Element> SymSlice<'a, T> {
     #[track_caller]
     #[must_use]
     pub fn read(self, i: usize) -> T {
-        self.at(self.shmem.me).g(i)
+        self.at(self.me).g(i)
     }
 
     /// Overwrites this PE's element `i`. Local: others see it after a barrier, or a fence and a signal.
@@ -221,7 +230,7 @@ impl<'a, T: Element> SymSlice<'a, T> {
     #[inline]
     #[track_caller]
     pub fn write(self, i: usize, value: T) {
-        self.at(self.shmem.me).p(i, value);
+        self.at(self.me).p(i, value);
     }
 
     /// Copies this PE's elements out. Local.
@@ -232,7 +241,7 @@ impl<'a, T: Element> SymSlice<'a, T> {
     #[inline]
     #[track_caller]
     pub fn read_into(self, data: &mut [T]) {
-        self.at(self.shmem.me).get(data);
+        self.at(self.me).get(data);
     }
 
     /// Overwrites this PE's elements. Local: others see it after a barrier, or a fence and a signal.
@@ -243,7 +252,7 @@ impl<'a, T: Element> SymSlice<'a, T> {
     #[inline]
     #[track_caller]
     pub fn write_from(self, data: &[T]) {
-        self.at(self.shmem.me).put(data);
+        self.at(self.me).put(data);
     }
 
     /// A copy of this PE's elements. Local.
@@ -303,7 +312,7 @@ fn does_not_fit(len: usize, have: usize) -> ! {
 
 /// Where a range begins and ends, if it is one of `0..len`.
 #[track_caller]
-fn bounds(range: &impl RangeBounds<usize>, len: usize) -> (usize, usize) {
+pub(crate) fn bounds(range: &impl RangeBounds<usize>, len: usize) -> (usize, usize) {
     let start = match range.start_bound() {
         Bound::Included(&start) => Some(start),
         Bound::Excluded(&before) => before.checked_add(1),

@@ -2,7 +2,7 @@
 
 use bytemuck::{AnyBitPattern, NoUninit};
 
-use crate::sys::{AmoCalls, ReduceCalls};
+use crate::sys::{AmoBitsCalls, AmoCalls, ExtendedCalls, ReduceCalls, WaitCalls};
 
 /// A type that can lie in symmetric memory and travel between PEs as bytes.
 ///
@@ -50,18 +50,45 @@ pub trait Element: NoUninit + AnyBitPattern {}
 #[diagnostic::do_not_recommend]
 impl<T: NoUninit + AnyBitPattern> Element for T {}
 
-/// A type with atomic arithmetic: an integer of 32 or 64 bits.
+/// A type whose words can be read, written and exchanged atomically: a number of 32 or 64 bits.
+///
+/// These are the standard's "extended AMO types", by the Rust types that they are. Sealed.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no atomic operations between PEs",
+    label = "not a number of 32 or 64 bits",
+    note = "atomics are `i32`, `i64`, `isize`, `u32`, `u64` and `usize`, as in OpenSHMEM, and, without \
+            arithmetic, `f32` and `f64`"
+)]
+pub trait AmoExtended: Element + ExtendedCalls {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Element + ExtendedCalls> AmoExtended for T {}
+
+/// A type with atomic arithmetic, and with waits: an integer of 32 or 64 bits.
 ///
 /// These are the standard's "standard AMO types", by the Rust types that they are. Sealed.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no atomic operations between PEs",
+    message = "`{Self}` has no atomic arithmetic between PEs",
     label = "not an integer of 32 or 64 bits",
-    note = "atomics are `i32`, `i64`, `isize`, `u32`, `u64` and `usize`, as in OpenSHMEM"
+    note = "it is there for `i32`, `i64`, `isize`, `u32`, `u64` and `usize`, as in OpenSHMEM"
 )]
-pub trait Amo: Element + AmoCalls {}
+pub trait Amo: AmoExtended + AmoCalls + WaitCalls {}
 
 #[diagnostic::do_not_recommend]
-impl<T: Element + AmoCalls> Amo for T {}
+impl<T: AmoExtended + AmoCalls + WaitCalls> Amo for T {}
+
+/// A type with atomic operations on bits: a fixed-size integer of 32 or 64 bits.
+///
+/// These are the standard's "bitwise AMO types", by the Rust types that they are. Sealed.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no atomic bitwise operations between PEs",
+    label = "not a fixed-size integer of 32 or 64 bits",
+    note = "they are there for `i32`, `i64`, `u32` and `u64`, as in OpenSHMEM"
+)]
+pub trait AmoBits: Amo + AmoBitsCalls {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Amo + AmoBitsCalls> AmoBits for T {}
 
 /// A type that collectives can add up and compare: an integer or a floating-point number.
 ///

@@ -11,15 +11,22 @@ pub enum Error {
     #[error("the OpenSHMEM runtime did not start")]
     Init,
 
-    /// The runtime was started for fewer threads than Rust programs may have.
-    #[error(
-        "the OpenSHMEM runtime grants thread level {granted} only, \
-         and a Rust program needs SHMEM_THREAD_FUNNELED"
-    )]
+    /// The runtime does not allow for the threads that are to be.
+    #[error("the OpenSHMEM runtime grants thread level {granted} only, and {needed} is needed")]
     ThreadLevel {
+        /// The level that is needed, as the standard calls it.
+        needed: &'static str,
         /// The level that was granted, as the library numbers it.
         granted: i32,
     },
+
+    /// Nobody has started the runtime.
+    #[error("the OpenSHMEM runtime is not running: nothing to attach to")]
+    NotRunning,
+
+    /// The library has no more contexts.
+    #[error("the OpenSHMEM library has no more contexts: use the default one")]
+    NoContext,
 
     /// Another thread of this process holds the runtime.
     #[error("another thread holds the OpenSHMEM runtime: use it there, or end it first")]

@@ -31,8 +31,8 @@
 //! | [`SymBuf`], [`SymSlice`] | memory that any PE may write at any time | copies | `put`, `get`, `p`, `g`, `put_signal` |
 //! | …as a [`SymLocal`], an epoch of [`into_local`](SymBuf::into_local) or [`with_local`](SymBuf::with_local) | each PE has its own part to itself | `&mut [T]` | none |
 //! | …as a [`SymFrozen`], an epoch of [`freeze`](SymBuf::freeze) or [`with_frozen`](SymBuf::with_frozen) | everybody reads, nobody writes | `&[T]` | `get`, `g` |
-//! | [`SymAtomics`], [`SymAtomic`] | words that any PE may change atomically | atomic operations | atomic operations |
-//! | [`Signal`] | a word that says that something has arrived | `fetch`, `wait` | `set`, `add`, and the tail of `put_signal` |
+//! | [`SymAtomics`], [`SymAtomic`] | words that any PE may change atomically | atomic operations, `wait`, `test` | atomic operations |
+//! | [`Signal`], [`Signals`] | words that say that something has arrived | `fetch`, `wait`, `test` | `set`, `add`, and the tail of `put_signal` |
 //! | [`Mailbox`] | takes one message at a time, from any PE | `&[T]`, from arrival until release | `send`, `try_send` |
 //! | [`Exchange`] | the same for fixed neighbours, two messages deep, without asking | `&[T]`, from arrival until release | `post` |
 //! | [`SymMutex`] | a value for one PE at a time | a copy, written back before the unlock | the same |
@@ -48,13 +48,18 @@
 //! back when all are done, at the next allocation or [`Shmem::reclaim`].
 
 pub use bytemuck;
+pub use num_complex;
 
+mod amo;
 mod atomics;
 mod buf;
+mod context;
+mod create;
 mod element;
 mod epoch;
 mod error;
 mod exchange;
+mod info;
 mod mailbox;
 mod memory;
 mod mutex;
@@ -63,14 +68,20 @@ mod pe;
 mod registry;
 mod remote;
 mod runtime;
+mod scope;
 mod signal;
+mod strided;
 mod sys;
 mod team;
+mod threads;
+mod wait;
 mod workspace;
 
-pub use atomics::{AtomicWord, RemoteAtomic, SymAtomic, SymAtomics};
+pub use atomics::{AtomicSlice, AtomicWord, RemoteAtomic, SymAtomic, SymAtomics};
 pub use buf::{SymBuf, SymSlice};
-pub use element::{Amo, Element, Reduce};
+pub use context::{Context, ContextOptions, Private, Serialized, Shared};
+pub use create::Placement;
+pub use element::{Amo, AmoBits, AmoExtended, Element, Reduce};
 pub use epoch::{Frozen, RemoteFrozen, SymFrozen, SymLocal};
 pub use error::{Error, Result};
 pub use exchange::{Exchange, ExchangeMail};
@@ -78,9 +89,13 @@ pub use mailbox::{Mail, Mailbox, RemoteMailbox};
 pub use mutex::{SymMutex, SymMutexGuard};
 pub use pe::Pe;
 pub use remote::RemoteSlice;
-pub use runtime::{Shmem, run};
-pub use signal::{RemoteSignal, Signal, SignalOp, Until};
+pub use runtime::{Shmem, run, run_threaded};
+pub use scope::Reach;
+pub use signal::{RemoteSignal, Signal, SignalOp, SignalSlice, SignalWord, Signals, Until};
+pub use sys::{InScope, Scope, ThreadLevel};
 pub use team::{Rank, Team};
+pub use threads::{OneSided, Threads, View};
+pub use wait::{Goal, WaitSet};
 
 /// The programs of the README, which have to compile.
 #[cfg(doctest)]
@@ -90,7 +105,8 @@ pub struct Readme;
 /// What most programs use.
 pub mod prelude {
     pub use crate::{
-        Amo, Element, Exchange, Mailbox, Pe, Rank, Reduce, Shmem, Signal, SignalOp, SymAtomic,
-        SymAtomics, SymBuf, SymFrozen, SymLocal, SymMutex, SymSlice, Team, Until,
+        Amo, AmoBits, AmoExtended, Context, Element, Exchange, Mailbox, Pe, Rank, Reduce, Scope,
+        Shmem, Signal, SignalOp, Signals, SymAtomic, SymAtomics, SymBuf, SymFrozen, SymLocal,
+        SymMutex, SymSlice, Team, Until,
     };
 }

@@ -27,7 +27,7 @@ use crate::element::Element;
 use crate::error::Result;
 use crate::memory::{Block, Kind};
 use crate::pe::Pe;
-use crate::sys::{AmoCalls, Compare, Span, Word};
+use crate::sys::{AmoCalls, Compare, ExtendedCalls, Span, Word};
 
 /// Where the words stand, in words: on cache lines of their own, because others poll the claim.
 const CLAIM: usize = 0;

@@ -12,6 +12,7 @@
 use std::alloc::Layout;
 
 use crate::Shmem;
+use crate::create::Placement;
 use crate::error::{Error, Result};
 use crate::registry::{BlockId, MARK_WORDS, Memory};
 use crate::sys::Span;
@@ -29,8 +30,8 @@ pub(crate) enum Kind {
 }
 
 /// What PEs compare about an allocation, and how an error calls it.
-const COMPARED: [&str; 4] =
-    ["kinds of memory", "element sizes", "element alignments", "numbers of elements"];
+const COMPARED: [&str; 5] =
+    ["kinds of memory", "element sizes", "alignments", "numbers of elements", "hints"];
 
 /// Words that PEs tell each other: those compared, whether the request is possible, the marks.
 const TOLD: usize = COMPARED.len() + 1 + MARK_WORDS;
@@ -123,10 +124,40 @@ impl Shmem {
         len: usize,
         first: &[u8],
     ) -> Result<Block<'_>> {
+        let place = match kind {
+            Kind::Atomics => Placement::new().atomics_remote(),
+            Kind::Signals => Placement::new().signal_remote(),
+            Kind::Plain | Kind::Mutex | Kind::Mailbox | Kind::Exchange => Placement::new(),
+        };
+        self.allocate_at(place, head, kind, element, len, first)
+    }
+
+    /// As [`allocate`](Self::allocate), where it is asked to lie.
+    pub(crate) fn allocate_in(
+        &self,
+        place: Placement,
+        kind: Kind,
+        element: Layout,
+        len: usize,
+        first: &[u8],
+    ) -> Result<Block<'_>> {
+        self.allocate_at(place, 0, kind, element, len, first)
+    }
+
+    fn allocate_at(
+        &self,
+        place: Placement,
+        head: usize,
+        kind: Kind,
+        element: Layout,
+        len: usize,
+        first: &[u8],
+    ) -> Result<Block<'_>> {
         let bytes = element.size().checked_mul(len).and_then(|bytes| bytes.checked_add(head));
         let bytes = bytes.filter(|&bytes| isize::try_from(bytes).is_ok());
-        let (size, align) = (element.size(), element.align().max(MIN_ALIGN));
-        let asked = [kind as u64, size as u64, align as u64, len as u64];
+        let place = place.align_at_least(element.align().max(MIN_ALIGN));
+        let (size, align, hints) = (element.size(), place.align, place.hints);
+        let asked = [kind as u64, size as u64, align as u64, len as u64, hints.number()];
         let told = self.settle(b"allocate", asked, bytes.is_some());
         for (i, what) in COMPARED.into_iter().enumerate() {
             if told.min[i] != told.max[i] {
@@ -136,14 +167,14 @@ impl Shmem {
         let Some(bytes) = bytes.filter(|_| told.possible) else {
             return Err(Error::TooLarge { len, size });
         };
-        let memory = if bytes == 0 { None } else { Some(self.take(bytes, align, first)?) };
+        let memory = if bytes == 0 { None } else { Some(self.take(bytes, place, first)?) };
         let id = self.shared.blocks.borrow_mut().enter(memory);
         Ok(Block { shmem: self, id, memory, bytes })
     }
 
     /// Takes memory and fills this PE's part of it; tries again once all that can be freed is.
-    fn take(&self, bytes: usize, align: usize, first: &[u8]) -> Result<std::ptr::NonNull<u8>> {
-        let mut memory = self.session.allocate(bytes, align);
+    fn take(&self, bytes: usize, place: Placement, first: &[u8]) -> Result<std::ptr::NonNull<u8>> {
+        let mut memory = self.session.allocate(bytes, place.align, place.hints);
         if let Some(start) = memory {
             // SAFETY: just taken with this size, and nobody but this function can reach it yet.
             let span = unsafe { Span::new(start, bytes) };
@@ -154,7 +185,7 @@ impl Shmem {
             self.fail(&"the symmetric heaps of the PEs have drifted apart");
         }
         if memory.is_none() && self.reclaim() > 0 {
-            return self.take(bytes, align, first);
+            return self.take(bytes, place, first);
         }
         memory.take().ok_or(Error::OutOfMemory { bytes })
     }

@@ -13,7 +13,7 @@ use crate::Shmem;
 use crate::element::Element;
 use crate::error::Result;
 use crate::memory::{Block, Kind};
-use crate::sys::{AmoCalls, Span, Word};
+use crate::sys::{ExtendedCalls, Span, Word};
 
 /// A value of the whole job that one PE at a time can have, and change.
 ///

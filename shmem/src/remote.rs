@@ -5,7 +5,8 @@ use std::fmt;
 use crate::buf::SymSlice;
 use crate::element::Element;
 use crate::pe::Pe;
-use crate::signal::{Signal, SignalOp};
+use crate::signal::{SignalOp, SignalWord};
+use crate::sys::Target;
 
 /// Elements of a symmetric buffer on one PE: what puts go to and gets come from.
 ///
@@ -13,22 +14,25 @@ use crate::signal::{Signal, SignalOp};
 ///
 /// A put has left the caller's memory when it returns; it is at the target, and to be seen there, after
 /// [`quiet`](crate::Shmem::quiet) or a [barrier](crate::Team::barrier). A get is done when it returns.
-pub struct RemoteSlice<'a, T> {
-    slice: SymSlice<'a, T>,
-    pe: Pe,
+///
+/// `P` says by which context: by the default one, or by that of the [`Scope`](crate::Scope) whose
+/// [`on`](crate::Scope::on) this comes from.
+pub struct RemoteSlice<'a, T, P = Pe> {
+    pub(crate) slice: SymSlice<'a, T>,
+    pub(crate) pe: P,
 }
 
-impl<T> Clone for RemoteSlice<'_, T> {
+impl<T, P: Copy> Clone for RemoteSlice<'_, T, P> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T> Copy for RemoteSlice<'_, T> {}
+impl<T, P: Copy> Copy for RemoteSlice<'_, T, P> {}
 
-impl<'a, T: Element> RemoteSlice<'a, T> {
+impl<'a, T: Element, P: Target> RemoteSlice<'a, T, P> {
     #[inline]
-    pub(crate) fn new(slice: SymSlice<'a, T>, pe: Pe) -> Self {
+    pub(crate) fn new(slice: SymSlice<'a, T>, pe: P) -> Self {
         Self { slice, pe }
     }
 
@@ -150,14 +154,17 @@ impl<'a, T: Element> RemoteSlice<'a, T> {
     #[doc(alias = "shmem_put_signal")]
     #[inline]
     #[track_caller]
-    pub fn put_signal(self, data: &[T], signal: &Signal<'_>, op: SignalOp) {
+    pub fn put_signal<'s>(self, data: &[T], signal: impl Into<SignalWord<'s>>, op: SignalOp) {
         let span = self.slice.elements(data.len());
-        span.put_signal(data, signal.word(), op.to_call(), self.pe);
+        span.put_signal(data, signal.into().word, op.to_call(), self.pe);
     }
 }
 
-impl<T> fmt::Debug for RemoteSlice<'_, T> {
+impl<T, P: Target> fmt::Debug for RemoteSlice<'_, T, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RemoteSlice").field("slice", &self.slice).field("pe", &self.pe).finish()
+        f.debug_struct("RemoteSlice")
+            .field("slice", &self.slice)
+            .field("pe", &self.pe.number())
+            .finish()
     }
 }

@@ -9,7 +9,7 @@ use std::sync::atomic::Ordering::{Acquire, Release};
 use crate::error::{Error, Result};
 use crate::pe::Pe;
 use crate::registry::Registry;
-use crate::sys::Session;
+use crate::sys::{Session, ThreadLevel};
 use crate::team::Team;
 use crate::workspace::Workspace;
 
@@ -38,7 +38,34 @@ pub(crate) const PANICKED: i32 = 101;
 #[doc(alias = "shmem_init")]
 #[doc(alias = "shmem_global_exit")]
 pub fn run<E: fmt::Display>(program: impl FnOnce(&Shmem) -> Result<(), E>) {
-    match Shmem::init() {
+    run_with(ThreadLevel::Funneled, program);
+}
+
+/// As [`run`], for programs whose threads use symmetric memory: [`Shmem::threads`] lets them.
+///
+/// ```
+/// shmem::run_threaded(|shmem| -> shmem::Result<()> {
+///     let (threads, inbox) = (shmem.threads()?, shmem.alloc::<u64>(4)?);
+///     let view = threads.share(inbox.at(shmem.my_pe()));
+///     std::thread::scope(|scope| {
+///         for i in 0..4 {
+///             scope.spawn(move || view.get().p(i, i as u64));
+///         }
+///     });
+///     assert_eq!(inbox.to_vec(), [0, 1, 2, 3]);
+///     Ok(())
+/// });
+/// ```
+///
+/// # Specification
+///
+/// OpenSHMEM 1.6, thread support: `shmem_init_thread`, with `SHMEM_THREAD_MULTIPLE`.
+pub fn run_threaded<E: fmt::Display>(program: impl FnOnce(&Shmem) -> Result<(), E>) {
+    run_with(ThreadLevel::Multiple, program);
+}
+
+fn run_with<E: fmt::Display>(level: ThreadLevel, program: impl FnOnce(&Shmem) -> Result<(), E>) {
+    match Shmem::init_thread(level) {
         Ok(shmem) => {
             if let Err(error) = program(&shmem) {
                 shmem.fail(&error);
@@ -100,22 +127,38 @@ impl Shmem {
     /// OpenSHMEM 1.6, thread support: `shmem_init_thread`, with `SHMEM_THREAD_FUNNELED` at least.
     #[doc(alias = "shmem_init_thread")]
     pub fn init() -> Result<Self> {
+        Self::init_thread(ThreadLevel::Funneled)
+    }
+
+    /// As [`init`](Self::init), for threads that use symmetric memory: with [`ThreadLevel::Multiple`],
+    /// [`threads`](Self::threads) lets them.
+    ///
+    /// # Errors
+    ///
+    /// As for [`init`](Self::init). [`Error::ThreadLevel`] also if the runtime was started for less, by
+    /// an init before this one.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, thread support: `shmem_init_thread`.
+    #[doc(alias = "shmem_init_thread")]
+    pub fn init_thread(level: ThreadLevel) -> Result<Self> {
         if let Some(shared) = Self::current() {
-            let session = Session::open()?;
+            let session = Session::open(level)?;
             return Ok(Self { me: Pe::mine(&session), session, shared });
         }
         if HELD.swap(true, Acquire) {
             return Err(Error::OtherThread);
         }
-        let started = Self::start();
+        let started = Self::start(level);
         if started.is_err() {
             HELD.store(false, Release);
         }
         started
     }
 
-    fn start() -> Result<Self> {
-        let session = Session::open()?;
+    fn start(level: ThreadLevel) -> Result<Self> {
+        let session = Session::open(level)?;
         let Some(workspace) = Workspace::allocate(&session) else {
             session.close();
             return Err(Error::OutOfMemory { bytes: Workspace::BYTES });

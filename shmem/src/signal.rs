@@ -2,18 +2,25 @@
 
 use std::alloc::Layout;
 use std::fmt;
+use std::ops::RangeBounds;
 
 use crate::Shmem;
+use crate::buf::bounds;
 use crate::error::Result;
 use crate::memory::{Block, Kind};
 use crate::pe::Pe;
-use crate::sys::{Compare, Word};
+use crate::sys::{Compare, Target, WaitCalls, Word, Words};
 
 /// A word on every PE that any PE can set or add to, alone or behind the data of a
 /// [`put_signal`](crate::RemoteSlice::put_signal), and that its own PE can wait for.
 ///
 /// Setting and adding to one signal at the same time has no defined outcome; use one of them.
 pub struct Signal<'rt> {
+    signals: Signals<'rt>,
+}
+
+/// An array of signals on every PE.
+pub struct Signals<'rt> {
     block: Block<'rt>,
 }
 
@@ -54,8 +61,23 @@ pub enum Until<T> {
     Le(T),
 }
 
-impl Until<u64> {
-    fn to_call(self) -> Compare {
+impl<T> Until<T> {
+    /// The same comparison with something else.
+    pub(crate) fn map<U>(&self, f: impl FnOnce(T) -> U) -> Until<U>
+    where
+        T: Copy,
+    {
+        match *self {
+            Self::Eq(value) => Until::Eq(f(value)),
+            Self::Ne(value) => Until::Ne(f(value)),
+            Self::Gt(value) => Until::Gt(f(value)),
+            Self::Ge(value) => Until::Ge(f(value)),
+            Self::Lt(value) => Until::Lt(f(value)),
+            Self::Le(value) => Until::Le(f(value)),
+        }
+    }
+
+    pub(crate) fn compare(self) -> Compare<T> {
         match self {
             Self::Eq(value) => Compare::eq(value),
             Self::Ne(value) => Compare::ne(value),
@@ -81,16 +103,163 @@ impl Shmem {
     /// OpenSHMEM 1.6, memory management: `shmem_align`; signaling operations for what a signal is.
     #[doc(alias = "shmem_malloc_with_hints")]
     pub fn signal(&self) -> Result<Signal<'_>> {
-        let block = self.allocate(Kind::Signals, Layout::new::<u64>(), 1, &[])?;
-        Ok(Signal { block })
+        Ok(Signal { signals: self.signals(1)? })
+    }
+
+    /// Allocates `len` signals, 0 on every PE.
+    ///
+    /// Collective: every PE must call it, with the same `len`. On return the signals exist everywhere.
+    ///
+    /// # Errors
+    ///
+    /// As for [`alloc`](Self::alloc).
+    ///
+    /// ```
+    /// use shmem::{SignalOp, Until};
+    ///
+    /// shmem::run(|shmem| -> shmem::Result<()> {
+    ///     let n = shmem.n_pes();
+    ///     let (inbox, arrived) = (shmem.alloc::<u32>(n)?, shmem.signals(n)?);
+    ///     let me = shmem.my_pe().index();
+    ///     for pe in shmem.pes() {
+    ///         inbox.slice(me..=me).at(pe).put_signal(&[7], arrived.word(me), SignalOp::Set(1));
+    ///     }
+    ///     arrived.as_slice().wait_set().wait_all(Until::Eq(1));
+    ///     assert_eq!(inbox.to_vec(), vec![7; n]);
+    ///     Ok(())
+    /// });
+    /// ```
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, memory management: `shmem_align`; section 9.8 for what a signal is.
+    pub fn signals(&self, len: usize) -> Result<Signals<'_>> {
+        let block = self.allocate(Kind::Signals, Layout::new::<u64>(), len, &[])?;
+        Ok(Signals { block })
+    }
+}
+
+impl Signals<'_> {
+    /// The number of signals on each PE.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.as_slice().len()
+    }
+
+    /// Whether there are no signals.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// All signals.
+    #[must_use]
+    pub fn as_slice(&self) -> SignalSlice<'_> {
+        SignalSlice { words: self.block.span().words() }
+    }
+
+    /// One of the signals. As [`SignalSlice::word`].
+    #[inline]
+    #[track_caller]
+    #[must_use]
+    pub fn word(&self, i: usize) -> SignalWord<'_> {
+        self.as_slice().word(i)
+    }
+}
+
+/// Some consecutive signals of [`Signals`], the same on every PE.
+#[derive(Clone, Copy)]
+pub struct SignalSlice<'a> {
+    pub(crate) words: Words<'a, u64>,
+}
+
+impl<'a> SignalSlice<'a> {
+    /// The number of signals on each PE.
+    #[must_use]
+    pub fn len(self) -> usize {
+        self.words.len()
+    }
+
+    /// Whether there are no signals.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    /// Some of the signals.
+    ///
+    /// # Panics
+    ///
+    /// If the range goes beyond the end.
+    #[track_caller]
+    #[must_use]
+    pub fn slice(self, range: impl RangeBounds<usize>) -> Self {
+        let (start, end) = bounds(&range, self.len());
+        Self { words: self.words.part(start..end) }
+    }
+
+    /// One of the signals.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such signal.
+    #[inline]
+    #[track_caller]
+    #[must_use]
+    pub fn word(self, i: usize) -> SignalWord<'a> {
+        SignalWord { word: self.words.word(i) }
     }
 }
 
 impl Signal<'_> {
+    /// The signal, the same on every PE.
+    #[inline]
+    #[must_use]
+    pub fn word(&self) -> SignalWord<'_> {
+        self.signals.word(0)
+    }
+
     /// The signal on a PE, for setting and adding.
     #[must_use]
     pub fn at(&self, pe: Pe) -> RemoteSignal<'_> {
-        RemoteSignal { word: self.word(), pe }
+        self.word().at(pe)
+    }
+
+    /// What this PE's signal is now. As [`SignalWord::fetch`].
+    #[must_use]
+    pub fn fetch(&self) -> u64 {
+        self.word().fetch()
+    }
+
+    /// Waits until this PE's signal compares as asked. As [`SignalWord::wait`].
+    pub fn wait(&self, until: Until<u64>) -> u64 {
+        self.word().wait(until)
+    }
+
+    /// Whether this PE's signal compares as asked. As [`SignalWord::test`].
+    #[must_use]
+    pub fn test(&self, until: Until<u64>) -> bool {
+        self.word().test(until)
+    }
+}
+
+/// A [`Signal`] or one of [`Signals`], the same on every PE.
+#[derive(Clone, Copy)]
+pub struct SignalWord<'a> {
+    pub(crate) word: Word<'a, u64>,
+}
+
+impl<'a> From<&'a Signal<'_>> for SignalWord<'a> {
+    fn from(signal: &'a Signal<'_>) -> Self {
+        signal.word()
+    }
+}
+
+impl<'a> SignalWord<'a> {
+    /// The signal on a PE, for setting and adding.
+    #[must_use]
+    pub fn at(self, pe: Pe) -> RemoteSignal<'a> {
+        RemoteSignal { word: self.word, pe }
     }
 
     /// What this PE's signal is now. Local, and does not wait.
@@ -100,8 +269,8 @@ impl Signal<'_> {
     /// OpenSHMEM 1.6, signaling operations: `shmem_signal_fetch`.
     #[doc(alias = "shmem_signal_fetch")]
     #[must_use]
-    pub fn fetch(&self) -> u64 {
-        self.word().signal_fetch()
+    pub fn fetch(self) -> u64 {
+        self.word.signal_fetch()
     }
 
     /// Waits until this PE's signal compares as asked, and gives the value it then had.
@@ -126,23 +295,32 @@ impl Signal<'_> {
     ///
     /// OpenSHMEM 1.6, point-to-point synchronization: `shmem_signal_wait_until`.
     #[doc(alias = "shmem_signal_wait_until")]
-    pub fn wait(&self, until: Until<u64>) -> u64 {
-        self.word().signal_wait(until.to_call())
+    pub fn wait(self, until: Until<u64>) -> u64 {
+        self.word.signal_wait(until.compare())
     }
 
-    pub(crate) fn word(&self) -> Word<'_, u64> {
-        self.block.span().word(0)
+    /// Whether this PE's signal compares as asked. Local, and does not wait.
+    ///
+    /// If it does, what its sender wrote here before the signal is visible.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, point-to-point synchronization: `shmem_test`.
+    #[doc(alias = "shmem_test")]
+    #[must_use]
+    pub fn test(self, until: Until<u64>) -> bool {
+        u64::test(self.word, until.compare())
     }
 }
 
 /// A [`Signal`] on one PE.
 #[derive(Clone, Copy)]
-pub struct RemoteSignal<'a> {
-    word: Word<'a, u64>,
-    pe: Pe,
+pub struct RemoteSignal<'a, P = Pe> {
+    pub(crate) word: Word<'a, u64>,
+    pub(crate) pe: P,
 }
 
-impl RemoteSignal<'_> {
+impl<P: Target> RemoteSignal<'_, P> {
     /// Overwrites it. Complete at the target after [`quiet`](Shmem::quiet).
     ///
     /// # Specification
@@ -166,12 +344,31 @@ impl RemoteSignal<'_> {
 
 impl fmt::Debug for Signal<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Signal").field("id", &self.block.id()).finish()
+        f.debug_struct("Signal").field("id", &self.signals.block.id()).finish()
     }
 }
 
-impl fmt::Debug for RemoteSignal<'_> {
+impl fmt::Debug for Signals<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RemoteSignal").field("pe", &self.pe).finish()
+        let (id, len) = (self.block.id(), self.len());
+        f.debug_struct("Signals").field("id", &id).field("len", &len).finish()
+    }
+}
+
+impl fmt::Debug for SignalSlice<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SignalSlice").field("len", &self.len()).finish()
+    }
+}
+
+impl fmt::Debug for SignalWord<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SignalWord").finish_non_exhaustive()
+    }
+}
+
+impl<P: Target> fmt::Debug for RemoteSignal<'_, P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RemoteSignal").field("pe", &self.pe.number()).finish()
     }
 }

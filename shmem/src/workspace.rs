@@ -10,7 +10,7 @@ use std::ptr::NonNull;
 use crate::Shmem;
 use crate::element::Element;
 use crate::pe::Pe;
-use crate::sys::{AmoCalls, Compare, Session, Span};
+use crate::sys::{Compare, ExtendedCalls, Hints, Session, Span};
 
 /// Bytes of each buffer. A multiple of what elements are aligned to.
 const BUFFER: usize = 16 << 10;
@@ -34,7 +34,7 @@ impl Workspace {
 
     /// Takes the block. Collective over the world; `None` on every PE when there is no room.
     pub(crate) fn allocate(session: &Session) -> Option<Self> {
-        let workspace = Self { block: session.allocate(Self::BYTES, WORDS)? };
+        let workspace = Self { block: session.allocate(Self::BYTES, WORDS, Hints::NONE)? };
         workspace.span().part(0..WORDS).put(&[0u8; WORDS], Pe::mine(session));
         session.barrier();
         Some(workspace)

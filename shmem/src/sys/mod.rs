@@ -13,23 +13,61 @@
 
 #![allow(unsafe_code, reason = "the only caller of the raw API")]
 
+mod amo;
+mod context;
+mod info;
 mod lend;
 mod lock;
 mod reduce;
 mod span;
+mod strided;
+mod target;
+mod threads;
+mod wait;
 mod word;
 
-use std::ffi::c_int;
+use std::ffi::{c_int, c_long};
 use std::marker::PhantomData;
 use std::ptr::NonNull;
 
+pub(crate) use amo::{AmoBitsCalls, AmoCalls, ExtendedCalls};
+pub(crate) use context::{RawContext, Users};
 pub(crate) use reduce::ReduceCalls;
 pub(crate) use shmem_sys::Agreed;
 pub(crate) use span::Span;
-pub(crate) use word::Compare;
-pub(crate) use word::{AmoCalls, Word};
+pub(crate) use strided::Strides;
+pub(crate) use target::Target;
+pub use target::{InScope, Scope};
+pub(crate) use target::{Stream, scope};
+pub(crate) use threads::Permission;
+pub use threads::ThreadLevel;
+pub(crate) use wait::{Values, WaitCalls, Watch};
+pub(crate) use word::{Compare, Word, Words};
 
 use crate::error::{Error, Result};
+
+/// What `malloc` aligns to, for objects of any type.
+const MALLOC_ALIGN: usize = 16;
+
+/// What memory is for, as the C API takes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Hints(c_long);
+
+impl Hints {
+    pub(crate) const NONE: Self = Self(0);
+    pub(crate) const ATOMICS_REMOTE: Self = Self(shmem_sys::SHMEM_MALLOC_ATOMICS_REMOTE);
+    pub(crate) const SIGNAL_REMOTE: Self = Self(shmem_sys::SHMEM_MALLOC_SIGNAL_REMOTE);
+
+    /// Both.
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// For comparing.
+    pub(crate) fn number(self) -> u64 {
+        self.0 as u64
+    }
+}
 
 /// An initialised runtime, on the thread that initialised it; one init to be matched.
 pub(crate) struct Session {
@@ -37,19 +75,18 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    /// Initialises, or nests. Collective over the world.
-    pub(crate) fn open() -> Result<Self> {
+    /// Initialises, or nests, for threads of a level at least. Collective over the world.
+    pub(crate) fn open(level: ThreadLevel) -> Result<Self> {
         let mut granted = 0;
         // SAFETY: the level is one of the four, and the result has a place.
-        let refused =
-            unsafe { shmem_sys::shmem_init_thread(shmem_sys::SHMEM_THREAD_FUNNELED, &mut granted) };
+        let refused = unsafe { shmem_sys::shmem_init_thread(level.number(), &mut granted) };
         if refused != 0 {
             return Err(Error::Init);
         }
         let session = Self { own_thread_only: PhantomData };
-        if granted < shmem_sys::SHMEM_THREAD_FUNNELED {
+        if granted < level.number() {
             session.close();
-            return Err(Error::ThreadLevel { granted });
+            return Err(Error::ThreadLevel { needed: level.name(), granted });
         }
         Ok(session)
     }
@@ -108,10 +145,16 @@ impl Session {
     }
 
     /// A block of at least one byte on every PE. Collective; `None` on every PE when there is no room.
-    pub(crate) fn allocate(&self, bytes: usize, align: usize) -> Option<NonNull<u8>> {
+    pub(crate) fn allocate(&self, bytes: usize, align: usize, hints: Hints) -> Option<NonNull<u8>> {
         assert!(bytes > 0);
-        // SAFETY: initialised; members that ask for something else end the job.
-        let block = unsafe { shmem_sys::shmem_align(align, bytes) };
+        let block = if hints == Hints::NONE || align > MALLOC_ALIGN {
+            // SAFETY: initialised; members that ask for something else end the job.
+            unsafe { shmem_sys::shmem_align(align, bytes) }
+        } else {
+            // SAFETY: as above.
+            unsafe { shmem_sys::shmem_malloc_with_hints(bytes, hints.0) }
+        };
+        assert!(block.addr().is_multiple_of(align), "the library aligns as it is asked to");
         NonNull::new(block.cast())
     }
 

@@ -6,8 +6,8 @@ use std::ptr::NonNull;
 
 use bytemuck::{AnyBitPattern, NoUninit};
 
-use super::{Session, Word};
-use crate::pe::Pe;
+use super::target::issue;
+use super::{InScope, Session, Target, Word, Words};
 
 /// Bytes of symmetric memory that stay allocated on every PE while `'a` lasts.
 ///
@@ -64,25 +64,25 @@ impl<'a> Span<'a> {
 
     /// Copies `data`, as long as this, to a PE; `data` is free again on return.
     #[inline]
-    pub(crate) fn put<T: NoUninit>(self, data: &[T], pe: Pe) {
+    pub(crate) fn put<T: NoUninit>(self, data: &[T], pe: impl Target) {
         assert!(self.holds::<T>(data.len()), "the data is as long as its span");
         if self.bytes != 0 {
             let (to, from) = (self.start.as_ptr().cast(), data.as_ptr().cast());
-            // SAFETY: the target is allocated on every PE, `pe` is one, and `data` has as many bytes,
-            // all initialised, in private memory.
-            unsafe { shmem_sys::shmem_putmem(to, from, self.bytes, pe.number()) };
+            // The target is allocated on every PE, `pe` is one, and `data` has as many bytes, all
+            // initialised, in private memory.
+            issue!(pe, putmem(to, from, self.bytes));
         }
     }
 
     /// Copies a PE's bytes to `data`, as long as this; they are there on return.
     #[inline]
-    pub(crate) fn get<T: AnyBitPattern>(self, data: &mut [T], pe: Pe) {
+    pub(crate) fn get<T: AnyBitPattern>(self, data: &mut [T], pe: impl Target) {
         assert!(self.holds::<T>(data.len()), "the data is as long as its span");
         if self.bytes != 0 {
             let (to, from) = (data.as_mut_ptr().cast(), self.start.as_ptr().cast());
-            // SAFETY: the source is allocated on every PE, `pe` is one; `data` has as many bytes, in
-            // private memory, and whatever bytes arrive are values of its type.
-            unsafe { shmem_sys::shmem_getmem(to, from, self.bytes, pe.number()) };
+            // The source is allocated on every PE, `pe` is one; `data` has as many bytes, in private
+            // memory, and whatever bytes arrive are values of its type.
+            issue!(pe, getmem(to, from, self.bytes));
         }
     }
 
@@ -93,16 +93,64 @@ impl<'a> Span<'a> {
         data: &[T],
         signal: Word<'_, u64>,
         (operator, value): (i32, u64),
-        pe: Pe,
+        pe: impl Target,
     ) {
         assert!(self.holds::<T>(data.len()), "the data is as long as its span");
         let (to, from) = (self.start.as_ptr().cast(), data.as_ptr().cast());
-        let (word, pe) = (signal.as_ptr(), pe.number());
-        // SAFETY: as for `put`, where no bytes may have any address; the word is allocated and aligned,
-        // and no part of the target because it is a block of its own, or the head of one.
-        unsafe {
-            shmem_sys::shmem_putmem_signal(to, from, self.bytes, word, value, operator, pe);
+        // As for `put`, where no bytes may have any address; the word is allocated and aligned, and no
+        // part of the target because it is a block of its own, or the head of one.
+        issue!(pe, putmem_signal(to, from, self.bytes, signal.as_ptr(), value, operator));
+    }
+
+    /// Copies this PE's bytes of `source`, as long as this, to another place on a PE.
+    #[inline]
+    pub(crate) fn put_from(self, source: Span<'_>, pe: impl Target) {
+        assert!(source.bytes == self.bytes && self.is_apart_from(source));
+        if self.bytes != 0 {
+            let (to, from) = (self.start.as_ptr().cast(), source.start.as_ptr().cast());
+            // Both are allocated on every PE, as long as each other and apart; the runtime's copies bear
+            // with others that write meanwhile.
+            issue!(pe, putmem(to, from, self.bytes));
         }
+    }
+
+    /// Copies a PE's bytes of this to this PE's part of `dest`, as long as this, in another place.
+    #[inline]
+    pub(crate) fn get_into(self, dest: Span<'_>, pe: impl Target) {
+        assert!(dest.bytes == self.bytes && self.is_apart_from(dest));
+        if self.bytes != 0 {
+            let (to, from) = (dest.start.as_ptr().cast(), self.start.as_ptr().cast());
+            // As for `put_from`.
+            issue!(pe, getmem(to, from, self.bytes));
+        }
+    }
+
+    /// Whether no byte is in both.
+    pub(crate) fn is_apart_from(self, other: Span<'_>) -> bool {
+        let (start, other_start) = (self.start.addr().get(), other.start.addr().get());
+        self.bytes == 0
+            || other.bytes == 0
+            || start + self.bytes <= other_start
+            || other_start + other.bytes <= start
+    }
+
+    /// The words of this span, all of them.
+    pub(crate) fn words<T>(self) -> Words<'a, T> {
+        let first = self.start.cast::<T>();
+        let len = self.bytes / size_of::<T>();
+        assert!(len == 0 || first.is_aligned(), "blocks are aligned for their words");
+        // SAFETY: the words lie within the span, and are aligned.
+        unsafe { Words::new(first, len) }
+    }
+
+    /// How many bytes it has.
+    pub(crate) fn bytes(self) -> usize {
+        self.bytes
+    }
+
+    /// Its address on this PE.
+    pub(crate) fn as_ptr(self) -> NonNull<u8> {
+        self.start
     }
 
     /// The words of this span, by their number.
@@ -113,6 +161,64 @@ impl<'a> Span<'a> {
         assert!(word.is_aligned(), "blocks are aligned for their words");
         // SAFETY: `part` has seen that the word lies within the span; it is aligned.
         unsafe { Word::new(word) }
+    }
+}
+
+/// Operations that are only started: they are complete before `'scope` ends, and until then nothing can
+/// be done to what they use, because it is borrowed for `'scope`.
+impl<'scope> Span<'scope> {
+    /// Starts to copy `data`, as long as this, to a PE.
+    pub(crate) fn put_nbi<T: NoUninit>(self, data: &'scope [T], pe: InScope<'scope>) {
+        assert_eq!(size_of_val(data), self.bytes);
+        if self.bytes != 0 {
+            let (to, from) = (self.start.as_ptr().cast(), data.as_ptr().cast());
+            // As for `put`; the data is lent until the operation is complete.
+            issue!(pe, putmem_nbi(to, from, self.bytes));
+        }
+    }
+
+    /// Starts to copy a PE's bytes to `data`, as long as this.
+    pub(crate) fn get_nbi<T: AnyBitPattern>(self, data: &'scope mut [T], pe: InScope<'scope>) {
+        assert_eq!(size_of_val(data), self.bytes);
+        if self.bytes != 0 {
+            let (to, from) = (data.as_mut_ptr().cast(), self.start.as_ptr().cast());
+            // As for `get`; the data is lent, to nobody else, until the operation is complete.
+            issue!(pe, getmem_nbi(to, from, self.bytes));
+        }
+    }
+
+    /// Starts to copy `data`, as long as this, to a PE and to change a signal word there afterwards.
+    pub(crate) fn put_signal_nbi<T: NoUninit>(
+        self,
+        data: &'scope [T],
+        signal: Word<'scope, u64>,
+        (operator, value): (i32, u64),
+        pe: InScope<'scope>,
+    ) {
+        assert_eq!(size_of_val(data), self.bytes);
+        let (to, from) = (self.start.as_ptr().cast(), data.as_ptr().cast());
+        // As for `put_signal`; the data is lent until the operation is complete.
+        issue!(pe, putmem_signal_nbi(to, from, self.bytes, signal.as_ptr(), value, operator));
+    }
+
+    /// Starts to copy this PE's bytes of `source`, as long as this, to another place on a PE.
+    pub(crate) fn put_from_nbi(self, source: Span<'scope>, pe: InScope<'scope>) {
+        assert!(source.bytes == self.bytes && self.is_apart_from(source));
+        if self.bytes != 0 {
+            let (to, from) = (self.start.as_ptr().cast(), source.start.as_ptr().cast());
+            // As for `put_from`; both stay allocated until the operation is complete.
+            issue!(pe, putmem_nbi(to, from, self.bytes));
+        }
+    }
+
+    /// Starts to copy a PE's bytes of this to this PE's part of `dest`, in another place.
+    pub(crate) fn get_into_nbi(self, dest: Span<'scope>, pe: InScope<'scope>) {
+        assert!(dest.bytes == self.bytes && self.is_apart_from(dest));
+        if self.bytes != 0 {
+            let (to, from) = (dest.start.as_ptr().cast(), self.start.as_ptr().cast());
+            // As for `put_from_nbi`.
+            issue!(pe, getmem_nbi(to, from, self.bytes));
+        }
     }
 }
 

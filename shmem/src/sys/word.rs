@@ -2,10 +2,11 @@
 
 use std::ffi::c_int;
 use std::marker::PhantomData;
+use std::ops::Range;
 use std::ptr::NonNull;
 
-use super::Session;
-use crate::pe::Pe;
+use super::target::issue;
+use super::{Session, Target};
 
 /// A word of symmetric memory that stays allocated on every PE while `'a` lasts.
 ///
@@ -38,35 +39,88 @@ impl<T> Word<'_, T> {
     }
 }
 
-/// A comparison with a value, as the C API takes it.
-#[derive(Clone, Copy)]
-pub(crate) struct Compare {
-    operator: c_int,
-    value: u64,
+/// Consecutive words of symmetric memory that stay allocated on every PE while `'a` lasts.
+pub(crate) struct Words<'a, T> {
+    first: NonNull<T>,
+    len: usize,
+    allocated: PhantomData<&'a Session>,
 }
 
-impl Compare {
-    pub(crate) fn eq(value: u64) -> Self {
+impl<T> Clone for Words<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Words<'_, T> {}
+
+impl<'a, T> Words<'a, T> {
+    /// # Safety
+    ///
+    /// As for [`Word::new`], for `len` words.
+    pub(super) unsafe fn new(first: NonNull<T>, len: usize) -> Self {
+        Self { first, len, allocated: PhantomData }
+    }
+
+    /// How many there are.
+    #[inline]
+    pub(crate) fn len(self) -> usize {
+        self.len
+    }
+
+    /// One of them.
+    #[inline]
+    #[track_caller]
+    pub(crate) fn word(self, i: usize) -> Word<'a, T> {
+        assert!(i < self.len, "there is no word {i} among {}", self.len);
+        // SAFETY: one of the words.
+        let at = unsafe { self.first.add(i) };
+        // SAFETY: as promised for all of them.
+        unsafe { Word::new(at) }
+    }
+
+    /// Some of them.
+    pub(crate) fn part(self, range: Range<usize>) -> Self {
+        assert!(range.start <= range.end && range.end <= self.len, "a part is within the whole");
+        // SAFETY: `range.start` is at most their number, and they lie in one allocation.
+        let first = unsafe { self.first.add(range.start) };
+        Self { first, len: range.end - range.start, ..self }
+    }
+
+    pub(super) fn as_ptr(self) -> *mut T {
+        self.first.as_ptr()
+    }
+}
+
+/// A comparison with a value, as the C API takes it.
+#[derive(Clone, Copy)]
+pub struct Compare<T = u64> {
+    pub(super) operator: c_int,
+    pub(super) value: T,
+}
+
+impl<T> Compare<T> {
+    pub(crate) fn eq(value: T) -> Self {
         Self { operator: shmem_sys::SHMEM_CMP_EQ, value }
     }
 
-    pub(crate) fn ne(value: u64) -> Self {
+    pub(crate) fn ne(value: T) -> Self {
         Self { operator: shmem_sys::SHMEM_CMP_NE, value }
     }
 
-    pub(crate) fn gt(value: u64) -> Self {
+    pub(crate) fn gt(value: T) -> Self {
         Self { operator: shmem_sys::SHMEM_CMP_GT, value }
     }
 
-    pub(crate) fn ge(value: u64) -> Self {
+    pub(crate) fn ge(value: T) -> Self {
         Self { operator: shmem_sys::SHMEM_CMP_GE, value }
     }
 
-    pub(crate) fn lt(value: u64) -> Self {
+    pub(crate) fn lt(value: T) -> Self {
         Self { operator: shmem_sys::SHMEM_CMP_LT, value }
     }
 
-    pub(crate) fn le(value: u64) -> Self {
+    pub(crate) fn le(value: T) -> Self {
         Self { operator: shmem_sys::SHMEM_CMP_LE, value }
     }
 }
@@ -84,15 +138,15 @@ impl Word<'_, u64> {
     }
 
     /// Sets a PE's signal.
-    pub(crate) fn signal_set(self, value: u64, pe: Pe) {
-        // SAFETY: the word is allocated and aligned, and `pe` is a PE.
-        unsafe { shmem_sys::shmem_signal_set(self.as_ptr(), value, pe.number()) };
+    pub(crate) fn signal_set(self, value: u64, pe: impl Target) {
+        // The word is allocated and aligned, and `pe` is a PE.
+        issue!(pe, signal_set(self.as_ptr(), value));
     }
 
     /// Adds to a PE's signal.
-    pub(crate) fn signal_add(self, value: u64, pe: Pe) {
-        // SAFETY: the word is allocated and aligned, and `pe` is a PE.
-        unsafe { shmem_sys::shmem_signal_add(self.as_ptr(), value, pe.number()) };
+    pub(crate) fn signal_add(self, value: u64, pe: impl Target) {
+        // The word is allocated and aligned, and `pe` is a PE.
+        issue!(pe, signal_add(self.as_ptr(), value));
     }
 
     /// This PE's signal.
@@ -108,46 +162,3 @@ impl Word<'_, u64> {
         unsafe { shmem_sys::shmem_signal_wait_until(self.as_ptr(), operator, value) }
     }
 }
-
-/// The C routines of one type's atomic operations. Out of users' reach, which seals it.
-pub trait AmoCalls: Copy {
-    fn fetch(word: Word<'_, Self>, pe: Pe) -> Self;
-    fn set(word: Word<'_, Self>, value: Self, pe: Pe);
-    fn swap(word: Word<'_, Self>, value: Self, pe: Pe) -> Self;
-    fn compare_swap(word: Word<'_, Self>, cond: Self, value: Self, pe: Pe) -> Self;
-    fn inc(word: Word<'_, Self>, pe: Pe);
-    fn fetch_inc(word: Word<'_, Self>, pe: Pe) -> Self;
-    fn add(word: Word<'_, Self>, value: Self, pe: Pe);
-    fn fetch_add(word: Word<'_, Self>, value: Self, pe: Pe) -> Self;
-}
-
-macro_rules! calls {
-    ($name:ident: $ty:ty; $($call:ident($($arg:ident),*) $(-> $ret:ident)?;)*) => { ::pastey::paste! {
-        impl AmoCalls for $ty {$(
-            #[inline]
-            fn $call(word: Word<'_, Self>, $($arg: Self,)* pe: Pe) $(-> $ret)? {
-                // SAFETY: the word is allocated, aligned and accessed atomically, and `pe` is a PE.
-                unsafe {
-                    shmem_sys::[<shmem_ $name _atomic_ $call>](word.as_ptr(), $($arg,)* pe.number())
-                }
-            }
-        )*}
-    } };
-}
-
-macro_rules! typed {
-    ($($name:ident: $ty:ty),* $(,)?) => {$(
-        calls! { $name: $ty;
-            fetch() -> Self;
-            set(value);
-            swap(value) -> Self;
-            compare_swap(cond, value) -> Self;
-            inc();
-            fetch_inc() -> Self;
-            add(value);
-            fetch_add(value) -> Self;
-        }
-    )*};
-}
-
-typed! { int32: i32, int64: i64, uint32: u32, uint64: u64, size: usize, ptrdiff: isize }

@@ -1,0 +1,224 @@
+//! Operations on atomic words.
+
+use crate::atomics::RemoteAtomic;
+use crate::element::{Amo, AmoBits, AmoExtended};
+use crate::sys::Target;
+
+/// For numbers of 32 and 64 bits.
+impl<T: AmoExtended, P: Target> RemoteAtomic<'_, T, P> {
+    /// Reads it.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch`.
+    #[doc(alias = "shmem_atomic_fetch")]
+    #[inline]
+    #[must_use]
+    pub fn fetch(self) -> T {
+        T::fetch(self.word, self.pe)
+    }
+
+    /// Overwrites it.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_set`.
+    #[doc(alias = "shmem_atomic_set")]
+    #[inline]
+    pub fn set(self, value: T) {
+        T::set(self.word, value, self.pe);
+    }
+
+    /// Overwrites it and gives what it was.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_swap`.
+    #[doc(alias = "shmem_atomic_swap")]
+    #[inline]
+    pub fn swap(self, value: T) -> T {
+        T::swap(self.word, value, self.pe)
+    }
+}
+
+/// For integers of 32 and 64 bits.
+impl<T: AmoExtended, P: Target> RemoteAtomic<'_, T, P> {
+    /// Overwrites it with `new` if it is `current`; gives what it was in any case.
+    ///
+    /// ```
+    /// shmem::run(|shmem| -> shmem::Result<()> {
+    ///     let word = shmem.atomic(5i64)?;
+    ///     let mine = word.at(shmem.my_pe());
+    ///     assert_eq!(mine.compare_swap(4, 0), 5);
+    ///     assert_eq!(mine.compare_swap(5, 6), 5);
+    ///     assert_eq!(mine.fetch(), 6);
+    ///     Ok(())
+    /// });
+    /// ```
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_compare_swap`.
+    #[doc(alias = "shmem_atomic_compare_swap")]
+    #[inline]
+    pub fn compare_swap(self, current: T, new: T) -> T
+    where
+        T: Amo,
+    {
+        T::compare_swap(self.word, current, new, self.pe)
+    }
+
+    /// Adds one, wrapping around.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_inc`.
+    #[doc(alias = "shmem_atomic_inc")]
+    #[inline]
+    pub fn inc(self)
+    where
+        T: Amo,
+    {
+        T::inc(self.word, self.pe);
+    }
+
+    /// Adds one, wrapping around, and gives what it was.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch_inc`.
+    #[doc(alias = "shmem_atomic_fetch_inc")]
+    #[inline]
+    pub fn fetch_inc(self) -> T
+    where
+        T: Amo,
+    {
+        T::fetch_inc(self.word, self.pe)
+    }
+
+    /// Adds to it, wrapping around.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_add`.
+    #[doc(alias = "shmem_atomic_add")]
+    #[inline]
+    pub fn add(self, value: T)
+    where
+        T: Amo,
+    {
+        T::add(self.word, value, self.pe);
+    }
+
+    /// Adds to it, wrapping around, and gives what it was.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch_add`.
+    #[doc(alias = "shmem_atomic_fetch_add")]
+    #[inline]
+    pub fn fetch_add(self, value: T) -> T
+    where
+        T: Amo,
+    {
+        T::fetch_add(self.word, value, self.pe)
+    }
+}
+
+/// For fixed-size integers of 32 and 64 bits.
+///
+/// ```
+/// shmem::run(|shmem| -> shmem::Result<()> {
+///     let flags = shmem.atomic(0b1100u32)?;
+///     flags.here().or(0b0001);
+///     assert_eq!(flags.here().fetch_and(0b0101), 0b1101);
+///     assert_eq!(flags.here().fetch_xor(0b1111), 0b0101);
+///     assert_eq!(flags.here().fetch(), 0b1010);
+///     Ok(())
+/// });
+/// ```
+impl<T: AmoExtended, P: Target> RemoteAtomic<'_, T, P> {
+    /// Clears the bits that `value` does not have.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_and`.
+    #[doc(alias = "shmem_atomic_and")]
+    #[inline]
+    pub fn and(self, value: T)
+    where
+        T: AmoBits,
+    {
+        T::and(self.word, value, self.pe);
+    }
+
+    /// Clears the bits that `value` does not have, and gives what it was.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch_and`.
+    #[doc(alias = "shmem_atomic_fetch_and")]
+    #[inline]
+    pub fn fetch_and(self, value: T) -> T
+    where
+        T: AmoBits,
+    {
+        T::fetch_and(self.word, value, self.pe)
+    }
+
+    /// Sets the bits that `value` has.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_or`.
+    #[doc(alias = "shmem_atomic_or")]
+    #[inline]
+    pub fn or(self, value: T)
+    where
+        T: AmoBits,
+    {
+        T::or(self.word, value, self.pe);
+    }
+
+    /// Sets the bits that `value` has, and gives what it was.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch_or`.
+    #[doc(alias = "shmem_atomic_fetch_or")]
+    #[inline]
+    pub fn fetch_or(self, value: T) -> T
+    where
+        T: AmoBits,
+    {
+        T::fetch_or(self.word, value, self.pe)
+    }
+
+    /// Flips the bits that `value` has.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_xor`.
+    #[doc(alias = "shmem_atomic_xor")]
+    #[inline]
+    pub fn xor(self, value: T)
+    where
+        T: AmoBits,
+    {
+        T::xor(self.word, value, self.pe);
+    }
+
+    /// Flips the bits that `value` has, and gives what it was.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch_xor`.
+    #[doc(alias = "shmem_atomic_fetch_xor")]
+    #[inline]
+    pub fn fetch_xor(self, value: T) -> T
+    where
+        T: AmoBits,
+    {
+        T::fetch_xor(self.word, value, self.pe)
+    }
+}

@@ -1,0 +1,174 @@
+//! Questions to the library, and the ways in and out of the safe API.
+
+#![allow(unsafe_code, reason = "takes the word of programs that C code is part of")]
+
+use std::ptr::NonNull;
+
+use crate::Shmem;
+use crate::buf::SymSlice;
+use crate::element::Element;
+use crate::error::{Error, Result};
+use crate::pe::Pe;
+use crate::remote::RemoteSlice;
+use crate::sys::{Session, Span, ThreadLevel};
+
+impl Shmem {
+    /// The version of OpenSHMEM that the library follows: major and minor.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, library setup and query: `shmem_info_get_version`.
+    #[doc(alias = "shmem_info_get_version")]
+    #[must_use]
+    pub fn version(&self) -> (u32, u32) {
+        let (major, minor) = self.session.version();
+        (major as u32, minor as u32)
+    }
+
+    /// What the library calls itself.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, library setup and query: `shmem_info_get_name`.
+    #[doc(alias = "shmem_info_get_name")]
+    #[must_use]
+    pub fn library_name(&self) -> String {
+        self.session.name()
+    }
+
+    /// Whether a PE can be reached by puts and gets.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, library setup and query: `shmem_pe_accessible`.
+    #[doc(alias = "shmem_pe_accessible")]
+    #[must_use]
+    pub fn is_accessible(&self, pe: Pe) -> bool {
+        self.session.reaches(pe)
+    }
+
+    /// Tells a profiler that stands between how much to record: nothing, the usual, or more.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, profiling interface: `shmem_pcontrol`.
+    #[doc(alias = "shmem_pcontrol")]
+    pub fn profile(&self, level: i32) {
+        self.session.profile(level);
+    }
+
+    /// Completes this PE's operations that go to some PEs; on return all PEs can see those.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, memory ordering: `shmem_pe_quiet`, on the default context.
+    #[doc(alias = "shmem_pe_quiet")]
+    pub fn quiet_to(&self, pes: &[Pe]) {
+        let numbers: Vec<_> = pes.iter().map(|pe| pe.number()).collect();
+        self.session.quiet_to(&numbers);
+    }
+
+    /// Ends the job on every PE, with an exit status. Completes nothing, and drops nothing.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, library setup and exit: `shmem_global_exit`.
+    #[doc(alias = "shmem_global_exit")]
+    pub fn global_exit(&self, status: i32) -> ! {
+        self.session.end_job(status)
+    }
+
+    /// Joins the runtime that another part of the program, in C perhaps, has started.
+    ///
+    /// Otherwise as [`init`](Self::init): collective, and counted.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotRunning`] if nobody has started it, and as for [`init`](Self::init).
+    ///
+    /// ```
+    /// assert_eq!(shmem::Shmem::attach().err(), Some(shmem::Error::NotRunning));
+    /// ```
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, library setup and query: `shmem_query_initialized`.
+    #[doc(alias = "shmem_query_initialized")]
+    pub fn attach() -> Result<Self> {
+        if !Session::is_open() {
+            return Err(Error::NotRunning);
+        }
+        Self::init_thread(ThreadLevel::Funneled)
+    }
+
+    /// The runtime for as long as the process lasts, for programs that have to store what borrows it.
+    ///
+    /// It is never finalized. Leave the process by [`global_exit`](Self::global_exit): an exit without
+    /// it, on any PE, counts as that PE's failure.
+    #[must_use]
+    pub fn leak(self) -> &'static Self {
+        Box::leak(Box::new(self))
+    }
+
+    /// Symmetric memory that this crate has not allocated.
+    ///
+    /// For what C code has allocated, and for libraries with symmetric memory of their own.
+    ///
+    /// # Safety
+    ///
+    /// `start` must be the symmetric address, aligned for `T`, of `len` elements that stay allocated on
+    /// every PE for `'a`. Nobody may have a Rust reference to them meanwhile, on any PE.
+    #[must_use]
+    pub unsafe fn external_slice<'a, T: Element>(
+        &'a self,
+        start: NonNull<T>,
+        len: usize,
+    ) -> SymSlice<'a, T> {
+        assert!(start.is_aligned(), "elements are aligned");
+        let bytes = len.checked_mul(size_of::<T>()).expect("so many elements fit into memory");
+        // SAFETY: the caller's promise; the runtime lasts for `'a`.
+        let span = unsafe { Span::new(start.cast(), bytes) };
+        SymSlice::new(self.me, span, len)
+    }
+}
+
+impl<T: Element> SymSlice<'_, T> {
+    /// The address of the first element on this PE, which is the symmetric address as `shmem_sys` takes
+    /// it.
+    ///
+    /// Other PEs may write there at any time, so reading and writing by it is a data race unless the
+    /// program has made sure that it is not.
+    #[must_use]
+    pub fn as_ptr(self) -> *mut T {
+        self.elements(self.len()).as_ptr().as_ptr().cast()
+    }
+}
+
+impl<T: Element> RemoteSlice<'_, T> {
+    /// The address in this process of the elements on that PE, if they can be loaded from and stored to.
+    ///
+    /// As for [`SymSlice::as_ptr`], it is for the program to see that nobody races. Where copies do,
+    /// [`g`](Self::g) and [`get`](Self::get) read the same memory, as fast.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, library setup and query: `shmem_ptr`.
+    #[doc(alias = "shmem_ptr")]
+    #[must_use]
+    pub fn as_ptr(self) -> Option<NonNull<[T]>> {
+        let span = self.slice.elements(self.slice.len());
+        let first = span.address_on(self.pe)?;
+        Some(NonNull::slice_from_raw_parts(first.cast(), self.slice.len()))
+    }
+
+    /// Whether the elements on that PE can be reached by puts and gets.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, library setup and query: `shmem_addr_accessible`.
+    #[doc(alias = "shmem_addr_accessible")]
+    #[must_use]
+    pub fn is_accessible(self) -> bool {
+        self.slice.elements(self.slice.len()).is_reached_on(self.pe)
+    }
+}

@@ -1,0 +1,343 @@
+//! Non-blocking operations, in a scope that ends with their completion.
+
+use std::fmt;
+
+use crate::Shmem;
+use crate::atomics::RemoteAtomic;
+use crate::buf::SymSlice;
+use crate::element::{Amo, AmoBits, AmoExtended, Element};
+use crate::remote::RemoteSlice;
+use crate::signal::{RemoteSignal, SignalOp, SignalWord};
+use crate::sys::{self, InScope, Scope};
+
+impl Shmem {
+    /// Runs `body` with a scope for non-blocking operations on the default context.
+    ///
+    /// When this returns, or is unwound from, all that was issued in the scope is complete, as by
+    /// [`quiet`](Self::quiet). Everything else goes on inside: waiting, blocking operations, collectives,
+    /// further scopes.
+    ///
+    /// ```
+    /// shmem::run(|shmem| -> shmem::Result<()> {
+    ///     let inbox = shmem.alloc::<f64>(512)?;
+    ///     let right = shmem.my_pe().wrapping_add(1);
+    ///     let (src, mut dst) = (vec![1.0; 256], vec![9.0; 256]);
+    ///     shmem.scope(|s| {
+    ///         s.put(inbox.slice(..256).at(right), &src);
+    ///         s.get(inbox.slice(256..).at(right), &mut dst);
+    ///         // Time for something else.
+    ///     });
+    ///     assert_eq!(dst, [0.0; 256]);
+    ///     shmem.world().sync();
+    ///     assert_eq!(inbox.read(255), 1.0);
+    ///     Ok(())
+    /// });
+    /// ```
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, memory ordering: `shmem_quiet`.
+    pub fn scope<'env, R>(
+        &'env self,
+        body: impl for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> R,
+    ) -> R {
+        sys::scope(self.session.stream(), body)
+    }
+}
+
+/// What a scope can reach by its context: see [`Scope::on`].
+pub trait Reach<'scope> {
+    /// The same, by the scope's context.
+    type Reached;
+
+    #[doc(hidden)]
+    fn reach(self, scope: &Scope<'scope, '_>) -> Self::Reached;
+}
+
+impl<'scope, T: Element> Reach<'scope> for RemoteSlice<'scope, T> {
+    type Reached = RemoteSlice<'scope, T, InScope<'scope>>;
+
+    fn reach(self, scope: &Scope<'scope, '_>) -> Self::Reached {
+        RemoteSlice::new(self.slice, scope.at(self.pe))
+    }
+}
+
+impl<'scope, T: AmoExtended> Reach<'scope> for RemoteAtomic<'scope, T> {
+    type Reached = RemoteAtomic<'scope, T, InScope<'scope>>;
+
+    fn reach(self, scope: &Scope<'scope, '_>) -> Self::Reached {
+        RemoteAtomic { word: self.word, pe: scope.at(self.pe) }
+    }
+}
+
+impl<'scope> Reach<'scope> for RemoteSignal<'scope> {
+    type Reached = RemoteSignal<'scope, InScope<'scope>>;
+
+    fn reach(self, scope: &Scope<'scope, '_>) -> Self::Reached {
+        RemoteSignal { word: self.word, pe: scope.at(self.pe) }
+    }
+}
+
+impl<'scope> Scope<'scope, '_> {
+    /// A remote slice, atomic word or signal by this scope's context, for its blocking operations.
+    ///
+    /// In a scope of the default context that changes nothing. Other contexts are used through this
+    /// only.
+    ///
+    /// ```
+    /// shmem::run(|shmem| -> shmem::Result<()> {
+    ///     let (inbox, hits) = (shmem.alloc::<u64>(1)?, shmem.atomic(0u32)?);
+    ///     let context = shmem.context()?;
+    ///     context.scope(|s| {
+    ///         s.on(inbox.at(shmem.my_pe())).p(0, 5);
+    ///         assert_eq!(s.on(hits.at(shmem.my_pe())).fetch_inc(), 0);
+    ///     });
+    ///     assert_eq!(inbox.read(0), 5);
+    ///     Ok(())
+    /// });
+    /// ```
+    #[inline]
+    #[must_use]
+    pub fn on<R: Reach<'scope>>(&self, remote: R) -> R::Reached {
+        remote.reach(self)
+    }
+
+    /// Starts to copy `data` to `target`.
+    ///
+    /// # Panics
+    ///
+    /// If `data` has another length than the target.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, remote memory access: `shmem_putmem_nbi`.
+    #[doc(alias = "shmem_put_nbi")]
+    #[inline]
+    #[track_caller]
+    pub fn put<T: Element>(&self, target: RemoteSlice<'scope, T>, data: &'scope [T]) {
+        target.slice.elements(data.len()).put_nbi(data, self.at(target.pe));
+    }
+
+    /// Starts to copy from `source` to `data`, which is there when the scope has ended.
+    ///
+    /// # Panics
+    ///
+    /// If `data` has another length than the source.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, remote memory access: `shmem_getmem_nbi`.
+    #[doc(alias = "shmem_get_nbi")]
+    #[inline]
+    #[track_caller]
+    pub fn get<T: Element>(&self, source: RemoteSlice<'scope, T>, data: &'scope mut [T]) {
+        source.slice.elements(data.len()).get_nbi(data, self.at(source.pe));
+    }
+
+    /// Starts to copy `data` to `target`, and to change the signal of the same PE behind it: who sees
+    /// the signal changed sees the data.
+    ///
+    /// ```
+    /// use shmem::{SignalOp, Until};
+    ///
+    /// shmem::run(|shmem| -> shmem::Result<()> {
+    ///     let (inbox, ready) = (shmem.alloc::<u64>(2)?, shmem.signal()?);
+    ///     let right = shmem.my_pe().wrapping_add(1);
+    ///     shmem.scope(|s| {
+    ///         s.put_signal(inbox.at(right), &[3, 4], &ready, SignalOp::Set(1));
+    ///         ready.wait(Until::Eq(1));
+    ///         assert_eq!(inbox.to_vec(), [3, 4]);
+    ///     });
+    ///     Ok(())
+    /// });
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If `data` has another length than the target.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, signaling operations: `shmem_putmem_signal_nbi`.
+    #[doc(alias = "shmem_put_signal_nbi")]
+    #[inline]
+    #[track_caller]
+    pub fn put_signal<T: Element>(
+        &self,
+        target: RemoteSlice<'scope, T>,
+        data: &'scope [T],
+        signal: impl Into<SignalWord<'scope>>,
+        op: SignalOp,
+    ) {
+        let span = target.slice.elements(data.len());
+        span.put_signal_nbi(data, signal.into().word, op.to_call(), self.at(target.pe));
+    }
+
+    /// Starts to copy this PE's elements of `source` to `target`, without a private copy.
+    ///
+    /// # Panics
+    ///
+    /// If the lengths differ, or the target and the source have elements in common, on whichever PE.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, remote memory access: `shmem_putmem_nbi`.
+    #[track_caller]
+    pub fn put_from<T: Element>(
+        &self,
+        target: RemoteSlice<'scope, T>,
+        source: SymSlice<'scope, T>,
+    ) {
+        let (to, from) = target.slice.beside(source);
+        to.put_from_nbi(from, self.at(target.pe));
+    }
+
+    /// Starts to copy from `source` to this PE's elements of `dest`, without a private copy.
+    ///
+    /// # Panics
+    ///
+    /// If the lengths differ, or the source and the destination have elements in common, on whichever PE.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, remote memory access: `shmem_getmem_nbi`.
+    #[track_caller]
+    pub fn get_into<T: Element>(&self, source: RemoteSlice<'scope, T>, dest: SymSlice<'scope, T>) {
+        let (from, to) = source.slice.beside(dest);
+        from.get_into_nbi(to, self.at(source.pe));
+    }
+}
+
+/// Atomic operations that deliver what the word was by the end of the scope.
+impl<'scope> Scope<'scope, '_> {
+    /// Starts to read a word.
+    ///
+    /// ```
+    /// shmem::run(|shmem| -> shmem::Result<()> {
+    ///     let tickets = shmem.atomic(10u64)?;
+    ///     let (mut before, mut mine) = (0, 0);
+    ///     shmem.scope(|s| s.fetch(tickets.at(shmem.my_pe()), &mut before));
+    ///     shmem.scope(|s| s.fetch_add(tickets.at(shmem.my_pe()), 4, &mut mine));
+    ///     assert_eq!((before, mine), (10, 10));
+    ///     Ok(())
+    /// });
+    /// ```
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch_nbi`.
+    #[doc(alias = "shmem_atomic_fetch_nbi")]
+    #[inline]
+    pub fn fetch<T: AmoExtended>(&self, word: RemoteAtomic<'scope, T>, old: &'scope mut T) {
+        T::fetch_nbi(old, word.word, self.at(word.pe));
+    }
+
+    /// Starts to overwrite a word and to fetch what it was.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_swap_nbi`.
+    #[doc(alias = "shmem_atomic_swap_nbi")]
+    #[inline]
+    pub fn swap<T: AmoExtended>(
+        &self,
+        word: RemoteAtomic<'scope, T>,
+        value: T,
+        old: &'scope mut T,
+    ) {
+        T::swap_nbi(old, word.word, value, self.at(word.pe));
+    }
+
+    /// Starts to overwrite a word with `new` if it is `current`, and to fetch what it was in any case.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_compare_swap_nbi`.
+    #[doc(alias = "shmem_atomic_compare_swap_nbi")]
+    #[inline]
+    pub fn compare_swap<T: Amo>(
+        &self,
+        word: RemoteAtomic<'scope, T>,
+        current: T,
+        new: T,
+        old: &'scope mut T,
+    ) {
+        T::compare_swap_nbi(old, word.word, current, new, self.at(word.pe));
+    }
+
+    /// Starts to add one to a word, wrapping around, and to fetch what it was.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch_inc_nbi`.
+    #[doc(alias = "shmem_atomic_fetch_inc_nbi")]
+    #[inline]
+    pub fn fetch_inc<T: Amo>(&self, word: RemoteAtomic<'scope, T>, old: &'scope mut T) {
+        T::fetch_inc_nbi(old, word.word, self.at(word.pe));
+    }
+
+    /// Starts to add to a word, wrapping around, and to fetch what it was.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch_add_nbi`.
+    #[doc(alias = "shmem_atomic_fetch_add_nbi")]
+    #[inline]
+    pub fn fetch_add<T: Amo>(&self, word: RemoteAtomic<'scope, T>, value: T, old: &'scope mut T) {
+        T::fetch_add_nbi(old, word.word, value, self.at(word.pe));
+    }
+
+    /// Starts to clear the bits of a word that `value` does not have, and to fetch what it was.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch_and_nbi`.
+    #[doc(alias = "shmem_atomic_fetch_and_nbi")]
+    #[inline]
+    pub fn fetch_and<T: AmoBits>(
+        &self,
+        word: RemoteAtomic<'scope, T>,
+        value: T,
+        old: &'scope mut T,
+    ) {
+        T::fetch_and_nbi(old, word.word, value, self.at(word.pe));
+    }
+
+    /// Starts to set the bits of a word that `value` has, and to fetch what it was.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch_or_nbi`.
+    #[doc(alias = "shmem_atomic_fetch_or_nbi")]
+    #[inline]
+    pub fn fetch_or<T: AmoBits>(
+        &self,
+        word: RemoteAtomic<'scope, T>,
+        value: T,
+        old: &'scope mut T,
+    ) {
+        T::fetch_or_nbi(old, word.word, value, self.at(word.pe));
+    }
+
+    /// Starts to flip the bits of a word that `value` has, and to fetch what it was.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch_xor_nbi`.
+    #[doc(alias = "shmem_atomic_fetch_xor_nbi")]
+    #[inline]
+    pub fn fetch_xor<T: AmoBits>(
+        &self,
+        word: RemoteAtomic<'scope, T>,
+        value: T,
+        old: &'scope mut T,
+    ) {
+        T::fetch_xor_nbi(old, word.word, value, self.at(word.pe));
+    }
+}
+
+impl fmt::Debug for Scope<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Scope").finish_non_exhaustive()
+    }
+}

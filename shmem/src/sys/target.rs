@@ -1,0 +1,220 @@
+//! Where operations go: to a PE, by the default context or by another one.
+
+use std::ffi::c_int;
+use std::marker::PhantomData;
+
+use shmem_sys::shmem_ctx_t;
+
+use crate::pe::Pe;
+
+/// A PE and the context that operations reach it by. Out of users' reach, which seals it.
+pub trait Target: Copy {
+    /// The context, unless it is the default one.
+    fn context(self) -> Option<shmem_ctx_t>;
+
+    /// The PE's number in the context's team.
+    fn number(self) -> c_int;
+}
+
+impl Target for Pe {
+    #[inline]
+    fn context(self) -> Option<shmem_ctx_t> {
+        None
+    }
+
+    #[inline]
+    fn number(self) -> c_int {
+        self.number()
+    }
+}
+
+/// Calls a routine for a [`Target`], or its twin that takes a context.
+macro_rules! issue {
+    ($pe:expr, $routine:ident($($arg:expr),*)) => { ::pastey::paste! {{
+        let pe = $pe;
+        match $crate::sys::Target::context(pe) {
+            // SAFETY: as said where this is used; the number is one of the world's.
+            None => unsafe {
+                shmem_sys::[<shmem_ $routine>]($($arg,)* $crate::sys::Target::number(pe))
+            },
+            // SAFETY: as said where this is used; the context is alive and the number one of its team's.
+            Some(context) => unsafe {
+                shmem_sys::[<shmem_ctx_ $routine>](
+                    context, $($arg,)* $crate::sys::Target::number(pe),
+                )
+            },
+        }
+    }} };
+}
+pub(super) use issue;
+
+/// A context in use: the default one, or one that was made.
+#[derive(Clone, Copy)]
+pub(crate) struct Stream<'a> {
+    context: Option<shmem_ctx_t>,
+    alive: PhantomData<&'a ()>,
+}
+
+impl Stream<'_> {
+    /// The default context of a runtime that stays initialised for as long.
+    pub(super) fn of_the_runtime() -> Self {
+        Self { context: None, alive: PhantomData }
+    }
+
+    /// A context that is not destroyed for as long.
+    pub(super) fn of_a_context(context: shmem_ctx_t) -> Self {
+        Self { context: Some(context), alive: PhantomData }
+    }
+
+    /// The context's handle.
+    pub(crate) fn handle(self) -> shmem_ctx_t {
+        self.context.unwrap_or_else(shmem_sys::SHMEM_CTX_DEFAULT)
+    }
+
+    fn quiet(self) {
+        // SAFETY: initialised, and the context is alive.
+        unsafe { shmem_sys::shmem_ctx_quiet(self.handle()) };
+    }
+
+    fn fence(self) {
+        // SAFETY: initialised, and the context is alive.
+        unsafe { shmem_sys::shmem_ctx_fence(self.handle()) };
+    }
+
+    fn start_session(self, total_ops: Option<usize>) {
+        let config = shmem_sys::shmem_ctx_session_config_t { total_ops: total_ops.unwrap_or(0) };
+        let mask = total_ops.map_or(0, |_| shmem_sys::SHMEM_CTX_SESSION_TOTAL_OPS);
+        let (context, batch) = (self.handle(), shmem_sys::SHMEM_CTX_SESSION_BATCH);
+        // SAFETY: the context is alive and the configuration a local variable.
+        unsafe { shmem_sys::shmem_ctx_session_start(context, batch, &raw const config, mask) };
+    }
+
+    fn stop_session(self) {
+        // SAFETY: initialised, and the context is alive.
+        unsafe { shmem_sys::shmem_ctx_session_stop(self.handle()) };
+    }
+}
+
+/// A PE, by the context of a scope: what is issued to it is complete before `'scope` ends.
+///
+/// What [`Scope::on`] gives carries one.
+#[derive(Clone, Copy)]
+pub struct InScope<'scope> {
+    context: Option<shmem_ctx_t>,
+    number: c_int,
+    scope: PhantomData<&'scope mut &'scope ()>,
+    own_thread_only: PhantomData<*const ()>,
+}
+
+impl Target for InScope<'_> {
+    #[inline]
+    fn context(self) -> Option<shmem_ctx_t> {
+        self.context
+    }
+
+    #[inline]
+    fn number(self) -> c_int {
+        self.number
+    }
+}
+
+/// A stretch of the program that non-blocking operations, and all operations on contexts, live in.
+///
+/// It begins with [`Shmem::scope`](crate::Shmem::scope) or [`Context::scope`](crate::Context::scope) and
+/// ends with the quiet of its context: when `scope` returns, or is unwound from, all that was issued in
+/// it is complete and can be seen by everybody.
+///
+/// Until then it borrows all that its operations use: targets and signals as well as private buffers.
+/// So those must have been made outside of it:
+///
+/// ```compile_fail
+/// shmem::run(|shmem| -> shmem::Result<()> {
+///     let inbox = shmem.alloc::<u64>(2)?;
+///     shmem.scope(|s| {
+///         let data = [1, 2]; // gone before the scope ends
+///         s.put(inbox.at(shmem.my_pe()), &data);
+///     });
+///     Ok(())
+/// });
+/// ```
+pub struct Scope<'scope, 'env: 'scope> {
+    stream: Stream<'env>,
+    scope: PhantomData<&'scope mut &'scope ()>,
+    env: PhantomData<&'env mut &'env ()>,
+    own_thread_only: PhantomData<*const ()>,
+}
+
+/// Runs `body` with a scope on a context, which ends with that context's quiet.
+pub(crate) fn scope<'env, R>(
+    stream: Stream<'env>,
+    body: impl for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> R,
+) -> R {
+    struct Quiet<'a>(Stream<'a>);
+
+    impl Drop for Quiet<'_> {
+        fn drop(&mut self) {
+            self.0.quiet();
+        }
+    }
+
+    let _at_the_end = Quiet(stream);
+    let scope =
+        Scope { stream, scope: PhantomData, env: PhantomData, own_thread_only: PhantomData };
+    body(&scope)
+}
+
+impl<'scope> Scope<'scope, '_> {
+    /// A PE, by this scope's context.
+    #[inline]
+    pub(crate) fn at(&self, pe: Pe) -> InScope<'scope> {
+        InScope {
+            context: self.stream.context,
+            number: pe.number(),
+            scope: PhantomData,
+            own_thread_only: PhantomData,
+        }
+    }
+
+    /// Completes what was issued in this scope so far: all PEs can see it.
+    ///
+    /// What the scope borrows stays borrowed. The end of the scope does this too.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, memory ordering: `shmem_ctx_quiet`.
+    #[doc(alias = "shmem_ctx_quiet")]
+    pub fn quiet(&self) {
+        self.stream.quiet();
+    }
+
+    /// Orders this scope's puts and atomic operations: to each PE, those before it arrive before those
+    /// after it. Completes nothing, and orders no gets.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, memory ordering: `shmem_ctx_fence`.
+    #[doc(alias = "shmem_ctx_fence")]
+    pub fn fence(&self) {
+        self.stream.fence();
+    }
+
+    /// Hints that many operations follow in a row, and how many if that is known. Changes no meaning.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, communication contexts: `shmem_ctx_session_start`.
+    #[doc(alias = "shmem_ctx_session_start")]
+    pub fn start_session(&self, total_ops: Option<usize>) {
+        self.stream.start_session(total_ops);
+    }
+
+    /// Hints that they are over. Completes nothing.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, communication contexts: `shmem_ctx_session_stop`.
+    #[doc(alias = "shmem_ctx_session_stop")]
+    pub fn stop_session(&self) {
+        self.stream.stop_session();
+    }
+}
