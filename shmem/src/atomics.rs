@@ -76,24 +76,28 @@ impl Shmem {
 
 impl<T: AmoExtended> SymAtomics<'_, T> {
     /// The number of words on each PE.
+    #[inline]
     #[must_use]
     pub fn len(&self) -> usize {
         self.len
     }
 
     /// Whether there are no words.
+    #[inline]
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len == 0
     }
 
     /// All words.
+    #[inline]
     #[must_use]
     pub fn as_slice(&self) -> AtomicSlice<'_, T> {
         AtomicSlice { words: self.block.span().words(), me: self.block.shmem.me }
     }
 
     /// Some of the words. As [`AtomicSlice::slice`].
+    #[inline]
     #[track_caller]
     #[must_use]
     pub fn slice(&self, range: impl RangeBounds<usize>) -> AtomicSlice<'_, T> {
@@ -140,12 +144,14 @@ pub struct AtomicSlice<'a, T> {
 
 impl<'a, T: AmoExtended> AtomicSlice<'a, T> {
     /// The number of words on each PE.
+    #[inline]
     #[must_use]
     pub fn len(self) -> usize {
         self.words.len()
     }
 
     /// Whether there are no words.
+    #[inline]
     #[must_use]
     pub fn is_empty(self) -> bool {
         self.len() == 0
@@ -156,6 +162,7 @@ impl<'a, T: AmoExtended> AtomicSlice<'a, T> {
     /// # Panics
     ///
     /// If the range goes beyond the end.
+    #[inline]
     #[track_caller]
     #[must_use]
     pub fn slice(self, range: impl RangeBounds<usize>) -> Self {

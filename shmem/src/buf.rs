@@ -219,7 +219,7 @@ impl<'a, T: Element> SymSlice<'a, T> {
     #[track_caller]
     #[must_use]
     pub fn read(self, i: usize) -> T {
-        self.at(self.me).g(i)
+        self.element(i).load().unwrap_or_else(|| self.at(self.me).g(i))
     }
 
     /// Overwrites this PE's element `i`. Local: others see it after a barrier, or a fence and a signal.
@@ -230,7 +230,9 @@ impl<'a, T: Element> SymSlice<'a, T> {
     #[inline]
     #[track_caller]
     pub fn write(self, i: usize, value: T) {
-        self.at(self.me).p(i, value);
+        if !self.element(i).store(value) {
+            self.at(self.me).p(i, value);
+        }
     }
 
     /// Copies this PE's elements out. Local.

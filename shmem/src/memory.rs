@@ -10,11 +10,12 @@
 #![allow(unsafe_code, reason = "gives memory back and vouches for what is allocated")]
 
 use std::alloc::Layout;
+use std::ptr::NonNull;
 
 use crate::Shmem;
 use crate::create::Placement;
 use crate::error::{Error, Result};
-use crate::registry::{BlockId, MARK_WORDS, Memory};
+use crate::registry::{BlockId, MARK_WORDS};
 use crate::sys::Span;
 
 /// What a block is for, in numbers that PEs compare.
@@ -41,6 +42,9 @@ const MARKS: usize = POSSIBLE + 1;
 /// What every block is aligned to, at least.
 const MIN_ALIGN: usize = 16;
 
+/// Where blocks without bytes are: as well aligned as the others.
+const NOWHERE: NonNull<u8> = NonNull::<u128>::dangling().cast();
+
 /// Zeros are put in pieces of this many bytes.
 static ZEROS: [u8; 4096] = [0; 4096];
 
@@ -48,18 +52,18 @@ static ZEROS: [u8; 4096] = [0; 4096];
 pub(crate) struct Block<'rt> {
     pub(crate) shmem: &'rt Shmem,
     id: BlockId,
-    pub(crate) memory: Memory,
+    /// Where it begins; anywhere if it has no bytes.
+    pub(crate) start: NonNull<u8>,
     pub(crate) bytes: usize,
 }
 
 impl Block<'_> {
+    #[inline]
     pub(crate) fn span(&self) -> Span<'_> {
-        self.memory.map_or(Span::empty(), |start| {
-            // SAFETY: the block was taken with this size, and is given back only after every PE's owner
-            // was dropped; this one lives, and so does the runtime it borrows. Blocks are only ever
-            // reached by spans.
-            unsafe { Span::new(start, self.bytes) }
-        })
+        // SAFETY: the block was taken with this size, and is given back only after every PE's owner
+        // was dropped; this one lives, and so does the runtime it borrows. Blocks are only ever
+        // reached by spans.
+        unsafe { Span::new(self.start, self.bytes) }
     }
 
     pub(crate) fn id(&self) -> u64 {
@@ -169,11 +173,11 @@ impl Shmem {
         };
         let memory = if bytes == 0 { None } else { Some(self.take(bytes, place, first)?) };
         let id = self.shared.blocks.borrow_mut().enter(memory);
-        Ok(Block { shmem: self, id, memory, bytes })
+        Ok(Block { shmem: self, id, start: memory.unwrap_or(NOWHERE), bytes })
     }
 
     /// Takes memory and fills this PE's part of it; tries again once all that can be freed is.
-    fn take(&self, bytes: usize, place: Placement, first: &[u8]) -> Result<std::ptr::NonNull<u8>> {
+    fn take(&self, bytes: usize, place: Placement, first: &[u8]) -> Result<NonNull<u8>> {
         let mut memory = self.session.allocate(bytes, place.align, place.hints);
         if let Some(start) = memory {
             // SAFETY: just taken with this size, and nobody but this function can reach it yet.

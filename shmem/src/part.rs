@@ -31,7 +31,7 @@ pub(crate) struct Part<'rt> {
 impl<'rt> Part<'rt> {
     /// All of a block that has `len` elements.
     pub(crate) fn whole(block: Block<'rt>, len: usize) -> Self {
-        let (start, bytes) = (block.memory.unwrap_or(NonNull::dangling()), block.bytes);
+        let (start, bytes) = (block.start, block.bytes);
         Self { shmem: block.shmem, block: Rc::new(block), first: 0, len, start, bytes }
     }
 

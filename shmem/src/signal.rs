@@ -35,6 +35,7 @@ pub enum SignalOp {
 }
 
 impl SignalOp {
+    #[inline]
     pub(crate) fn to_call(self) -> (i32, u64) {
         match self {
             Self::Set(value) => Word::setting(value),
@@ -141,18 +142,21 @@ impl Shmem {
 
 impl Signals<'_> {
     /// The number of signals on each PE.
+    #[inline]
     #[must_use]
     pub fn len(&self) -> usize {
         self.as_slice().len()
     }
 
     /// Whether there are no signals.
+    #[inline]
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
     /// All signals.
+    #[inline]
     #[must_use]
     pub fn as_slice(&self) -> SignalSlice<'_> {
         SignalSlice { words: self.block.span().words() }
@@ -175,12 +179,14 @@ pub struct SignalSlice<'a> {
 
 impl<'a> SignalSlice<'a> {
     /// The number of signals on each PE.
+    #[inline]
     #[must_use]
     pub fn len(self) -> usize {
         self.words.len()
     }
 
     /// Whether there are no signals.
+    #[inline]
     #[must_use]
     pub fn is_empty(self) -> bool {
         self.len() == 0
@@ -191,6 +197,7 @@ impl<'a> SignalSlice<'a> {
     /// # Panics
     ///
     /// If the range goes beyond the end.
+    #[inline]
     #[track_caller]
     #[must_use]
     pub fn slice(self, range: impl RangeBounds<usize>) -> Self {
@@ -220,23 +227,27 @@ impl Signal<'_> {
     }
 
     /// The signal on a PE, for setting and adding.
+    #[inline]
     #[must_use]
     pub fn at(&self, pe: Pe) -> RemoteSignal<'_> {
         self.word().at(pe)
     }
 
     /// What this PE's signal is now. As [`SignalWord::fetch`].
+    #[inline]
     #[must_use]
     pub fn fetch(&self) -> u64 {
         self.word().fetch()
     }
 
     /// Waits until this PE's signal compares as asked. As [`SignalWord::wait`].
+    #[inline]
     pub fn wait(&self, until: Until<u64>) -> u64 {
         self.word().wait(until)
     }
 
     /// Whether this PE's signal compares as asked. As [`SignalWord::test`].
+    #[inline]
     #[must_use]
     pub fn test(&self, until: Until<u64>) -> bool {
         self.word().test(until)
@@ -250,6 +261,7 @@ pub struct SignalWord<'a> {
 }
 
 impl<'a> From<&'a Signal<'_>> for SignalWord<'a> {
+    #[inline]
     fn from(signal: &'a Signal<'_>) -> Self {
         signal.word()
     }
@@ -257,6 +269,7 @@ impl<'a> From<&'a Signal<'_>> for SignalWord<'a> {
 
 impl<'a> SignalWord<'a> {
     /// The signal on a PE, for setting and adding.
+    #[inline]
     #[must_use]
     pub fn at(self, pe: Pe) -> RemoteSignal<'a> {
         RemoteSignal { word: self.word, pe }
@@ -267,6 +280,7 @@ impl<'a> SignalWord<'a> {
     /// # Specification
     ///
     /// OpenSHMEM 1.6, signaling operations: `shmem_signal_fetch`.
+    #[inline]
     #[doc(alias = "shmem_signal_fetch")]
     #[must_use]
     pub fn fetch(self) -> u64 {
@@ -294,6 +308,7 @@ impl<'a> SignalWord<'a> {
     /// # Specification
     ///
     /// OpenSHMEM 1.6, point-to-point synchronization: `shmem_signal_wait_until`.
+    #[inline]
     #[doc(alias = "shmem_signal_wait_until")]
     pub fn wait(self, until: Until<u64>) -> u64 {
         self.word.signal_wait(until.compare())
@@ -306,6 +321,7 @@ impl<'a> SignalWord<'a> {
     /// # Specification
     ///
     /// OpenSHMEM 1.6, point-to-point synchronization: `shmem_test`.
+    #[inline]
     #[doc(alias = "shmem_test")]
     #[must_use]
     pub fn test(self, until: Until<u64>) -> bool {
@@ -326,6 +342,7 @@ impl<P: Target> RemoteSignal<'_, P> {
     /// # Specification
     ///
     /// OpenSHMEM 1.6, signaling operations: `shmem_signal_set`.
+    #[inline]
     #[doc(alias = "shmem_signal_set")]
     pub fn set(self, value: u64) {
         self.word.signal_set(value, self.pe);
@@ -336,6 +353,7 @@ impl<P: Target> RemoteSignal<'_, P> {
     /// # Specification
     ///
     /// OpenSHMEM 1.6, signaling operations: `shmem_signal_add`.
+    #[inline]
     #[doc(alias = "shmem_signal_add")]
     pub fn add(self, value: u64) {
         self.word.signal_add(value, self.pe);

@@ -28,6 +28,7 @@ impl<T: AmoExtended> AtomicWord<'_, T> {
     /// # Specification
     ///
     /// OpenSHMEM 1.6, point-to-point synchronization: `shmem_wait_until`.
+    #[inline]
     #[doc(alias = "shmem_wait_until")]
     pub fn wait(self, until: Until<T>)
     where
@@ -41,6 +42,7 @@ impl<T: AmoExtended> AtomicWord<'_, T> {
     /// # Specification
     ///
     /// OpenSHMEM 1.6, point-to-point synchronization: `shmem_test`.
+    #[inline]
     #[doc(alias = "shmem_test")]
     #[must_use]
     pub fn test(self, until: Until<T>) -> bool
@@ -53,6 +55,7 @@ impl<T: AmoExtended> AtomicWord<'_, T> {
 
 impl<T: AmoExtended> SymAtomic<'_, T> {
     /// Waits until this PE's word compares as asked. As [`AtomicWord::wait`].
+    #[inline]
     pub fn wait(&self, until: Until<T>)
     where
         T: Amo,
@@ -61,6 +64,7 @@ impl<T: AmoExtended> SymAtomic<'_, T> {
     }
 
     /// Whether this PE's word compares as asked. As [`AtomicWord::test`].
+    #[inline]
     #[must_use]
     pub fn test(&self, until: Until<T>) -> bool
     where

@@ -9,9 +9,6 @@ mod pairs;
 
 use std::process::ExitCode;
 
-/// What a safe element operation may take beyond the raw one.
-const MAY_TAKE: i64 = 5;
-
 /// The status that says that there is no valgrind.
 const NO_VALGRIND: u8 = 77;
 
@@ -49,8 +46,10 @@ fn table(check: bool) -> ExitCode {
         let (raw, safe) = (counts.of(pair.raw), counts.of(pair.safe));
         let more = safe - raw;
         println!("{:<22} {raw:>7} {safe:>7} {more:>7}", pair.name);
-        if pair.element && more > MAY_TAKE {
-            too_many.push(format!("{} takes {more} more, and {MAY_TAKE} is the most", pair.name));
+        if let Some(most) = pair.most
+            && more > most
+        {
+            too_many.push(format!("{} takes {more} more, and {most} is the most", pair.name));
         }
     }
     if check && !too_many.is_empty() {

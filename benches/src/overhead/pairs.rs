@@ -13,8 +13,8 @@ pub(crate) struct Pair {
     pub(crate) name: &'static str,
     pub(crate) raw: &'static str,
     pub(crate) safe: &'static str,
-    /// Whether it is an element operation, which is held to the bound.
-    pub(crate) element: bool,
+    /// How many instructions more the safe call may take, if that is bounded.
+    pub(crate) most: Option<i64>,
 }
 
 /// Keeps a function from being made one with another of the same code. No instruction.
@@ -28,13 +28,13 @@ macro_rules! apart {
 }
 
 macro_rules! pairs {
-    ($($element:literal $name:literal
+    ($($most:expr, $name:literal
         $raw:ident($($r:ident: $rt:ty),*) $(-> $rr:ty)? = $raw_call:expr;
         $safe:ident($($s:ident: $st:ty),*) $(-> $sr:ty)? = $safe_call:expr;)*
     ) => {
         /// The pairs, in the order of the table.
         pub(crate) const PAIRS: &[Pair] = &[$(Pair {
-            name: $name, raw: stringify!($raw), safe: stringify!($safe), element: $element,
+            name: $name, raw: stringify!($raw), safe: stringify!($safe), most: $most,
         }),*];
 
         $(
@@ -65,61 +65,61 @@ type Buf<'a> = &'a SymBuf<'a, u64>;
 type Data<'a> = &'a [u64];
 
 pairs! {
-    true "put of 8 bytes"
+    Some(5), "put of 8 bytes"
     raw_put_8(to: *mut c_void, from: *const c_void, n: usize, pe: c_int) = shmem_putmem(to, from, n, pe);
     safe_put_8(buf: SymSlice<'_, u64>, pe: Pe, data: Data<'_>) = buf.at(pe).put(data);
 
-    true "put of 8 KiB"
+    Some(5), "put of 8 KiB"
     raw_put_8k(to: *mut c_void, from: *const c_void, n: usize, pe: c_int) = shmem_putmem(to, from, n, pe);
     safe_put_8k(buf: SymSlice<'_, u64>, pe: Pe, data: Data<'_>) = buf.at(pe).put(data);
 
-    true "get of 8 bytes"
+    Some(5), "get of 8 bytes"
     raw_get_8(to: *mut c_void, from: *const c_void, n: usize, pe: c_int) = shmem_getmem(to, from, n, pe);
     safe_get_8(buf: SymSlice<'_, u64>, pe: Pe, data: &mut [u64]) = buf.at(pe).get(data);
 
-    true "get of 8 KiB"
+    Some(5), "get of 8 KiB"
     raw_get_8k(to: *mut c_void, from: *const c_void, n: usize, pe: c_int) = shmem_getmem(to, from, n, pe);
     safe_get_8k(buf: SymSlice<'_, u64>, pe: Pe, data: &mut [u64]) = buf.at(pe).get(data);
 
-    true "p"
+    Some(10), "p"
     raw_p(to: *mut u64, i: usize, value: u64, pe: c_int) = shmem_uint64_p(to.wrapping_add(i), value, pe);
     safe_p(buf: Buf<'_>, i: usize, value: u64, pe: Pe) = buf.at(pe).p(i, value);
 
-    true "g"
+    Some(10), "g"
     raw_g(from: *const u64, i: usize, pe: c_int) -> u64 = shmem_uint64_g(from.wrapping_add(i), pe);
     safe_g(buf: Buf<'_>, i: usize, pe: Pe) -> u64 = buf.at(pe).g(i);
 
-    true "own element read"
+    Some(10), "own element read"
     raw_read(from: *const u64, i: usize) -> u64 = from.wrapping_add(i).read_volatile();
     safe_read(buf: Buf<'_>, i: usize) -> u64 = buf.read(i);
 
-    true "own element written"
+    Some(10), "own element written"
     raw_write(to: *mut u64, i: usize, value: u64) = to.wrapping_add(i).write_volatile(value);
     safe_write(buf: Buf<'_>, i: usize, value: u64) = buf.write(i, value);
 
-    true "atomic_fetch_add"
+    Some(5), "atomic_fetch_add"
     raw_fetch_add(word: *mut u64, value: u64, pe: c_int) -> u64 = shmem_uint64_atomic_fetch_add(word, value, pe);
     safe_fetch_add(word: &SymAtomic<'_, u64>, value: u64, pe: Pe) -> u64 = word.at(pe).fetch_add(value);
 
-    true "put_signal of 8 bytes"
+    Some(18), "put_signal of 8 bytes"
     raw_put_signal(to: *mut c_void, from: *const c_void, n: usize, signal: *mut u64, pe: c_int) =
         shmem_putmem_signal(to, from, n, signal, 1, SHMEM_SIGNAL_SET, pe);
     safe_put_signal(buf: SymSlice<'_, u64>, pe: Pe, data: Data<'_>, signal: &Signal<'_>) =
         buf.at(pe).put_signal(data, signal, SignalOp::Set(1));
 
-    true "signal_wait, satisfied"
+    Some(10), "signal_wait, satisfied"
     raw_wait(signal: *mut u64, value: u64) -> u64 = shmem_signal_wait_until(signal, SHMEM_CMP_GE, value);
     safe_wait(signal: &Signal<'_>, value: u64) -> u64 = signal.wait(Until::Ge(value));
 
-    false "barrier_all"
+    Some(5), "barrier_all"
     raw_barrier() = shmem_barrier_all();
-    safe_barrier(world: Team<'_>) = world.barrier();
+    safe_barrier(world: &Team<'_>) = world.barrier();
 
-    false "sum of one double"
+    None, "sum of one double"
     raw_sum(to: *mut f64, from: *const f64) = {
         shmem_double_sum_reduce(SHMEM_TEAM_WORLD(), to, from, 1);
     };
-    safe_sum(world: Team<'_>, value: f64) -> f64 = world.sum(value);
+    safe_sum(world: &Team<'_>, value: f64) -> f64 = world.sum(value);
 }
 
 /// Elements of a large transfer.
@@ -153,8 +153,8 @@ pub(crate) fn call_all() {
         repeat(|| safe_fetch_add(&word, 1, pe));
         repeat(|| safe_put_signal(one, pe, &data[..1], &signal));
         repeat(|| safe_wait(&signal, 1));
-        repeat(|| safe_barrier(world));
-        repeat(|| safe_sum(world, 1.0));
+        repeat(|| safe_barrier(&world));
+        repeat(|| safe_sum(&world, 1.0));
         Ok(())
     });
     // SAFETY: only this thread uses the runtime, which has ended.

@@ -3,11 +3,33 @@
 use std::marker::PhantomData;
 use std::ops::Range;
 use std::ptr::NonNull;
+use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::{AtomicU8, AtomicU16, AtomicU32, AtomicU64};
 
 use bytemuck::{AnyBitPattern, NoUninit};
 
 use super::target::issue;
 use super::{InScope, Session, Target, Word, Words};
+
+/// Gives a value's word to an expression, as an atomic of its size; or another expression if it has none.
+macro_rules! word {
+    ($span:expr, $ty:ty, |$word:ident| $use:expr, $else:expr) => {{
+        assert_eq!($span.bytes, size_of::<$ty>());
+        word!(@sizes $span, $ty, $word, $use, $else, 1 AtomicU8, 2 AtomicU16, 4 AtomicU32, 8 AtomicU64)
+    }};
+    (@sizes $span:expr, $ty:ty, $word:ident, $use:expr, $else:expr, $($size:literal $atomic:ty),*) => {
+        match size_of::<$ty>() {
+            $($size if $span.start.cast::<$atomic>().is_aligned() => {
+                let at = $span.start.cast::<$atomic>().as_ptr();
+                // SAFETY: aligned, allocated, and accessed by atomics or by copies that the compiler does not
+                // see.
+                let $word = unsafe { <$atomic>::from_ptr(at.cast()) };
+                $use
+            })*
+            _ => $else,
+        }
+    };
+}
 
 /// Bytes of symmetric memory that stay allocated on every PE while `'a` lasts.
 ///
@@ -30,11 +52,6 @@ impl<'a> Span<'a> {
         Self { start, bytes, allocated: PhantomData }
     }
 
-    /// No bytes: nothing to be allocated.
-    pub(crate) fn empty() -> Self {
-        Self { start: NonNull::dangling(), bytes: 0, allocated: PhantomData }
-    }
-
     /// Some of the bytes.
     #[inline]
     pub(crate) fn part(self, range: Range<usize>) -> Self {
@@ -55,11 +72,89 @@ impl<'a> Span<'a> {
         })
     }
 
+    /// This PE's value here, which fills the span, if it can be read as a word.
+    #[inline]
+    pub(crate) fn load<T: AnyBitPattern>(self) -> Option<T> {
+        word!(self, T, |word| Some(bytemuck::cast(word.load(Relaxed))), None)
+    }
+
+    /// Overwrites this PE's value here, which fills the span, if it can be written as a word; says whether.
+    #[inline]
+    #[must_use]
+    pub(crate) fn store<T: NoUninit>(self, value: T) -> bool {
+        word!(
+            self,
+            T,
+            |word| {
+                word.store(bytemuck::cast(value), Relaxed);
+                true
+            },
+            false
+        )
+    }
+
+    /// Overwrites a PE's value here, which fills the span.
+    #[inline]
+    pub(crate) fn p<T: NoUninit>(self, value: T, pe: impl Target) {
+        assert_eq!(self.bytes, size_of::<T>());
+        // The target is allocated on every PE and aligned, and `pe` is one.
+        match size_of::<T>() {
+            4 if self.start.cast::<u32>().is_aligned() => {
+                issue!(pe, uint32_p(self.start.as_ptr().cast(), bytemuck::cast(value)));
+            }
+            8 if self.start.cast::<u64>().is_aligned() => {
+                issue!(pe, uint64_p(self.start.as_ptr().cast(), bytemuck::cast(value)));
+            }
+            _ => self.put(&[value], pe),
+        }
+    }
+
+    /// A PE's value here, which fills the span.
+    #[inline]
+    pub(crate) fn g<T: AnyBitPattern + NoUninit>(self, pe: impl Target) -> T {
+        assert_eq!(self.bytes, size_of::<T>());
+        // The source is allocated on every PE and aligned, and `pe` is one.
+        match size_of::<T>() {
+            4 if self.start.cast::<u32>().is_aligned() => {
+                bytemuck::cast(issue!(pe, uint32_g(self.start.as_ptr().cast())))
+            }
+            8 if self.start.cast::<u64>().is_aligned() => {
+                bytemuck::cast(issue!(pe, uint64_g(self.start.as_ptr().cast())))
+            }
+            _ => {
+                let mut value = [T::zeroed()];
+                self.get(&mut value, pe);
+                value[0]
+            }
+        }
+    }
+
     /// Whether this is as long as `len` elements, which is the length of some array of them.
     #[inline]
     pub(crate) fn holds<T>(self, len: usize) -> bool {
         // An array's size does not overflow. The same comparison as those below, which are made once.
         len.wrapping_mul(size_of::<T>()) == self.bytes
+    }
+
+    /// Where it begins, as the C API takes it.
+    pub(super) fn start_of<T>(self) -> *mut T {
+        let start = self.start.cast::<T>();
+        assert!(self.bytes == 0 || start.is_aligned(), "blocks are aligned for their elements");
+        start.as_ptr()
+    }
+
+    /// Whether both are the same bytes.
+    pub(crate) fn is_same(self, other: Span<'_>) -> bool {
+        self.start == other.start && self.bytes == other.bytes
+    }
+
+    /// How far behind another span it begins: the same number on two PEs exactly if it is the same
+    /// symmetric address.
+    pub(crate) fn distance_from(self, other: Span<'_>) -> u64 {
+        if self.bytes == 0 {
+            return 0;
+        }
+        self.start.addr().get().wrapping_sub(other.start.addr().get()) as u64
     }
 
     /// Copies `data`, as long as this, to a PE; `data` is free again on return.
@@ -135,20 +230,23 @@ impl<'a> Span<'a> {
     }
 
     /// The words of this span, all of them.
+    #[inline]
     pub(crate) fn words<T>(self) -> Words<'a, T> {
         let first = self.start.cast::<T>();
         let len = self.bytes / size_of::<T>();
-        assert!(len == 0 || first.is_aligned(), "blocks are aligned for their words");
+        assert!(first.is_aligned(), "blocks are aligned for their words");
         // SAFETY: the words lie within the span, and are aligned.
         unsafe { Words::new(first, len) }
     }
 
     /// How many bytes it has.
+    #[inline]
     pub(crate) fn bytes(self) -> usize {
         self.bytes
     }
 
     /// Its address on this PE.
+    #[inline]
     pub(crate) fn as_ptr(self) -> NonNull<u8> {
         self.start
     }
@@ -222,11 +320,23 @@ impl<'scope> Span<'scope> {
     }
 }
 
+/// How the operands of a collective may lie to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Overlap {
+    /// Apart.
+    None,
+    /// Apart, or the same.
+    InPlace,
+}
+
 /// The operands of a collective: both spans as arrays of one length.
-pub(super) fn operands<T>(dest: Span<'_>, source: Span<'_>) -> (*mut T, *const T, usize) {
-    let (to, from) = (dest.start.cast::<T>(), source.start.cast::<T>());
-    let apart = to.addr().get().abs_diff(from.addr().get()) >= dest.bytes;
-    assert!(dest.bytes == source.bytes && dest.bytes.is_multiple_of(size_of::<T>()) && apart);
-    assert!(to.is_aligned() && from.is_aligned());
-    (to.as_ptr(), from.as_ptr(), dest.bytes / size_of::<T>())
+pub(super) fn operands<T>(
+    dest: Span<'_>,
+    source: Span<'_>,
+    overlap: Overlap,
+) -> (*mut T, *const T, usize) {
+    assert!(dest.bytes == source.bytes && dest.bytes.is_multiple_of(size_of::<T>()));
+    let same = overlap == Overlap::InPlace && dest.start == source.start;
+    assert!(same || dest.is_apart_from(source));
+    (dest.start_of::<T>(), source.start_of::<T>(), dest.bytes / size_of::<T>())
 }

@@ -58,6 +58,7 @@ impl<'a, T> Words<'a, T> {
     /// # Safety
     ///
     /// As for [`Word::new`], for `len` words.
+    #[inline]
     pub(super) unsafe fn new(first: NonNull<T>, len: usize) -> Self {
         Self { first, len, allocated: PhantomData }
     }
@@ -72,7 +73,9 @@ impl<'a, T> Words<'a, T> {
     #[inline]
     #[track_caller]
     pub(crate) fn word(self, i: usize) -> Word<'a, T> {
-        assert!(i < self.len, "there is no word {i} among {}", self.len);
+        if i >= self.len {
+            no_word(i, self.len);
+        }
         // SAFETY: one of the words.
         let at = unsafe { self.first.add(i) };
         // SAFETY: as promised for all of them.
@@ -100,26 +103,32 @@ pub struct Compare<T = u64> {
 }
 
 impl<T> Compare<T> {
+    #[inline]
     pub(crate) fn eq(value: T) -> Self {
         Self { operator: shmem_sys::SHMEM_CMP_EQ, value }
     }
 
+    #[inline]
     pub(crate) fn ne(value: T) -> Self {
         Self { operator: shmem_sys::SHMEM_CMP_NE, value }
     }
 
+    #[inline]
     pub(crate) fn gt(value: T) -> Self {
         Self { operator: shmem_sys::SHMEM_CMP_GT, value }
     }
 
+    #[inline]
     pub(crate) fn ge(value: T) -> Self {
         Self { operator: shmem_sys::SHMEM_CMP_GE, value }
     }
 
+    #[inline]
     pub(crate) fn lt(value: T) -> Self {
         Self { operator: shmem_sys::SHMEM_CMP_LT, value }
     }
 
+    #[inline]
     pub(crate) fn le(value: T) -> Self {
         Self { operator: shmem_sys::SHMEM_CMP_LE, value }
     }
@@ -128,37 +137,51 @@ impl<T> Compare<T> {
 /// Signal words.
 impl Word<'_, u64> {
     /// The operator and the value that set a signal.
+    #[inline]
     pub(crate) fn setting(value: u64) -> (c_int, u64) {
         (shmem_sys::SHMEM_SIGNAL_SET, value)
     }
 
     /// The operator and the value that add to a signal.
+    #[inline]
     pub(crate) fn adding(value: u64) -> (c_int, u64) {
         (shmem_sys::SHMEM_SIGNAL_ADD, value)
     }
 
     /// Sets a PE's signal.
+    #[inline]
     pub(crate) fn signal_set(self, value: u64, pe: impl Target) {
         // The word is allocated and aligned, and `pe` is a PE.
         issue!(pe, signal_set(self.as_ptr(), value));
     }
 
     /// Adds to a PE's signal.
+    #[inline]
     pub(crate) fn signal_add(self, value: u64, pe: impl Target) {
         // The word is allocated and aligned, and `pe` is a PE.
         issue!(pe, signal_add(self.as_ptr(), value));
     }
 
     /// This PE's signal.
+    #[inline]
     pub(crate) fn signal_fetch(self) -> u64 {
         // SAFETY: the word is allocated and aligned.
         unsafe { shmem_sys::shmem_signal_fetch(self.as_ptr()) }
     }
 
     /// Waits until this PE's signal compares as asked; gives the value it then had.
+    #[inline]
     pub(crate) fn signal_wait(self, compare: Compare) -> u64 {
         let Compare { operator, value } = compare;
         // SAFETY: the word is allocated and aligned, the operator is one of the six.
         unsafe { shmem_sys::shmem_signal_wait_until(self.as_ptr(), operator, value) }
     }
+}
+
+/// Apart and by value, so that what leads here costs its callers a comparison and no more.
+#[cold]
+#[inline(never)]
+#[track_caller]
+fn no_word(i: usize, len: usize) -> ! {
+    panic!("there is no word {i} among {len}")
 }
