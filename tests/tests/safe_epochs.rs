@@ -2,8 +2,9 @@
 #![allow(missing_docs, reason = "a test binary")]
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::thread;
 
-use shmem::{Shmem, SymBuf};
+use shmem::{ContextOptions, Shmem, SymBuf, ThreadLevel};
 use shmem_test::{Trial, trials};
 
 fn init() -> Shmem {
@@ -82,6 +83,36 @@ fn frozen() {
             shmem.pes().map(|pe| all.at(pe).g(0)).sum::<u64>()
         });
         assert_eq!(zeros, 0);
+    }
+}
+
+/// Puts by the contexts of several threads, blocking and not, right before an epoch.
+fn after_threads_and_contexts() {
+    const LEN: usize = 400;
+    let shmem = Shmem::init_thread(ThreadLevel::Multiple).expect("the harness has set up a job");
+    let (me, threads) = (shmem.my_pe(), shmem.threads().expect("granted"));
+    let (right, left) = (me.wrapping_add(1), me.wrapping_add(-1).index());
+    let mut buf = shmem.alloc::<u64>(4 * LEN).unwrap();
+    for round in 0..30 {
+        let data: Vec<_> = (0..4 * LEN).map(|i| value(me.index(), i, round)).collect();
+        let shared = threads.shared_context(ContextOptions::default()).unwrap();
+        thread::scope(|spawner| {
+            for (i, data) in data.chunks(LEN).enumerate() {
+                let part = threads.share(buf.slice(i * LEN..(i + 1) * LEN));
+                let shared = &shared;
+                spawner.spawn(move || match i {
+                    0 => part.get().at(right).put(data),
+                    1 => threads.scope(|s| s.put(part.get().at(right), data)),
+                    2 => shared.scope(|s| s.put(part.get().at(right), data)),
+                    _ => shared.scope(|s| s.on(part.get().at(right)).put(data)),
+                });
+            }
+        });
+        buf.with_local(|mine| {
+            let expected = (0..4 * LEN).map(|i| value(left, i, round));
+            assert!(mine.iter().copied().eq(expected), "all of it has arrived");
+            mine.fill(0);
+        });
     }
 }
 
@@ -178,26 +209,22 @@ fn sizes_and_types() {
     let (a, b) = none.split_at(0);
     assert!(b.into_local().is_empty());
     drop(a);
-
     let mut units = shmem.alloc::<()>(5).unwrap();
     assert_eq!(units.with_local(|mine| mine.len()), 5);
     let (a, b) = units.split_at(2);
     let b = b.into_local();
     assert_eq!((a.len(), b.len()), (2, 3));
     assert_eq!(a.join(b.into_shared()).freeze().len(), 5);
-
     let mut aligned = shmem.alloc::<[u128; 0]>(3).unwrap();
     aligned.with_local(|mine| {
         assert!(mine.as_ptr().is_aligned());
         assert_eq!(mine.len(), 3);
     });
-
     let wide = shmem.alloc::<u128>(3).unwrap();
     let (_one, two) = wide.split_at(1);
     let mut two = two.into_local();
     assert!(two.as_ptr().is_aligned());
     two.fill(u128::MAX);
-
     let mut bytes = shmem.alloc::<[u8; 3]>(7).unwrap();
     bytes.with_local(|mine| mine.fill([1, 2, 3]));
     assert_eq!(bytes.read(6), [1, 2, 3]);
@@ -360,7 +387,7 @@ fn main() {
         frozen: [1, 2, 3, 4, 7], both_forms_meet: [1, 2, 3, 4, 7],
         collectives_inside: [1, 2, 3, 4, 7], early_return_from_a_closure: [1, 2, 3, 4, 7],
         caught_inside_of_the_closure: [1, 2, 3], a_panic_beside_a_local_gives_it_up: [1, 2, 3],
-        sizes_and_types: [1, 2, 3, 4, 7], forgotten: [1, 2, 3, 4, 7],
+        after_threads_and_contexts: [1, 2, 3, 4, 7], sizes_and_types: [1, 2, 3, 4, 7], forgotten: [1, 2, 3, 4, 7],
     ];
     all.extend(disagreements());
     all.push(panic_in_a_closure("local", |mut buf| {
