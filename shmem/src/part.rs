@@ -20,7 +20,9 @@ use crate::{Shmem, SymBuf};
 pub(crate) struct Part<'rt> {
     pub(crate) shmem: &'rt Shmem,
     block: Rc<Block<'rt>>,
-    elements: Range<usize>,
+    /// Which element of the block the first one is.
+    first: usize,
+    len: usize,
     /// The first element's place; anywhere if there are no bytes.
     start: NonNull<u8>,
     bytes: usize,
@@ -30,7 +32,7 @@ impl<'rt> Part<'rt> {
     /// All of a block that has `len` elements.
     pub(crate) fn whole(block: Block<'rt>, len: usize) -> Self {
         let (start, bytes) = (block.start, block.bytes);
-        Self { shmem: block.shmem, block: Rc::new(block), elements: 0..len, start, bytes }
+        Self { shmem: block.shmem, block: Rc::new(block), first: 0, len, start, bytes }
     }
 
     #[inline]
@@ -48,41 +50,43 @@ impl<'rt> Part<'rt> {
 
     /// Which elements of the block these are.
     pub(crate) fn elements(&self) -> Range<usize> {
-        self.elements.clone()
+        self.first..self.first + self.len
     }
 
     /// How many.
     #[inline]
     pub(crate) fn len(&self) -> usize {
-        self.elements.end - self.elements.start
+        self.len
     }
 
     /// Parts it before its element `mid`, which it has or ends with.
     pub(crate) fn split(mut self, mid: usize) -> (Self, Self) {
-        let len = self.len();
-        assert!(mid <= len);
-        let bytes = mid * self.bytes.checked_div(len).unwrap_or(0);
-        let middle = self.elements.start + mid;
+        assert!(mid <= self.len);
+        let bytes = mid * self.bytes.checked_div(self.len).unwrap_or(0);
         let right = Self {
             shmem: self.shmem,
             block: Rc::clone(&self.block),
-            elements: middle..self.elements.end,
+            first: self.first + mid,
+            len: self.len - mid,
             // SAFETY: `bytes` is at most the length of this part of the block's one allocation.
             start: unsafe { self.start.add(bytes) },
             bytes: self.bytes - bytes,
         };
-        (self.elements.end, self.bytes) = (middle, bytes);
+        (self.len, self.bytes) = (mid, bytes);
         (self, right)
     }
 
-    /// Puts together what [`split`](Self::split) has parted; nothing if `right` does not follow.
-    pub(crate) fn join(mut self, right: Self) -> Option<Self> {
-        let follows = self.id() == right.id() && self.elements.end == right.elements.start;
-        follows.then(|| {
-            self.elements.end = right.elements.end;
-            self.bytes += right.bytes;
-            self
-        })
+    /// Whether `right` is the part of the same block that begins where this one ends.
+    fn precedes(&self, right: &Self) -> bool {
+        self.id() == right.id() && self.elements().end == right.first
+    }
+
+    /// Puts together what [`split`](Self::split) has parted.
+    fn join(mut self, right: Self) -> Self {
+        assert!(self.precedes(&right));
+        self.len += right.len;
+        self.bytes += right.bytes;
+        self
     }
 }
 
@@ -157,10 +161,11 @@ impl<T: Element> SymBuf<'_, T> {
     #[track_caller]
     #[must_use = "a part that is dropped is given up"]
     pub fn join(self, next: Self) -> Self {
-        let parts = format!("{self:?} and {next:?}");
-        match self.into_part().join(next.into_part()) {
-            Some(part) => Self::of(part),
-            None => panic!("only a part and the next one of the same buffer join, not {parts}"),
-        }
+        let joins = self.part().precedes(next.part());
+        assert!(
+            joins,
+            "only a part and the next one of the same buffer join, not {self:?} and {next:?}"
+        );
+        Self::of(self.into_part().join(next.into_part()))
     }
 }

@@ -85,6 +85,26 @@ fn two_deep() {
     }
 }
 
+/// A sender that never waits by itself, and a receiver that takes its time: what is lent stays as it is.
+fn run_ahead() {
+    let shmem = init();
+    let (me, n) = (shmem.my_pe().index(), shmem.n_pes());
+    let partner = me ^ 1;
+    let link = (partner < n).then(|| (shmem.pe(partner), 0));
+    let stream = shmem.exchange::<u64>(&[link], 1_000).unwrap();
+    for round in 0..if link.is_some() { 300 } else { 0 } {
+        if me < partner {
+            stream.post(0, &[round; 1_000]);
+        } else {
+            let mail = stream.take(0);
+            for _ in 0..3 {
+                assert_eq!(mail[..], [round; 1_000]);
+                std::thread::yield_now();
+            }
+        }
+    }
+}
+
 fn panics<R>(what: &str, call: impl FnOnce() -> R) {
     let payload = catch_unwind(AssertUnwindSafe(|| drop(call()))).map(|()| what).expect_err(what);
     let message = match payload.downcast_ref::<String>() {
@@ -176,7 +196,8 @@ fn constant_memory() {
 
 fn main() {
     let mut all = trials![
-        ring: [1, 2, 3, 4, 7], line: [1, 2, 3, 4, 7], two_deep: [1, 2], misuse: [1, 2, 3],
+        ring: [1, 2, 3, 4, 7], line: [1, 2, 3, 4, 7], two_deep: [1, 2],
+        run_ahead: [2, 3, 4, 7], misuse: [1, 2, 3],
         forgotten: [1, 2, 3, 4, 7], stray_links: [2, 3, 4, 7], asymmetric: [2, 3, 4],
     ];
     all.push(
