@@ -2,7 +2,9 @@
 
 use bytemuck::{AnyBitPattern, NoUninit};
 
-use crate::sys::{AmoBitsCalls, AmoCalls, ExtendedCalls, ReduceCalls, WaitCalls};
+use crate::sys::{
+    AmoBitsCalls, AmoCalls, BitsCalls, ExtendedCalls, OrderCalls, SumCalls, WaitCalls,
+};
 
 /// A type that can lie in symmetric memory and travel between PEs as bytes.
 ///
@@ -90,15 +92,44 @@ pub trait AmoBits: Amo + AmoBitsCalls {}
 #[diagnostic::do_not_recommend]
 impl<T: Amo + AmoBitsCalls> AmoBits for T {}
 
-/// A type that collectives can add up and compare: an integer or a floating-point number.
+/// A type that collectives can add up and multiply: an integer, a floating-point number, or a complex
+/// number of [`num_complex`](crate::num_complex).
 ///
-/// Sealed.
+/// The standard's types for `sum`, `prod` and scans, by the Rust types that they are. Sealed.
 #[diagnostic::on_unimplemented(
-    message = "PEs cannot reduce values of `{Self}`",
+    message = "PEs cannot add up or multiply values of `{Self}`",
     label = "this reduction has no meaning for `{Self}`",
-    note = "reductions are over numbers; those of a structure's parts go as a slice, `sum_slice` for instance"
+    note = "reductions are over numbers; those of a structure's parts go as a slice, `sum_slice` for instance",
+    note = "`reduce_with` combines elements of any type by a closure"
 )]
-pub trait Reduce: Element + ReduceCalls {}
+pub trait Reduce: Element + SumCalls {}
 
 #[diagnostic::do_not_recommend]
-impl<T: Element + ReduceCalls> Reduce for T {}
+impl<T: Element + SumCalls> Reduce for T {}
+
+/// A type that collectives can compare: an integer or a floating-point number.
+///
+/// The standard's types for `min` and `max`, by the Rust types that they are. Sealed.
+#[diagnostic::on_unimplemented(
+    message = "PEs cannot compare values of `{Self}`",
+    label = "this reduction has no meaning for `{Self}`",
+    note = "the smallest and the largest are of integers, `f32` and `f64`; complex numbers have no order",
+    note = "`reduce_with` combines elements of any type by a closure"
+)]
+pub trait ReduceOrd: Element + PartialOrd + OrderCalls {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Element + PartialOrd + OrderCalls> ReduceOrd for T {}
+
+/// A type that collectives can combine bit by bit: an integer, but not `isize`.
+///
+/// The standard's types for `and`, `or` and `xor`, by the Rust types that they are. Sealed.
+#[diagnostic::on_unimplemented(
+    message = "PEs cannot combine the bits of values of `{Self}`",
+    label = "this reduction has no meaning for `{Self}`",
+    note = "bits are of integers, and `isize` is not among OpenSHMEM's types for it: use `i64`"
+)]
+pub trait ReduceBits: Element + BitsCalls {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Element + BitsCalls> ReduceBits for T {}

@@ -52,6 +52,23 @@ pub enum Error {
         size: usize,
     },
 
+    /// A split names members that there are not, or one twice. Every member of the parent gets this error.
+    #[error("a team of {parent} has no team of {size} from {start} by {stride} in it")]
+    NoSuchTeam {
+        /// The number of the first member.
+        start: usize,
+        /// How far the members' numbers are apart.
+        stride: isize,
+        /// The number of members.
+        size: usize,
+        /// The number of members of the team that was to be split.
+        parent: usize,
+    },
+
+    /// The runtime has room for no more teams. Every member of the parent gets this error.
+    #[error("the OpenSHMEM runtime has room for no more teams: drop or free some")]
+    TooManyTeams,
+
     /// The symmetric heap is full. Every PE gets this error.
     #[error(
         "the symmetric heap has no room for {bytes} bytes on each PE: \

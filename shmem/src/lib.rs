@@ -81,7 +81,7 @@ pub use atomics::{AtomicSlice, AtomicWord, RemoteAtomic, SymAtomic, SymAtomics};
 pub use buf::{SymBuf, SymSlice};
 pub use context::{Context, ContextOptions, Private, Serialized, Shared};
 pub use create::Placement;
-pub use element::{Amo, AmoBits, AmoExtended, Element, Reduce};
+pub use element::{Amo, AmoBits, AmoExtended, Element, Reduce, ReduceBits, ReduceOrd};
 pub use epoch::{Frozen, RemoteFrozen, SymFrozen, SymLocal};
 pub use error::{Error, Result};
 pub use exchange::{Exchange, ExchangeMail};
@@ -93,7 +93,7 @@ pub use runtime::{Shmem, run, run_threaded};
 pub use scope::Reach;
 pub use signal::{RemoteSignal, Signal, SignalOp, SignalSlice, SignalWord, Signals, Until};
 pub use sys::{InScope, Scope, ThreadLevel};
-pub use team::{Rank, Team};
+pub use team::{Grid, Rank, Team, TeamConfig};
 pub use threads::{OneSided, Threads, View};
 pub use wait::{Goal, WaitSet};
 
@@ -110,8 +110,8 @@ pub struct Porting;
 /// What most programs use.
 pub mod prelude {
     pub use crate::{
-        Amo, AmoBits, AmoExtended, Context, Element, Exchange, Mailbox, Pe, Rank, Reduce, Scope,
-        Shmem, Signal, SignalOp, Signals, SymAtomic, SymAtomics, SymBuf, SymFrozen, SymLocal,
-        SymMutex, SymSlice, Team, Until,
+        Amo, AmoBits, AmoExtended, Context, Element, Exchange, Grid, Mailbox, Pe, Rank, Reduce,
+        ReduceBits, ReduceOrd, Scope, Shmem, Signal, SignalOp, Signals, SymAtomic, SymAtomics,
+        SymBuf, SymFrozen, SymLocal, SymMutex, SymSlice, Team, Until,
     };
 }

@@ -9,8 +9,8 @@ use std::sync::atomic::Ordering::{Acquire, Release};
 use crate::error::{Error, Result};
 use crate::pe::Pe;
 use crate::registry::Registry;
-use crate::sys::{Session, ThreadLevel};
-use crate::team::Team;
+use crate::sys::{Members, Session, ThreadLevel};
+use crate::team::State;
 use crate::workspace::Workspace;
 
 /// What a panic that ends the job ends it with: the status of a Rust program that panics.
@@ -93,6 +93,9 @@ pub struct Shmem {
 pub(crate) struct Shared {
     pub(crate) blocks: RefCell<Registry>,
     pub(crate) workspace: Workspace,
+    /// The predefined teams: all PEs, and those of this node.
+    pub(crate) world: Rc<State>,
+    pub(crate) node: Rc<State>,
 }
 
 /// Whether some thread of this process holds the runtime.
@@ -160,10 +163,16 @@ impl Shmem {
     fn start(level: ThreadLevel) -> Result<Self> {
         let session = Session::open(level)?;
         let Some(workspace) = Workspace::allocate(&session) else {
+            let bytes = Workspace::bytes_for(&session);
             session.close();
-            return Err(Error::OutOfMemory { bytes: Workspace::BYTES });
+            return Err(Error::OutOfMemory { bytes });
         };
-        let shared = Rc::new(Shared { blocks: RefCell::default(), workspace });
+        let shared = Rc::new(Shared {
+            blocks: RefCell::default(),
+            workspace,
+            world: State::new(Members::world(&session)),
+            node: State::new(Members::shared(&session)),
+        });
         // A thread that is ending has no more place for it; then a nested init is refused.
         let _ = CURRENT.try_with(|current| current.set(Rc::downgrade(&shared)));
         Ok(Self { me: Pe::mine(&session), session, shared })
@@ -221,13 +230,6 @@ impl Shmem {
         (0..self.n_pes()).map(move |index| first.wrapping_add(index as isize))
     }
 
-    /// The team of all PEs, whose methods are the collectives.
-    #[doc(alias = "SHMEM_TEAM_WORLD")]
-    #[must_use]
-    pub fn world(&self) -> Team<'_> {
-        Team::world(self)
-    }
-
     /// Completes this PE's puts and atomic operations: on return all PEs can see them.
     ///
     /// # Specification
@@ -270,6 +272,8 @@ impl Drop for Shmem {
             self.fail(&"the PEs end the runtime in different depths of nested inits");
         }
         if depth == 1 {
+            self.shared.world.end();
+            self.shared.node.end();
             self.free_everything();
         }
         self.session.close();

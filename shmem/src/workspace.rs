@@ -8,33 +8,40 @@
 use std::ptr::NonNull;
 
 use crate::Shmem;
-use crate::element::Element;
 use crate::pe::Pe;
 use crate::sys::{Compare, ExtendedCalls, Hints, Session, Span};
-
-/// Bytes of each buffer. A multiple of what elements are aligned to.
-const BUFFER: usize = 16 << 10;
 
 /// The words' part, a cache line's pair.
 const WORDS: usize = 128;
 
 const FAILED: usize = 0;
 const NEVER_SET: usize = 1;
-const SOURCE: usize = WORDS;
-const DEST: usize = WORDS + BUFFER;
 
 /// The block.
 pub(crate) struct Workspace {
     block: NonNull<u8>,
+    /// Bytes of each buffer. A multiple of what elements are aligned to.
+    buffer: usize,
 }
 
 impl Workspace {
+    /// The size that a buffer has at least.
+    pub(crate) const MIN_BUFFER: usize = 16 << 10;
+
+    /// Bytes of each buffer: some for every PE.
+    fn buffer_for(session: &Session) -> usize {
+        Self::MIN_BUFFER.max(session.n_pes() as usize * WORDS)
+    }
+
     /// Its size.
-    pub(crate) const BYTES: usize = WORDS + 2 * BUFFER;
+    pub(crate) fn bytes_for(session: &Session) -> usize {
+        WORDS + 2 * Self::buffer_for(session)
+    }
 
     /// Takes the block. Collective over the world; `None` on every PE when there is no room.
     pub(crate) fn allocate(session: &Session) -> Option<Self> {
-        let workspace = Self { block: session.allocate(Self::BYTES, WORDS, Hints::NONE)? };
+        let block = session.allocate(Self::bytes_for(session), WORDS, Hints::NONE)?;
+        let workspace = Self { block, buffer: Self::buffer_for(session) };
         workspace.span().part(0..WORDS).put(&[0u8; WORDS], Pe::mine(session));
         session.barrier();
         Some(workspace)
@@ -49,7 +56,17 @@ impl Workspace {
         // SAFETY: the block is symmetric, that long, and stays allocated until the outermost session
         // ends; `Shared`, which holds this, is used through a `Shmem` that has a session. The block is
         // only ever reached by spans.
-        unsafe { Span::new(self.block, Self::BYTES) }
+        unsafe { Span::new(self.block, WORDS + 2 * self.buffer) }
+    }
+
+    /// The buffer for what this PE brings to a collective.
+    pub(crate) fn source(&self) -> Span<'_> {
+        self.span().part(WORDS..WORDS + self.buffer)
+    }
+
+    /// The buffer for what comes out.
+    pub(crate) fn dest(&self) -> Span<'_> {
+        self.span().part(WORDS + self.buffer..WORDS + 2 * self.buffer)
     }
 
     /// Whether no PE has come here before.
@@ -62,36 +79,5 @@ impl Workspace {
         loop {
             self.span().word(NEVER_SET).signal_wait(Compare::ne(0));
         }
-    }
-
-    /// Passes `data` through a collective: in at its source, out of its destination, a buffer at a time.
-    ///
-    /// Longer data than a buffer first agrees on its length, so that PEs with different lengths find
-    /// that out; shorter data leaves it to the collective. No data is one collective as well.
-    pub(crate) fn pass<T: Element>(
-        &self,
-        shmem: &Shmem,
-        data: &mut [T],
-        collective: impl Fn(Span<'_>, Span<'_>),
-    ) {
-        const { assert!(size_of::<T>() <= BUFFER && align_of::<T>() <= WORDS) };
-        let pass_some = |some: &mut [T]| {
-            let bytes = size_of_val(some);
-            let source = self.span().part(SOURCE..SOURCE + bytes);
-            let dest = self.span().part(DEST..DEST + bytes);
-            source.put(some, shmem.me);
-            collective(dest, source);
-            dest.get(some, shmem.me);
-        };
-        let at_once = BUFFER / size_of::<T>().max(1);
-        if data.len() <= at_once {
-            return pass_some(data);
-        }
-        let agreed = shmem.session.agree(b"lengths\0", [data.len() as u64]);
-        if agreed.min != agreed.max {
-            let ([min], [max]) = (agreed.min, agreed.max);
-            shmem.fail(&format!("the PEs bring from {min} to {max} elements to one collective"));
-        }
-        data.chunks_mut(at_once).for_each(pass_some);
     }
 }

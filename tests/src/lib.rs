@@ -5,6 +5,7 @@
 pub mod active_set;
 mod forms;
 mod reversed;
+pub mod safe;
 mod sym;
 pub mod team;
 mod value;

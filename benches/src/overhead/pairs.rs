@@ -113,13 +113,13 @@ pairs! {
 
     Some(5), "barrier_all"
     raw_barrier() = shmem_barrier_all();
-    safe_barrier(world: Team<'_>) = world.barrier();
+    safe_barrier(world: &Team<'_>) = world.barrier();
 
     None, "sum of one double"
     raw_sum(to: *mut f64, from: *const f64) = {
         shmem_double_sum_reduce(SHMEM_TEAM_WORLD(), to, from, 1);
     };
-    safe_sum(world: Team<'_>, value: f64) -> f64 = world.sum(value);
+    safe_sum(world: &Team<'_>, value: f64) -> f64 = world.sum(value);
 }
 
 /// Elements of a large transfer.
@@ -153,8 +153,8 @@ pub(crate) fn call_all() {
         repeat(|| safe_fetch_add(&word, 1, pe));
         repeat(|| safe_put_signal(one, pe, &data[..1], &signal));
         repeat(|| safe_wait(&signal, 1));
-        repeat(|| safe_barrier(world));
-        repeat(|| safe_sum(world, 1.0));
+        repeat(|| safe_barrier(&world));
+        repeat(|| safe_sum(&world, 1.0));
         Ok(())
     });
     // SAFETY: only this thread uses the runtime, which has ended.

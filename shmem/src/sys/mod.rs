@@ -18,6 +18,7 @@ mod context;
 mod info;
 mod lend;
 mod lock;
+mod members;
 mod reduce;
 mod span;
 mod strided;
@@ -32,7 +33,8 @@ use std::ptr::NonNull;
 
 pub(crate) use amo::{AmoBitsCalls, AmoCalls, ExtendedCalls};
 pub(crate) use context::{RawContext, Users};
-pub(crate) use reduce::ReduceCalls;
+pub(crate) use members::Members;
+pub(crate) use reduce::{BitsCalls, OrderCalls, SumCalls};
 pub(crate) use shmem_sys::Agreed;
 pub(crate) use span::Span;
 pub(crate) use strided::Strides;
@@ -125,12 +127,6 @@ impl Session {
         unsafe { shmem_sys::shmem_barrier_all() };
     }
 
-    /// A meeting of all PEs.
-    pub(crate) fn sync(&self) {
-        // SAFETY: initialised; members in another collective end the job.
-        unsafe { shmem_sys::shmem_sync_all() };
-    }
-
     /// Ends the job on every PE.
     pub(crate) fn end_job(&self, status: c_int) -> ! {
         // SAFETY: initialised.
@@ -167,14 +163,5 @@ impl Session {
     pub(crate) unsafe fn free(&self, block: NonNull<u8>) {
         // SAFETY: the caller's promise.
         unsafe { shmem_sys::shmem_free(block.as_ptr().cast()) };
-    }
-
-    /// Copies the root's bytes in `source` to everybody's `dest`. Collective over the world.
-    pub(crate) fn broadcast(&self, dest: Span<'_>, source: Span<'_>, root: c_int) {
-        let world = shmem_sys::SHMEM_TEAM_WORLD();
-        let (to, from, n) = span::operands::<u8>(dest, source);
-        // SAFETY: both are allocated, apart, of `n` bytes each; members with other arguments, and a
-        // root that is none, end the job.
-        unsafe { shmem_sys::shmem_broadcastmem(world, to.cast(), from.cast(), n, root) };
     }
 }

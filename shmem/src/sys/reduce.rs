@@ -1,39 +1,54 @@
-//! Reductions of symmetric arrays.
+//! Reductions and scans of symmetric arrays.
 
-use super::span::{Span, operands};
+use num_complex::Complex;
 
-/// The C routines of one type's reductions. Out of users' reach, which seals it.
-pub trait ReduceCalls: Copy {
-    fn sum(dest: Span<'_>, source: Span<'_>);
-    fn min(dest: Span<'_>, source: Span<'_>);
-    fn max(dest: Span<'_>, source: Span<'_>);
-}
+use super::members::Members;
+use super::span::{Overlap, Span, operands};
 
-macro_rules! calls {
-    ($name:ident: $ty:ty; $($call:ident)*) => { ::pastey::paste! {
-        impl ReduceCalls for $ty {$(
-            fn $call(dest: Span<'_>, source: Span<'_>) {
-                let (to, from, n) = operands::<Self>(dest, source);
-                // SAFETY: both are allocated, aligned and apart, of `n` elements each; members that
-                // are in another collective end the job.
-                unsafe {
-                    shmem_sys::[<shmem_ $name _ $call _reduce>](
-                        shmem_sys::SHMEM_TEAM_WORLD(), to, from, n,
-                    )
-                };
+/// Declares a trait of reductions and implements it by the C routines: for each row its types.
+macro_rules! reductions {
+    ($(#[$meta:meta])* $calls:ident: $($call:ident)*; $($name:ident: $ty:ty),* $(,)?) => {
+        $(#[$meta])*
+        pub trait $calls: Copy {$(
+            fn $call(team: Members, dest: Span<'_>, source: Span<'_>);
+        )*}
+
+        reductions! { @types [$($name: $ty),*] $calls [$($call)*] }
+    };
+    (@types [$($name:ident: $ty:ty),*] $calls:ident $list:tt) => {
+        $(reductions! { @calls $name: $ty; $calls $list })*
+    };
+    (@calls $name:ident: $ty:ty; $calls:ident [$($call:ident)*]) => { ::pastey::paste! {
+        impl $calls for $ty {$(
+            fn $call(team: Members, dest: Span<'_>, source: Span<'_>) {
+                let (to, from, n) = operands::<Self>(dest, source, Overlap::InPlace);
+                // SAFETY: both are allocated and aligned, of `n` elements each, and apart or the same;
+                // members with other arguments end the job.
+                unsafe { shmem_sys::[<shmem_ $name _ $call>](team.handle(), to, from, n) };
             }
         )*}
     } };
 }
 
-macro_rules! typed {
-    ($($name:ident: $ty:ty),* $(,)?) => {
-        $(calls! { $name: $ty; sum min max })*
-    };
+reductions! {
+    /// The C routines of one type's arithmetic reductions. Out of users' reach, which seals it.
+    SumCalls: sum_reduce prod_reduce sum_inscan sum_exscan;
+    int8: i8, int16: i16, int32: i32, int64: i64, ptrdiff: isize,
+    uint8: u8, uint16: u16, uint32: u32, uint64: u64, size: usize,
+    float: f32, double: f64, complexf: Complex<f32>, complexd: Complex<f64>,
 }
 
-typed! {
+reductions! {
+    /// The C routines of one type's ordering reductions. Out of users' reach, which seals it.
+    OrderCalls: min_reduce max_reduce;
     int8: i8, int16: i16, int32: i32, int64: i64, ptrdiff: isize,
     uint8: u8, uint16: u16, uint32: u32, uint64: u64, size: usize,
     float: f32, double: f64,
+}
+
+reductions! {
+    /// The C routines of one type's bitwise reductions. Out of users' reach, which seals it.
+    BitsCalls: and_reduce or_reduce xor_reduce;
+    int8: i8, int16: i16, int32: i32, int64: i64,
+    uint8: u8, uint16: u16, uint32: u32, uint64: u64, size: usize,
 }

@@ -136,6 +136,27 @@ impl<'a> Span<'a> {
         len.wrapping_mul(size_of::<T>()) == self.bytes
     }
 
+    /// Where it begins, as the C API takes it.
+    pub(super) fn start_of<T>(self) -> *mut T {
+        let start = self.start.cast::<T>();
+        assert!(self.bytes == 0 || start.is_aligned(), "blocks are aligned for their elements");
+        start.as_ptr()
+    }
+
+    /// Whether both are the same bytes.
+    pub(crate) fn is_same(self, other: Span<'_>) -> bool {
+        self.start == other.start && self.bytes == other.bytes
+    }
+
+    /// How far behind another span it begins: the same number on two PEs exactly if it is the same
+    /// symmetric address.
+    pub(crate) fn distance_from(self, other: Span<'_>) -> u64 {
+        if self.bytes == 0 {
+            return 0;
+        }
+        self.start.addr().get().wrapping_sub(other.start.addr().get()) as u64
+    }
+
     /// Copies `data`, as long as this, to a PE; `data` is free again on return.
     #[inline]
     pub(crate) fn put<T: NoUninit>(self, data: &[T], pe: impl Target) {
@@ -299,11 +320,23 @@ impl<'scope> Span<'scope> {
     }
 }
 
+/// How the operands of a collective may lie to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Overlap {
+    /// Apart.
+    None,
+    /// Apart, or the same.
+    InPlace,
+}
+
 /// The operands of a collective: both spans as arrays of one length.
-pub(super) fn operands<T>(dest: Span<'_>, source: Span<'_>) -> (*mut T, *const T, usize) {
-    let (to, from) = (dest.start.cast::<T>(), source.start.cast::<T>());
-    let apart = to.addr().get().abs_diff(from.addr().get()) >= dest.bytes;
-    assert!(dest.bytes == source.bytes && dest.bytes.is_multiple_of(size_of::<T>()) && apart);
-    assert!(to.is_aligned() && from.is_aligned());
-    (to.as_ptr(), from.as_ptr(), dest.bytes / size_of::<T>())
+pub(super) fn operands<T>(
+    dest: Span<'_>,
+    source: Span<'_>,
+    overlap: Overlap,
+) -> (*mut T, *const T, usize) {
+    assert!(dest.bytes == source.bytes && dest.bytes.is_multiple_of(size_of::<T>()));
+    let same = overlap == Overlap::InPlace && dest.start == source.start;
+    assert!(same || dest.is_apart_from(source));
+    (dest.start_of::<T>(), source.start_of::<T>(), dest.bytes / size_of::<T>())
 }

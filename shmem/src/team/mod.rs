@@ -1,0 +1,272 @@
+//! Teams: who is in them, and the meetings of their members.
+
+mod buffers;
+mod exchange;
+mod rank;
+mod reduce;
+mod reduce_buffers;
+mod reduce_with;
+mod split;
+mod state;
+
+use std::fmt;
+
+pub use rank::Rank;
+pub use split::{Grid, TeamConfig};
+use state::Held;
+pub(crate) use state::State;
+
+use crate::Shmem;
+use crate::pe::Pe;
+use crate::runtime::PANICKED;
+use crate::sys::Members;
+
+/// A team of PEs. Its methods are the collectives: every member must call them, in the same order.
+///
+/// Members that meet in different collectives, or in one with different lengths, roots or types, end
+/// the job with an error that says which two.
+///
+/// | members | made by |
+/// |---|---|
+/// | all PEs | [`Shmem::world`] |
+/// | the PEs of a node | [`Shmem::shared`] |
+/// | every so many of another team's | [`Team::split_strided`] |
+/// | the row and the column of this PE | [`Team::grid`] |
+///
+/// # Which form of a collective
+///
+/// | data | takes and gives | example |
+/// |---|---|---|
+/// | one value | value in, value out | [`sum`](Self::sum), [`broadcast`](Self::broadcast) |
+/// | private memory | slices, in place or as a new `Vec` | [`sum_slice`](Self::sum_slice), [`fcollect`](Self::fcollect) |
+/// | symmetric memory | [`SymSlice`](crate::SymSlice)s, the C routine as it is | [`sum_reduce`](Self::sum_reduce), [`fcollect_sym`](Self::fcollect_sym) |
+///
+/// Private data passes through the crate's own symmetric workspace, a piece at a time. Collectives on
+/// symmetric memory copy nothing first; their two slices must be the same on every member, must not
+/// overlap (but reductions and scans work in place), and a racing access to them gives mixed values.
+///
+/// Dropping a team only says that this PE is done with it; see [`free`](Self::free).
+pub struct Team<'rt> {
+    shmem: &'rt Shmem,
+    state: Held,
+}
+
+impl Shmem {
+    /// The team of all PEs, whose methods are the collectives.
+    #[doc(alias = "SHMEM_TEAM_WORLD")]
+    #[must_use]
+    pub fn world(&self) -> Team<'_> {
+        Team { shmem: self, state: Held::new(&self.shared.world) }
+    }
+
+    /// The team of the PEs that share this PE's node, with whom memory can be shared by load and store.
+    #[doc(alias = "SHMEM_TEAM_SHARED")]
+    #[must_use]
+    pub fn shared(&self) -> Team<'_> {
+        Team { shmem: self, state: Held::new(&self.shared.node) }
+    }
+}
+
+impl Team<'_> {
+    /// How many members it has.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, team management: `shmem_team_n_pes`.
+    #[doc(alias = "shmem_team_n_pes")]
+    #[must_use]
+    pub fn n_ranks(&self) -> usize {
+        self.state.n_ranks as usize
+    }
+
+    /// This PE's number in the team.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, team management: `shmem_team_my_pe`.
+    #[doc(alias = "shmem_team_my_pe")]
+    #[must_use]
+    pub fn my_rank(&self) -> Rank {
+        self.rank_numbered(self.state.my_rank)
+    }
+
+    /// The member of a number, from 0.
+    ///
+    /// # Panics
+    ///
+    /// If there are not that many members.
+    #[track_caller]
+    #[must_use]
+    pub fn rank(&self, index: usize) -> Rank {
+        let n = self.n_ranks();
+        assert!(index < n, "there is no rank {index} in a team of {n}");
+        self.rank_numbered(index as i32)
+    }
+
+    /// All members, in the order of their numbers.
+    pub fn ranks(&self) -> impl ExactSizeIterator<Item = Rank> + DoubleEndedIterator + use<> {
+        let (team, n) = (self.state.id, self.state.n_ranks);
+        (0..n).map(move |number| Rank::new(team, number, n))
+    }
+
+    /// The PE that a member is.
+    ///
+    /// # Panics
+    ///
+    /// If the rank is another team's.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, team management: `shmem_team_translate_pe`.
+    #[doc(alias = "shmem_team_translate_pe")]
+    #[track_caller]
+    #[must_use]
+    pub fn pe(&self, rank: Rank) -> Pe {
+        self.check(rank);
+        self.pe_numbered(rank.number())
+    }
+
+    /// The member that a PE is, if it is one.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, team management: `shmem_team_translate_pe`.
+    #[doc(alias = "shmem_team_translate_pe")]
+    #[must_use]
+    pub fn rank_of(&self, pe: Pe) -> Option<Rank> {
+        let world = self.shmem.shared.world.members;
+        let number = world.translate(pe.number(), self.state.members)?;
+        Some(self.rank_numbered(number))
+    }
+
+    /// The number of a member in another team, if it is in that one as well.
+    ///
+    /// # Panics
+    ///
+    /// If the rank is not this team's.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, team management: `shmem_team_translate_pe`.
+    #[doc(alias = "shmem_team_translate_pe")]
+    #[track_caller]
+    #[must_use]
+    pub fn translate(&self, rank: Rank, other: &Team<'_>) -> Option<Rank> {
+        self.check(rank);
+        let number = self.state.members.translate(rank.number(), other.state.members)?;
+        Some(other.rank_numbered(number))
+    }
+
+    /// How many contexts its members meant to have of it when they made it; see [`TeamConfig`].
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, team management: `shmem_team_get_config`.
+    #[doc(alias = "shmem_team_get_config")]
+    #[must_use]
+    pub fn num_contexts(&self) -> usize {
+        usize::try_from(self.state.members.num_contexts()).unwrap_or(0)
+    }
+
+    /// Completes this PE's puts and atomic operations, and waits until every member has come.
+    ///
+    /// ```
+    /// shmem::run(|shmem| -> shmem::Result<()> {
+    ///     let numbers = shmem.alloc::<u64>(1)?;
+    ///     numbers.at(shmem.my_pe().wrapping_add(1)).p(0, 17);
+    ///     shmem.world().barrier();
+    ///     assert_eq!(numbers.read(0), 17);
+    ///     Ok(())
+    /// });
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If called from a closure that a collective of this team runs, as every collective.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, collective routines: `shmem_barrier_all`, for other teams `shmem_quiet` and
+    /// `shmem_team_sync`.
+    #[doc(alias = "shmem_barrier_all")]
+    #[track_caller]
+    pub fn barrier(&self) {
+        let _busy = self.enter();
+        if self.state.id == self.shmem.shared.world.id {
+            self.shmem.session.barrier();
+        } else {
+            self.shmem.session.quiet();
+            self.state.members.sync();
+        }
+    }
+
+    /// Waits until every member has come. Completes nothing: what members put is not to be relied on.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, collective routines: `shmem_team_sync`.
+    #[doc(alias = "shmem_team_sync")]
+    #[doc(alias = "shmem_sync_all")]
+    #[track_caller]
+    pub fn sync(&self) {
+        let _busy = self.enter();
+        self.state.members.sync();
+    }
+
+    fn rank_numbered(&self, number: i32) -> Rank {
+        Rank::new(self.state.id, number, self.state.n_ranks)
+    }
+
+    fn pe_numbered(&self, rank: i32) -> Pe {
+        let world = self.shmem.shared.world.members;
+        let number = self.state.members.translate(rank, world).expect("all members are PEs");
+        self.shmem.pe(number as usize)
+    }
+
+    fn members(&self) -> Members {
+        self.state.members
+    }
+
+    #[track_caller]
+    fn check(&self, rank: Rank) {
+        assert!(rank.team() == self.state.id, "rank {rank} is a rank of another team");
+    }
+
+    /// Begins a collective, which ends when the result is dropped.
+    #[track_caller]
+    fn enter(&self) -> Busy<'_> {
+        assert!(
+            !self.state.busy.replace(true),
+            "a collective was called from a closure that a collective of the same team runs"
+        );
+        Busy { shmem: self.shmem, state: &self.state, unwinding: std::thread::panicking() }
+    }
+}
+
+/// A collective that is under way.
+struct Busy<'a> {
+    shmem: &'a Shmem,
+    state: &'a State,
+    /// Whether the thread was already unwinding when it began.
+    unwinding: bool,
+}
+
+impl Drop for Busy<'_> {
+    /// Unwinding out of the middle of a collective would leave the other members in it, so it ends the
+    /// job.
+    fn drop(&mut self) {
+        if std::thread::panicking() && !self.unwinding {
+            self.shmem.session.end_job(PANICKED);
+        }
+        self.state.busy.set(false);
+    }
+}
+
+impl fmt::Debug for Team<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Team")
+            .field("n_ranks", &self.n_ranks())
+            .field("my_rank", &self.state.my_rank)
+            .finish()
+    }
+}
