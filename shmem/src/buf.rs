@@ -8,7 +8,6 @@ use crate::Shmem;
 use crate::create::Placement;
 use crate::element::Element;
 use crate::error::Result;
-use crate::memory::Block;
 use crate::part::Part;
 use crate::pe::Pe;
 use crate::remote::RemoteSlice;
@@ -73,12 +72,8 @@ impl Shmem {
 }
 
 impl<'rt, T: Element> SymBuf<'rt, T> {
-    /// All of a block that has `len` elements.
-    pub(crate) fn new(block: Block<'rt>, len: usize) -> Self {
-        Self::of(Part::whole(block, len))
-    }
-
     /// The buffer that owns a part.
+    #[inline]
     pub(crate) fn of(part: Part<'rt>) -> Self {
         Self { part, elements: PhantomData }
     }

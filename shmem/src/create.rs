@@ -9,6 +9,7 @@ use crate::buf::SymBuf;
 use crate::element::Element;
 use crate::error::Result;
 use crate::memory::Kind;
+use crate::part::Part;
 use crate::sys::Hints;
 
 /// Where an allocation is to lie, and what it is for.
@@ -171,8 +172,8 @@ impl<'rt, T: Element> SymBuf<'rt, T> {
         len: usize,
         first: &[u8],
     ) -> Result<Self> {
-        let block = shmem.allocate_in(place, Kind::Plain, Layout::new::<T>(), len, first)?;
-        Ok(Self::new(block, len))
+        let block = shmem.allocate_in(place, 0, Kind::Plain, Layout::new::<T>(), len, first)?;
+        Ok(Self::of(Part::whole(block, len)))
     }
 
     /// Allocates as many zeroed elements as this has.

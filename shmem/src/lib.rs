@@ -90,7 +90,7 @@ pub use mutex::{SymMutex, SymMutexGuard};
 pub use pe::Pe;
 pub use remote::RemoteSlice;
 pub use runtime::{Shmem, run, run_threaded};
-pub use scope::Reach;
+pub use scope::{Reach, Readable, Source};
 pub use signal::{RemoteSignal, Signal, SignalOp, SignalSlice, SignalWord, Signals, Until};
 pub use sys::{InScope, Scope, ThreadLevel};
 pub use team::{Grid, Rank, Team, TeamConfig};

@@ -30,6 +30,19 @@ pub(crate) enum Kind {
     Exchange = 12,
 }
 
+impl Kind {
+    /// What the library is told about it.
+    fn place(self) -> Placement {
+        let anywhere = Placement::new();
+        match self {
+            Self::Plain => anywhere,
+            Self::Atomics | Self::Mutex => anywhere.atomics_remote(),
+            Self::Signals | Self::Exchange => anywhere.signal_remote(),
+            Self::Mailbox => anywhere.atomics_remote().signal_remote(),
+        }
+    }
+}
+
 /// What PEs compare about an allocation, and how an error calls it.
 const COMPARED: [&str; 5] =
     ["kinds of memory", "element sizes", "alignments", "numbers of elements", "hints"];
@@ -115,7 +128,7 @@ impl Shmem {
         len: usize,
         first: &[u8],
     ) -> Result<Block<'_>> {
-        self.allocate_behind(0, kind, element, len, first)
+        self.allocate_in(kind.place(), 0, kind, element, len, first)
     }
 
     /// As [`allocate`](Self::allocate), with `head` bytes in front of the elements. Their number follows
@@ -128,27 +141,11 @@ impl Shmem {
         len: usize,
         first: &[u8],
     ) -> Result<Block<'_>> {
-        let place = match kind {
-            Kind::Atomics => Placement::new().atomics_remote(),
-            Kind::Signals => Placement::new().signal_remote(),
-            Kind::Plain | Kind::Mutex | Kind::Mailbox | Kind::Exchange => Placement::new(),
-        };
-        self.allocate_at(place, head, kind, element, len, first)
+        self.allocate_in(kind.place(), head, kind, element, len, first)
     }
 
-    /// As [`allocate`](Self::allocate), where it is asked to lie.
+    /// As [`allocate_behind`](Self::allocate_behind), where it is asked to lie.
     pub(crate) fn allocate_in(
-        &self,
-        place: Placement,
-        kind: Kind,
-        element: Layout,
-        len: usize,
-        first: &[u8],
-    ) -> Result<Block<'_>> {
-        self.allocate_at(place, 0, kind, element, len, first)
-    }
-
-    fn allocate_at(
         &self,
         place: Placement,
         head: usize,

@@ -6,6 +6,8 @@ use crate::Shmem;
 use crate::atomics::RemoteAtomic;
 use crate::buf::SymSlice;
 use crate::element::{Amo, AmoBits, AmoExtended, Element};
+use crate::epoch::RemoteFrozen;
+use crate::pe::Pe;
 use crate::remote::RemoteSlice;
 use crate::signal::{RemoteSignal, SignalOp, SignalWord};
 use crate::sys::{self, InScope, Scope};
@@ -78,6 +80,30 @@ impl<'scope> Reach<'scope> for RemoteSignal<'scope> {
     }
 }
 
+/// What a scope gets from: elements on a PE that are shared or frozen.
+pub trait Source<'a, T> {
+    #[doc(hidden)]
+    fn readable(self) -> Readable<'a, T>;
+}
+
+/// Elements on a PE, for gets. Closed, because they may be frozen.
+pub struct Readable<'a, T> {
+    pub(crate) slice: SymSlice<'a, T>,
+    pub(crate) pe: Pe,
+}
+
+impl<'a, T> Source<'a, T> for RemoteSlice<'a, T> {
+    fn readable(self) -> Readable<'a, T> {
+        Readable { slice: self.slice, pe: self.pe }
+    }
+}
+
+impl<'a, T> Source<'a, T> for RemoteFrozen<'a, T> {
+    fn readable(self) -> Readable<'a, T> {
+        self.slice.readable()
+    }
+}
+
 impl<'scope> Scope<'scope, '_> {
     /// A remote slice, atomic word or signal by this scope's context, for its blocking operations.
     ///
@@ -118,7 +144,7 @@ impl<'scope> Scope<'scope, '_> {
         target.slice.elements(data.len()).put_nbi(data, self.at(target.pe));
     }
 
-    /// Starts to copy from `source` to `data`, which is there when the scope has ended.
+    /// Starts to copy from `source`, shared or frozen, to `data`, which is there when the scope has ended.
     ///
     /// # Panics
     ///
@@ -130,8 +156,9 @@ impl<'scope> Scope<'scope, '_> {
     #[doc(alias = "shmem_get_nbi")]
     #[inline]
     #[track_caller]
-    pub fn get<T: Element>(&self, source: RemoteSlice<'scope, T>, data: &'scope mut [T]) {
-        source.slice.elements(data.len()).get_nbi(data, self.at(source.pe));
+    pub fn get<T: Element>(&self, source: impl Source<'scope, T>, data: &'scope mut [T]) {
+        let Readable { slice, pe } = source.readable();
+        slice.elements(data.len()).get_nbi(data, self.at(pe));
     }
 
     /// Starts to copy `data` to `target`, and to change the signal of the same PE behind it: who sees
@@ -202,9 +229,10 @@ impl<'scope> Scope<'scope, '_> {
     ///
     /// OpenSHMEM 1.6, remote memory access: `shmem_getmem_nbi`.
     #[track_caller]
-    pub fn get_into<T: Element>(&self, source: RemoteSlice<'scope, T>, dest: SymSlice<'scope, T>) {
-        let (from, to) = source.slice.beside(dest);
-        from.get_into_nbi(to, self.at(source.pe));
+    pub fn get_into<T: Element>(&self, source: impl Source<'scope, T>, dest: SymSlice<'scope, T>) {
+        let Readable { slice, pe } = source.readable();
+        let (from, to) = slice.beside(dest);
+        from.get_into_nbi(to, self.at(pe));
     }
 }
 

@@ -78,6 +78,7 @@ impl<T> Until<T> {
         }
     }
 
+    #[inline]
     pub(crate) fn compare(self) -> Compare<T> {
         match self {
             Self::Eq(value) => Compare::eq(value),

@@ -226,6 +226,29 @@ fn without_a_private_copy() {
     shmem.world().barrier();
 }
 
+/// Frozen elements can be got in a scope, and copied on, in every way.
+fn frozen() {
+    let shmem = init();
+    let (me, next) = (shmem.my_pe().index() as u64, right(&shmem).index() as u64);
+    let table = shmem.from_fn(20, |i| 100 * me + i as u64).unwrap().freeze();
+    let copies = shmem.alloc::<u64>(20).unwrap();
+    let (mut some, mut strided, mut blocks) = ([0; 3], [0; 4], [0; 4]);
+    shmem.scope(|s| {
+        s.get(table.slice(5..8).at(right(&shmem)), &mut some);
+        s.get_into(table.slice(..10).at(right(&shmem)), copies.slice(10..));
+        assert_eq!(table[19], 100 * me + 19);
+    });
+    table.slice(10..).at(right(&shmem)).get_into(copies.slice(..10));
+    table.at(right(&shmem)).iget(&mut strided, 1, 6, 4);
+    table.at(right(&shmem)).ibget(&mut blocks, 2, 10, 2, 2);
+    assert_eq!(some, [5, 6, 7].map(|i| 100 * next + i));
+    assert_eq!(strided, [0, 6, 12, 18].map(|i| 100 * next + i));
+    assert_eq!(blocks, [0, 1, 10, 11].map(|i| 100 * next + i));
+    let expected = (10..20).chain(0..10).map(|i| 100 * next + i);
+    assert!(copies.to_vec().into_iter().eq(expected));
+    drop(table.thaw());
+}
+
 /// Wrong lengths panic before anything is issued.
 fn lengths() {
     let shmem = init();
@@ -254,6 +277,7 @@ fn main() {
         forgetting,
         allocations_inside,
         without_a_private_copy: [1, 2, 3, 4, 7],
+        frozen: [1, 2, 3, 4, 7],
         lengths: [1, 2],
     ];
     shmem_test::run(trials);

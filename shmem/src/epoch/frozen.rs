@@ -34,7 +34,7 @@ pub struct Frozen<'a, T> {
 
 /// Elements that nobody writes, on one PE: what gets come from.
 pub struct RemoteFrozen<'a, T> {
-    slice: RemoteSlice<'a, T>,
+    pub(crate) slice: RemoteSlice<'a, T>,
 }
 
 impl<'rt, T: Element> SymBuf<'rt, T> {
@@ -176,6 +176,26 @@ impl<T: Element> RemoteFrozen<'_, T> {
     #[must_use]
     pub fn g(self, i: usize) -> T {
         self.slice.g(i)
+    }
+
+    /// Copies elements that are some distance apart from there. As [`RemoteSlice::iget`].
+    #[doc(alias = "shmem_iget")]
+    #[track_caller]
+    pub fn iget(self, data: &mut [T], to: usize, from: usize, n: usize) {
+        self.slice.iget(data, to, from, n);
+    }
+
+    /// Copies blocks of elements from there. As [`RemoteSlice::ibget`].
+    #[doc(alias = "shmem_ibget")]
+    #[track_caller]
+    pub fn ibget(self, data: &mut [T], to: usize, from: usize, block: usize, n: usize) {
+        self.slice.ibget(data, to, from, block, n);
+    }
+
+    /// Copies the elements from there to a symmetric buffer's. As [`RemoteSlice::get_into`].
+    #[track_caller]
+    pub fn get_into(self, dest: SymSlice<'_, T>) {
+        self.slice.get_into(dest);
     }
 }
 

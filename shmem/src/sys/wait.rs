@@ -86,12 +86,14 @@ fn found(index: usize) -> Option<usize> {
 macro_rules! typed {
     ($($name:ident: $ty:ty),* $(,)?) => { ::pastey::paste! {$(
         impl WaitCalls for $ty {
+            #[inline]
             fn wait(word: Word<'_, Self>, compare: Compare<Self>) {
                 let Compare { operator, value } = compare;
                 // SAFETY: the word is allocated, aligned and accessed atomically; one of the six.
                 unsafe { shmem_sys::[<shmem_ $name _wait_until>](word.as_ptr(), operator, value) };
             }
 
+            #[inline]
             fn test(word: Word<'_, Self>, compare: Compare<Self>) -> bool {
                 let Compare { operator, value } = compare;
                 // SAFETY: as above.

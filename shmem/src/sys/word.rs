@@ -83,6 +83,7 @@ impl<'a, T> Words<'a, T> {
     }
 
     /// Some of them.
+    #[inline]
     pub(crate) fn part(self, range: Range<usize>) -> Self {
         assert!(range.start <= range.end && range.end <= self.len, "a part is within the whole");
         // SAFETY: `range.start` is at most their number, and they lie in one allocation.
@@ -93,6 +94,14 @@ impl<'a, T> Words<'a, T> {
     pub(super) fn as_ptr(self) -> *mut T {
         self.first.as_ptr()
     }
+}
+
+// Apart and by value, so that what leads here costs its callers a comparison and no more.
+#[cold]
+#[inline(never)]
+#[track_caller]
+fn no_word(i: usize, len: usize) -> ! {
+    panic!("there is no word {i} among {len}")
 }
 
 /// A comparison with a value, as the C API takes it.
@@ -176,12 +185,4 @@ impl Word<'_, u64> {
         // SAFETY: the word is allocated and aligned, the operator is one of the six.
         unsafe { shmem_sys::shmem_signal_wait_until(self.as_ptr(), operator, value) }
     }
-}
-
-/// Apart and by value, so that what leads here costs its callers a comparison and no more.
-#[cold]
-#[inline(never)]
-#[track_caller]
-fn no_word(i: usize, len: usize) -> ! {
-    panic!("there is no word {i} among {len}")
 }
