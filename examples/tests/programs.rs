@@ -60,7 +60,8 @@ fn the_token_goes_round() {
 }
 
 /// Programs that look at their own result, and fail if it is wrong: with what arguments.
-const CHECKED: [(&str, &[&str]); 13] = [
+const CHECKED: [(&str, &[&str]); 14] = [
+    ("collectives", &[]),
     ("rotget", &[]),
     ("rotput", &[]),
     ("pi", &["--points", "20000", "--seed", "5"]),

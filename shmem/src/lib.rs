@@ -102,6 +102,11 @@ pub use wait::{Goal, WaitSet};
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
 
+/// What stands on the right in the page for those who come from C.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/porting.md")]
+pub struct Porting;
+
 /// What most programs use.
 pub mod prelude {
     pub use crate::{

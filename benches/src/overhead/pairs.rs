@@ -111,7 +111,7 @@ pairs! {
     raw_wait(signal: *mut u64, value: u64) -> u64 = shmem_signal_wait_until(signal, SHMEM_CMP_GE, value);
     safe_wait(signal: &Signal<'_>, value: u64) -> u64 = signal.wait(Until::Ge(value));
 
-    Some(5), "barrier_all"
+    Some(40), "barrier_all"
     raw_barrier() = shmem_barrier_all();
     safe_barrier(world: &Team<'_>) = world.barrier();
 
