@@ -132,7 +132,7 @@ fn mismatches() -> Vec<Trial> {
         ends("other_long_length", 1, &["from 70000 to 70001 elements"], |shmem, odd| {
             shmem.world().max_slice(&mut vec![0; 70_000 + usize::from(odd)]);
         }),
-        ends("long_and_short", 1, &["agree(tag: lengths)", "max_reduce"], |shmem, odd| {
+        ends("long_and_short", 1, &["agree(tag: lengths,", "max_reduce"], |shmem, odd| {
             shmem.world().max_slice(&mut vec![0; if odd { 5 } else { 70_000 }]);
         }),
         ends("other_root", 1, &["broadcastmem", "root: 1"], |shmem, odd| {
@@ -176,7 +176,7 @@ fn mismatches() -> Vec<Trial> {
         ends("other_grid", 1, &["team_split_2d"], |shmem, odd| {
             let _ = shmem.world().grid(1 + usize::from(odd));
         }),
-        ends("freed_and_used", 1, &["agree(tag: teamfree)", "team_sync"], |shmem, odd| {
+        ends("freed_and_used", 1, &["agree(tag: teamfree,", "team_sync"], |shmem, odd| {
             let n = shmem.n_pes();
             let team = shmem.world().split_strided(0, 1, n).unwrap().unwrap();
             if odd { team.free() } else { team.sync() }

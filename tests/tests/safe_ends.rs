@@ -157,7 +157,7 @@ fn main() {
         Trial::new("long_against_short", lengths_that_differ(5, 7000)).npes(&[2, 3]).ends(
             |ended| {
                 ended.expect_status(1);
-                ended.expect_stderr(0, "shmemx_agree(tag: lengths)");
+                ended.expect_stderr(0, "shmemx_agree(tag: lengths,");
                 ended.expect_stderr(0, "shmem_uint64_sum_reduce(nelems: 5");
             },
         ),
@@ -165,7 +165,7 @@ fn main() {
             .npes(&[2, 3])
             .ends(|ended| {
                 ended.expect_status(1);
-                ended.expect_stderr(0, "shmemx_agree(tag: allocate)");
+                ended.expect_stderr(0, "shmemx_agree(tag: allocate,");
                 ended.expect_stderr(0, "shmem_barrier_all()");
             }),
         trial("ends_in_different_depths", ends_in_different_depths).npes(&[2, 3]).ends(|ended| {

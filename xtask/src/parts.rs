@@ -80,7 +80,9 @@ fn spelling() -> Command {
 }
 
 fn bundled(report: &mut Report) {
-    let mut suites = cargo(["test", "--workspace", "--all-targets", "--no-fail-fast"]);
+    // Tests start the examples, and Cargo builds those for starting only when asked for nothing else.
+    report.lint_command("examples", BUILD, &mut cargo(["build", "--workspace", "--examples"]));
+    let mut suites = cargo(["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"]);
     suites.args(["--exclude", MISUSE]);
     report.suite("test suites", SUITE, &mut suites);
 }

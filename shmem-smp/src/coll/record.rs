@@ -173,13 +173,13 @@ impl fmt::Display for Record {
         }
         let mut separator = "";
         for (name, index) in [
+            ("tag", at::USER),
             ("nelems", at::COUNT),
             ("dest", at::DEST),
             ("source", at::SOURCE),
             ("root", at::ROOT),
             ("dst", at::DST),
             ("sst", at::SST),
-            ("tag", at::USER),
         ] {
             let value = self.agreed[index];
             if value != 0 {
