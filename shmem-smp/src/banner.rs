@@ -6,7 +6,7 @@ use crate::{end, runtime};
 const INFO: &str = "\
 SHMEM_SYMMETRIC_SIZE   bytes of each PE's symmetric heap, as in 512m or 1.5g
 SHMEM_NPES             PEs of the job that a program started without a launcher makes of itself
-SHMEM_LAUNCHER         whose environment to believe: none, self, ompi, pmi or slurm
+SHMEM_LAUNCHER         whose environment to believe: none, self, smp, ompi, pmi or slurm
 SHMEM_SMP_SCOPE        'node' makes one job per node
 SHMEM_SMP_TIMEOUT      seconds to wait for the other PEs at init under a foreign launcher
 SHMEM_VERSION          print the library's version at init
