@@ -221,7 +221,7 @@ impl<T: Element> Exchange<'_, T> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.8: `shmem_putmem_signal`.
+    /// OpenSHMEM 1.6, signaling operations: `shmem_putmem_signal`.
     #[doc(alias = "shmem_put_signal")]
     #[track_caller]
     pub fn post(&self, side: usize, data: &[T]) {

@@ -66,7 +66,7 @@ impl Shmem {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.13, for the lock in it.
+    /// OpenSHMEM 1.6, distributed locking, for the lock in it.
     pub fn mutex<T: Element>(&self, value: T) -> Result<SymMutex<'_, T>> {
         let head = SymMutex::<T>::HEAD;
         let mut first = vec![0; head];
@@ -106,7 +106,7 @@ impl<T: Element> SymMutex<'_, T> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.13: `shmem_set_lock`.
+    /// OpenSHMEM 1.6, distributed locking: `shmem_set_lock`.
     #[doc(alias = "shmem_set_lock")]
     #[track_caller]
     pub fn lock(&self) -> LockResult<SymMutexGuard<'_, T>> {
@@ -137,7 +137,7 @@ impl<T: Element> SymMutex<'_, T> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.13: `shmem_test_lock`.
+    /// OpenSHMEM 1.6, distributed locking: `shmem_test_lock`.
     #[doc(alias = "shmem_test_lock")]
     pub fn try_lock(&self) -> TryLockResult<SymMutexGuard<'_, T>> {
         if self.held.get() || !self.lock_word().try_lock() {

@@ -134,7 +134,7 @@ impl Shmem {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, memory management: `shmem_align`; section 9.8 for what a signal is.
+    /// OpenSHMEM 1.6, memory management: `shmem_align`; signaling operations for what a signal is.
     pub fn signals(&self, len: usize) -> Result<Signals<'_>> {
         let block = self.allocate(Kind::Signals, Layout::new::<u64>(), len, &[])?;
         Ok(Signals { block })

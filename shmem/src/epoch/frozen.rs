@@ -59,7 +59,7 @@ impl<'rt, T: Element> SymBuf<'rt, T> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: as `shmem_barrier_all`.
+    /// OpenSHMEM 1.6, collective routines: as `shmem_barrier_all`.
     #[track_caller]
     #[must_use = "dropping it gives the buffer up"]
     pub fn freeze(self) -> SymFrozen<'rt, T> {

@@ -70,7 +70,7 @@ impl<'rt, T: Element> SymBuf<'rt, T> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, section 9.11: as `shmem_barrier_all`.
+    /// OpenSHMEM 1.6, collective routines: as `shmem_barrier_all`.
     #[track_caller]
     #[must_use = "dropping it gives the buffer up"]
     pub fn into_local(self) -> SymLocal<'rt, T> {
