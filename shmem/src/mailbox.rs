@@ -203,7 +203,8 @@ impl<T: Element> RemoteMailbox<'_, T> {
     ///
     /// # Specification
     ///
-    /// OpenSHMEM 1.6, atomic memory operations and signaling operations: `shmem_atomic_compare_swap`, `shmem_putmem_signal`.
+    /// OpenSHMEM 1.6, atomic memory operations and signaling operations: `shmem_atomic_compare_swap`,
+    /// `shmem_putmem_signal`.
     #[doc(alias = "shmem_put_signal")]
     #[track_caller]
     #[must_use = "tells whether it was sent"]
