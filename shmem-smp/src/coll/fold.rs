@@ -13,7 +13,7 @@
 use std::ops::Range;
 
 use super::call::{Buffer, Call, Payload};
-use super::meeting::Meeting;
+use super::meeting::{Exit, Meeting};
 use super::ops::Kernel;
 use super::record::at;
 use super::space::Space;
@@ -82,6 +82,41 @@ impl<M: Meeting, S: Space> Call<M, S> {
         let length = bytes.div_ceil(self.size()).next_multiple_of(LINE);
         let edge = |rank: usize| rank.saturating_mul(length).min(bytes);
         edge(rank)..edge(rank + 1)
+    }
+
+    /// Combines the sources of `ranks` into this member's `dest` if they are small enough to ride or to
+    /// be pulled, and ends the call; gives the call back, not yet agreed on, if they are not.
+    pub(super) fn fold_small(
+        mut self,
+        kernel: Kernel,
+        ranks: Range<usize>,
+        dest: Buffer,
+        source: Buffer,
+    ) -> Option<Self> {
+        let bytes = source.bytes;
+        match self.algorithm(bytes) {
+            Algorithm::Riding => {
+                let mut mine = Payload::new();
+                self.read(self.rank(), source, 0, mine.bytes(bytes));
+                self.agree_with(&mine, bytes);
+                let acc = mine.bytes(bytes);
+                self.fold_payloads(kernel, ranks, acc);
+                self.write(self.rank(), dest, 0, acc);
+                self.leave(Exit::Now);
+                None
+            }
+            Algorithm::Pulling => {
+                let (mut acc, mut next) = (Scratch::new(), Scratch::new());
+                let acc = acc.bytes(bytes);
+                self.agree();
+                self.fold_sources(kernel, ranks, source, 0, acc, next.bytes(bytes));
+                self.sync();
+                self.write(self.rank(), dest, 0, acc);
+                self.leave(Exit::Now);
+                None
+            }
+            Algorithm::Parted => Some(self),
+        }
     }
 
     /// Combines a stretch of the members' sources, as long as `acc`, in rank order; `next` is

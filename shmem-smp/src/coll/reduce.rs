@@ -1,8 +1,8 @@
 //! Reductions: everybody gets the combination of everybody's source.
 #![allow(unsafe_code, reason = "entry points take pointers on the caller's word, as in C")]
 
-use super::call::{Buffer, Call, Payload};
-use super::fold::{Algorithm, Scratch, chunks};
+use super::call::{Buffer, Call};
+use super::fold::{Scratch, chunks};
 use super::meeting::{Exit, Meeting};
 use super::ops::Kernel;
 use super::space::Space;
@@ -21,35 +21,13 @@ pub(crate) unsafe fn reduce<M: Meeting, S: Space>(
     nelems: usize,
 ) {
     let (dest, source) = call.fold_buffers(kernel, dest, source, nelems);
-    let bytes = source.bytes;
     let everybody = 0..call.size();
-    match call.algorithm(bytes) {
-        Algorithm::Riding => {
-            let mut mine = Payload::new();
-            call.read(call.rank(), source, 0, mine.bytes(bytes));
-            call.agree_with(&mine, bytes);
-            let acc = mine.bytes(bytes);
-            call.fold_payloads(kernel, everybody, acc);
-            call.write(call.rank(), dest, 0, acc);
-            call.leave(Exit::Now);
-        }
-        Algorithm::Pulling => {
-            let (mut acc, mut next) = (Scratch::new(), Scratch::new());
-            let acc = acc.bytes(bytes);
-            call.agree();
-            call.fold_sources(kernel, everybody, source, 0, acc, next.bytes(bytes));
-            call.sync();
-            call.write(call.rank(), dest, 0, acc);
-            call.leave(Exit::Now);
-        }
-        Algorithm::Parted => {
-            call.agree();
-            reduce_part(&call, kernel, dest, source);
-            call.sync();
-            gather_parts(&call, dest);
-            call.leave(Exit::Together);
-        }
-    }
+    let Some(mut call) = call.fold_small(kernel, everybody, dest, source) else { return };
+    call.agree();
+    reduce_part(&call, kernel, dest, source);
+    call.sync();
+    gather_parts(&call, dest);
+    call.leave(Exit::Together);
 }
 
 /// Combines this member's part of all sources into its own destination.

@@ -1,8 +1,8 @@
 //! Scans: everybody gets the combination of the sources up to its own.
 #![allow(unsafe_code, reason = "entry points take pointers on the caller's word, as in C")]
 
-use super::call::{Buffer, Call, Payload};
-use super::fold::{Algorithm, Scratch, chunks};
+use super::call::{Buffer, Call};
+use super::fold::{Scratch, chunks};
 use super::meeting::{Exit, Meeting};
 use super::ops::Kernel;
 use super::space::Space;
@@ -31,36 +31,14 @@ pub(crate) unsafe fn scan<M: Meeting, S: Space>(
     nelems: usize,
 ) {
     let (dest, source) = call.fold_buffers(kernel, dest, source, nelems);
-    let bytes = source.bytes;
     let ranks = match scan {
         Scan::Inclusive => 0..call.rank() + 1,
         Scan::Exclusive => 0..call.rank(),
     };
-    match call.algorithm(bytes) {
-        Algorithm::Riding => {
-            let mut mine = Payload::new();
-            call.read(call.rank(), source, 0, mine.bytes(bytes));
-            call.agree_with(&mine, bytes);
-            let acc = mine.bytes(bytes);
-            call.fold_payloads(kernel, ranks, acc);
-            call.write(call.rank(), dest, 0, acc);
-            call.leave(Exit::Now);
-        }
-        Algorithm::Pulling => {
-            let (mut acc, mut next) = (Scratch::new(), Scratch::new());
-            let acc = acc.bytes(bytes);
-            call.agree();
-            call.fold_sources(kernel, ranks, source, 0, acc, next.bytes(bytes));
-            call.sync();
-            call.write(call.rank(), dest, 0, acc);
-            call.leave(Exit::Now);
-        }
-        Algorithm::Parted => {
-            call.agree();
-            scan_part(&call, scan, kernel, dest, source);
-            call.leave(Exit::Together);
-        }
-    }
+    let Some(mut call) = call.fold_small(kernel, ranks, dest, source) else { return };
+    call.agree();
+    scan_part(&call, scan, kernel, dest, source);
+    call.leave(Exit::Together);
 }
 
 /// Runs through this member's part of all sources in rank order and writes every member's result.
