@@ -10,8 +10,9 @@ use crate::report::Report;
 const APT: Duration = Duration::from_secs(10 * 60);
 
 /// Programs, and the Debian package that has them.
-const NEEDED: [(&str, &str); 8] = [
+const NEEDED: [(&str, &str); 9] = [
     ("codespell", "codespell"),
+    ("valgrind", "valgrind"),
     ("mpirun.openmpi", "openmpi-bin"),
     ("oshrun", "openmpi-bin"),
     ("mpiexec.mpich", "mpich"),

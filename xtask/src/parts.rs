@@ -80,6 +80,8 @@ fn spelling() -> Command {
 }
 
 fn bundled(report: &mut Report) {
+    // Counts instructions for the benchmark of overhead, whose bounds are a test.
+    install::provide(&["valgrind"], report);
     // Tests start the examples, and Cargo builds those for starting only when asked for nothing else.
     report.lint_command("examples", BUILD, &mut cargo(["build", "--workspace", "--examples"]));
     let mut suites = cargo(["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"]);
