@@ -45,7 +45,7 @@ impl Scratch {
 
 /// The algorithms of this module's introduction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Algorithm {
+enum Algorithm {
     Riding,
     Pulling,
     Parted,
@@ -67,7 +67,7 @@ impl<M: Meeting, S: Space> Call<M, S> {
     }
 
     /// How to go about that many bytes; the same answer on every member.
-    pub(super) fn algorithm(&self, bytes: usize) -> Algorithm {
+    fn algorithm(&self, bytes: usize) -> Algorithm {
         if self.rides(bytes) {
             Algorithm::Riding
         } else if bytes <= CHUNK && bytes <= PULLED / self.size() {
@@ -136,7 +136,7 @@ impl<M: Meeting, S: Space> Call<M, S> {
     }
 
     /// Combines what the members brought to the agreement, in rank order.
-    pub(super) fn fold_payloads(&self, kernel: Kernel, ranks: Range<usize>, acc: &mut [u8]) {
+    fn fold_payloads(&self, kernel: Kernel, ranks: Range<usize>, acc: &mut [u8]) {
         let mut theirs = Payload::new();
         fold(kernel, ranks, acc, Payload::new().bytes(acc.len()), |rank, into| {
             into.copy_from_slice(theirs.receive(&self.meeting, rank, into.len()));
