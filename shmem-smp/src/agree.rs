@@ -1,10 +1,10 @@
 //! What the safe layer builds its agreements on: a tagged meeting that combines a few words.
 
 use crate::abi::shmem_team_t;
-use crate::coll::meeting::{Exit, Meeting};
+use crate::coll::PAYLOAD_WORDS;
 use crate::coll::record::{Record, Routine, TypeName, at};
 use crate::coll::team_meeting::TeamMeeting;
-use crate::layout::PAYLOAD_WORDS;
+use crate::coll::{Exit, Meeting};
 use crate::{order, team};
 
 /// What all members of a team said, word by word.
@@ -32,7 +32,7 @@ pub fn agree<const N: usize>(team: shmem_team_t, tag: u64, mine: [u64; N]) -> Ag
     let team = team::member_of(team, &record);
     order::quiet();
     let mut meeting = TeamMeeting::begin(team);
-    meeting.agree(&record, &mine);
+    meeting.agree(&record, &mine, N);
     let mut agreed = Agreed { min: mine, max: mine, all: mine };
     for rank in 0..meeting.size() {
         let mut theirs = [0; N];

@@ -3,9 +3,9 @@
 use std::fmt;
 use std::sync::atomic::Ordering::{Relaxed, Release};
 
-use super::meeting::{Exit, Meeting};
 use super::record::Record;
-use crate::layout::{PAYLOAD_WORDS, Post, RECORD_WORDS, Slot};
+use super::{Exit, Meeting, PAYLOAD_WORDS};
+use crate::layout::{Post, Slot};
 use crate::protocol::Peers;
 use crate::protocol::tree::{self, Member, Side};
 use crate::team::{self, Team, Triplet};
@@ -13,7 +13,8 @@ use crate::wait::{self, Place, Waiting};
 use crate::{deadlock, end, runtime};
 
 /// This PE's part in one collective call of a team.
-pub(crate) struct TeamMeeting {
+#[derive(Debug)]
+pub struct TeamMeeting {
     team: &'static Team,
     triplet: Triplet,
     rank: usize,
@@ -68,10 +69,16 @@ impl TeamMeeting {
         self.team.seq.store(self.seq, Relaxed);
     }
 
+    /// A member's record of this meeting.
+    fn record_of(&self, rank: usize) -> Record {
+        let post = self.post_of(rank);
+        Record::from_words(post.record.each_ref().map(|word| word.load(Relaxed)))
+    }
+
     /// Ends the job unless a member is where this one is.
     fn compare(&self, rank: usize) {
-        let theirs = self.record(rank);
-        if !theirs.agrees_with(&self.record) {
+        let theirs = self.record_of(rank);
+        if theirs != self.record {
             self.mismatch(rank, &theirs);
         }
     }
@@ -90,7 +97,9 @@ impl TeamMeeting {
 }
 
 impl Meeting for TeamMeeting {
-    const PAYLOAD_WORDS: usize = PAYLOAD_WORDS;
+    fn payload_words(&self) -> usize {
+        PAYLOAD_WORDS
+    }
 
     fn size(&self) -> usize {
         self.triplet.size
@@ -104,15 +113,9 @@ impl Meeting for TeamMeeting {
         self.triplet.pe(rank)
     }
 
-    fn agree(&mut self, record: &Record, payload: &[u64]) {
+    fn agree(&mut self, record: &Record, payload: &[u64], _width: usize) {
         self.record = *record;
         self.meet(payload);
-    }
-
-    fn record(&self, rank: usize) -> Record {
-        let post = self.post_of(rank);
-        let words: [u64; RECORD_WORDS] = std::array::from_fn(|i| post.record[i].load(Relaxed));
-        Record::from_words(&words)
     }
 
     fn payload(&self, rank: usize, words: &mut [u64]) {

@@ -12,9 +12,9 @@ use std::sync::atomic::{AtomicBool, AtomicI32, AtomicIsize, AtomicU64, AtomicUsi
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::abi::{SHMEM_TEAM_INVALID, shmem_team_t};
-use crate::coll::meeting::{Exit, Meeting};
 use crate::coll::record::{Record, Routine, TypeName};
 use crate::coll::team_meeting::TeamMeeting;
+use crate::coll::{Exit, Meeting};
 use crate::end::end_job;
 use crate::layout::TEAM_SLOTS;
 use crate::{context, runtime};
@@ -233,7 +233,7 @@ pub fn destroy(team: &'static Team) {
         end_job(1, "shmem_team_destroy was called on a predefined team, which nobody may destroy");
     }
     let mut meeting = TeamMeeting::begin(team);
-    meeting.agree(&Record::new(Routine::TeamDestroy, TypeName::none), &[]);
+    meeting.agree(&Record::new(Routine::TeamDestroy, TypeName::none), &[], 0);
     meeting.leave(Exit::Now);
     retire(team);
 }

@@ -5,9 +5,9 @@ use std::sync::atomic::Ordering::Relaxed;
 
 use super::{Slots, Team, Triplet, clear, is_marked, mark, table, taken};
 use crate::abi::{SHMEM_TEAM_INVALID, shmem_team_t};
-use crate::coll::meeting::{Exit, Meeting};
 use crate::coll::record::{Record, Routine, TypeName, at};
 use crate::coll::team_meeting::TeamMeeting;
+use crate::coll::{Exit, Meeting};
 use crate::layout::{MAX_PES, TEAM_SLOTS};
 use crate::runtime;
 
@@ -33,7 +33,7 @@ fn take_places(parent: &'static Team, record: &Record, parts: &[Triplet]) -> Opt
     let mut attempt = 0;
     let places = loop {
         let taken_here = *taken();
-        meeting.agree(record, &taken_here);
+        meeting.agree(record, &taken_here, taken_here.len());
         let mut members: Vec<Slots> = vec![Slots::default(); meeting.size()];
         for (rank, slots) in members.iter_mut().enumerate() {
             meeting.payload(rank, slots);
@@ -48,7 +48,7 @@ fn take_places(parent: &'static Team, record: &Record, parts: &[Triplet]) -> Opt
         let mine = parts.iter().zip(&slots).filter(|(part, _)| part.rank_of(me).is_some());
         let mine: Vec<usize> = mine.map(|(_, &slot)| slot).collect();
         let took = take_all(&mine);
-        meeting.agree(&record.next_stage(), &[u64::from(took), latest_meeting()]);
+        meeting.agree(&record.next_stage(), &[u64::from(took), latest_meeting()], CLAIM_WORDS);
         let (mut all_took, mut first_seq) = (true, 0);
         for rank in 0..meeting.size() {
             let mut words = [0; CLAIM_WORDS];
