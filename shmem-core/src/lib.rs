@@ -3,17 +3,21 @@
 //! * [`types`]: the standard's C types; constants differ between libraries and stay with them.
 //! * [`tables`]: the standard's type sets, each once.
 //! * [`record`]: what a PE says about the collective it is in, so that members can compare.
+//! * [`agreed`]: what members who agree on a few words come to.
 //! * [`coll`]: the algorithms of collectives, over a provider's way to meet and to reach memory.
 //! * [`copy`]: the routine that touches bytes others may be writing.
 //! * [`ops`]: the operations of reductions and scans.
-//! * [`triplet`]: teams as numbers.
+//! * [`team`]: teams as one PE knows them, and [`triplet`]: teams as numbers.
 
+pub mod agreed;
 pub mod coll;
 pub mod copy;
 pub mod ops;
 pub mod record;
 pub mod tables;
+pub mod team;
 pub mod triplet;
 pub mod types;
 
+pub use agreed::Agreed;
 pub use types::*;

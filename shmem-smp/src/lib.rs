@@ -47,7 +47,7 @@ mod team;
 mod wait;
 
 pub use abi::*;
-pub use agree::{Agreed, agree};
+pub use agree::agree;
 pub use context::SHMEM_CTX_DEFAULT;
 pub use end::{EndedBy, ended};
 

@@ -1,7 +1,7 @@
 //! Meetings of a team's members, in the slot the team has on each of them.
 
 use std::fmt;
-use std::sync::atomic::Ordering::{Relaxed, Release};
+use std::sync::atomic::Ordering::Relaxed;
 
 use super::record::Record;
 use super::{Exit, Meeting, PAYLOAD_WORDS};
@@ -32,7 +32,7 @@ impl TeamMeeting {
             triplet: team.triplet(),
             rank: team.rank(),
             slot: team.slot(),
-            seq: team.seq.load(Relaxed),
+            seq: team.seq(),
             record: Record::default(),
         }
     }
@@ -66,7 +66,7 @@ impl TeamMeeting {
             |rank| self.triplet.pe(rank),
             |child| self.compare(child),
         );
-        self.team.seq.store(self.seq, Relaxed);
+        self.team.set_seq(self.seq);
     }
 
     /// A member's record of this meeting.
@@ -133,7 +133,7 @@ impl Meeting for TeamMeeting {
         if exit == Exit::Together {
             self.sync();
         }
-        self.team.busy.store(false, Release);
+        self.team.leave();
     }
 }
 
