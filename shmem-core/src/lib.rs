@@ -3,15 +3,21 @@
 //! * [`types`]: the standard's C types; constants differ between libraries and stay with them.
 //! * [`tables`]: the standard's type sets, each once.
 //! * [`record`]: what a PE says about the collective it is in, so that members can compare.
+//! * [`activity`]: what a PE waits for, to be seen by others.
 //! * [`agreed`]: what members who agree on a few words come to.
 //! * [`coll`]: the algorithms of collectives, over a provider's way to meet and to reach memory.
 //! * [`copy`]: the routine that touches bytes others may be writing.
+//! * [`deadlock`]: PEs that wait for each other in different teams.
+//! * [`dissemination`]: how members meet over one-sided messages.
 //! * [`ops`]: the operations of reductions and scans.
 //! * [`team`]: teams as one PE knows them, and [`triplet`]: teams as numbers.
 
+pub mod activity;
 pub mod agreed;
 pub mod coll;
 pub mod copy;
+pub mod deadlock;
+pub mod dissemination;
 pub mod ops;
 pub mod record;
 pub mod tables;
