@@ -5,11 +5,13 @@
 //! * [`record`]: what a PE says about the collective it is in, so that members can compare.
 //! * [`ops`]: the operations of reductions and scans.
 //! * [`triplet`]: teams as numbers.
+//! * [`watch`]: words that a PE waits for.
 
 pub mod ops;
 pub mod record;
 pub mod tables;
 pub mod triplet;
 pub mod types;
+pub mod watch;
 
 pub use types::*;
