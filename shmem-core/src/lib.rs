@@ -2,11 +2,13 @@
 //!
 //! * [`types`]: the standard's C types; constants differ between libraries and stay with them.
 //! * [`tables`]: the standard's type sets, each once.
+//! * [`heap_size`]: how much heap the environment asks for.
 //! * [`record`]: what a PE says about the collective it is in, so that members can compare.
 //! * [`ops`]: the operations of reductions and scans.
 //! * [`triplet`]: teams as numbers.
 //! * [`watch`]: words that a PE waits for.
 
+pub mod heap_size;
 pub mod ops;
 pub mod record;
 pub mod tables;
