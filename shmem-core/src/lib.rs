@@ -4,16 +4,24 @@
 //! * [`tables`]: the standard's type sets, each once.
 //! * [`heap_size`]: how much heap the environment asks for.
 //! * [`record`]: what a PE says about the collective it is in, so that members can compare.
+//! * [`agreed`]: what members who agree on a few words come to.
+//! * [`coll`]: the algorithms of collectives, over a provider's way to meet and to reach memory.
+//! * [`copy`]: the routine that touches bytes others may be writing.
 //! * [`ops`]: the operations of reductions and scans.
-//! * [`triplet`]: teams as numbers.
+//! * [`team`]: teams as one PE knows them, and [`triplet`]: teams as numbers.
 //! * [`watch`]: words that a PE waits for.
 
+pub mod agreed;
+pub mod coll;
+pub mod copy;
 pub mod heap_size;
 pub mod ops;
 pub mod record;
 pub mod tables;
+pub mod team;
 pub mod triplet;
 pub mod types;
 pub mod watch;
 
+pub use agreed::Agreed;
 pub use types::*;

@@ -12,22 +12,18 @@
 use std::mem::size_of;
 use std::sync::atomic::{AtomicI32, AtomicU32, AtomicU64};
 
+use shmem_core::coll::PAYLOAD_WORDS;
 pub use shmem_core::record::RECORD_WORDS;
+pub use shmem_core::team::TEAM_SLOTS;
 
 /// "SHMEM-SM" in ASCII: what a segment of ours begins with.
 pub const MAGIC: u64 = u64::from_be_bytes(*b"SHMEM-SM");
 
 /// Raised whenever two builds could not share a segment.
-pub const PROTOCOL: u32 = 1;
+pub const PROTOCOL: u32 = 2;
 
 /// The most PEs one job may have.
 pub const MAX_PES: usize = 1024;
-
-/// Team slots per PE, hence the most teams a PE can be in at once.
-pub const TEAM_SLOTS: usize = 256;
-
-/// Words of data that can travel with a record.
-pub const PAYLOAD_WORDS: usize = 48;
 
 /// Bytes of text in the ending record.
 pub const ENDING_TEXT: usize = 1024;

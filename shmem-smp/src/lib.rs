@@ -12,10 +12,10 @@
 //!   time.
 //! * `protocol` has the synchronisation protocols over abstract words, which loom checks; `wait` runs
 //!   them over the segment and the kernel; [`activity`] shows what a PE waits for.
-//! * `copy` is the one routine that touches memory others may be writing; `rma`, `amo`, `signal`, `p2p`, `lock`
-//!   and `heap` are the chapters of the standard on top of it.
-//! * `team` and `context` are the handles. `coll` is how members meet, compare what they are in,
-//!   and the algorithms; `deadlock` finds PEs that wait for each other in different teams.
+//! * `rma`, `amo`, `signal`, `p2p`, `lock` and `heap` are chapters of the standard, on top of the one
+//!   routine that touches memory others may be writing, `shmem_core::copy`.
+//! * `team` and `context` are the handles. `coll` is how members meet and compare what they are in; the
+//!   algorithms are `shmem_core::coll`; `deadlock` finds PEs that wait for each other in different teams.
 //! * [`engine`] lists what the standard's names are made of.
 
 pub mod abi;
@@ -25,7 +25,6 @@ mod amo;
 mod banner;
 mod coll;
 mod context;
-mod copy;
 mod cores;
 mod deadlock;
 mod end;
@@ -48,7 +47,7 @@ mod team;
 mod wait;
 
 pub use abi::*;
-pub use agree::{Agreed, agree};
+pub use agree::agree;
 pub use context::SHMEM_CTX_DEFAULT;
 pub use end::{EndedBy, ended};
 

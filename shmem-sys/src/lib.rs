@@ -37,6 +37,7 @@ mod raw;
 use backend::engine;
 pub use backend::*;
 pub use raw::*;
+pub use shmem_core::Agreed;
 pub use shmem_core::{
     for_each_amo_bitwise_type, for_each_amo_extended_type, for_each_amo_standard_type,
     for_each_old_amo_extended_type, for_each_old_amo_standard_type, for_each_old_wait_type,

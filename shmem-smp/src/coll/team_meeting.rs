@@ -1,11 +1,11 @@
 //! Meetings of a team's members, in the slot the team has on each of them.
 
 use std::fmt;
-use std::sync::atomic::Ordering::{Relaxed, Release};
+use std::sync::atomic::Ordering::Relaxed;
 
-use super::meeting::{Exit, Meeting};
 use super::record::Record;
-use crate::layout::{PAYLOAD_WORDS, Post, RECORD_WORDS, Slot};
+use super::{Exit, Meeting, PAYLOAD_WORDS};
+use crate::layout::{Post, Slot};
 use crate::protocol::Peers;
 use crate::protocol::tree::{self, Member, Side};
 use crate::team::{self, Team, Triplet};
@@ -13,7 +13,8 @@ use crate::wait::{self, Place, Waiting};
 use crate::{deadlock, end, runtime};
 
 /// This PE's part in one collective call of a team.
-pub(crate) struct TeamMeeting {
+#[derive(Debug)]
+pub struct TeamMeeting {
     team: &'static Team,
     triplet: Triplet,
     rank: usize,
@@ -31,7 +32,7 @@ impl TeamMeeting {
             triplet: team.triplet(),
             rank: team.rank(),
             slot: team.slot(),
-            seq: team.seq.load(Relaxed),
+            seq: team.seq(),
             record: Record::default(),
         }
     }
@@ -65,13 +66,19 @@ impl TeamMeeting {
             |rank| self.triplet.pe(rank),
             |child| self.compare(child),
         );
-        self.team.seq.store(self.seq, Relaxed);
+        self.team.set_seq(self.seq);
+    }
+
+    /// A member's record of this meeting.
+    fn record_of(&self, rank: usize) -> Record {
+        let post = self.post_of(rank);
+        Record::from_words(post.record.each_ref().map(|word| word.load(Relaxed)))
     }
 
     /// Ends the job unless a member is where this one is.
     fn compare(&self, rank: usize) {
-        let theirs = self.record(rank);
-        if !theirs.agrees_with(&self.record) {
+        let theirs = self.record_of(rank);
+        if theirs != self.record {
             self.mismatch(rank, &theirs);
         }
     }
@@ -90,7 +97,9 @@ impl TeamMeeting {
 }
 
 impl Meeting for TeamMeeting {
-    const PAYLOAD_WORDS: usize = PAYLOAD_WORDS;
+    fn payload_words(&self) -> usize {
+        PAYLOAD_WORDS
+    }
 
     fn size(&self) -> usize {
         self.triplet.size
@@ -104,15 +113,9 @@ impl Meeting for TeamMeeting {
         self.triplet.pe(rank)
     }
 
-    fn agree(&mut self, record: &Record, payload: &[u64]) {
+    fn agree(&mut self, record: &Record, payload: &[u64], _width: usize) {
         self.record = *record;
         self.meet(payload);
-    }
-
-    fn record(&self, rank: usize) -> Record {
-        let post = self.post_of(rank);
-        let words: [u64; RECORD_WORDS] = std::array::from_fn(|i| post.record[i].load(Relaxed));
-        Record::from_words(&words)
     }
 
     fn payload(&self, rank: usize, words: &mut [u64]) {
@@ -130,7 +133,7 @@ impl Meeting for TeamMeeting {
         if exit == Exit::Together {
             self.sync();
         }
-        self.team.busy.store(false, Release);
+        self.team.leave();
     }
 }
 

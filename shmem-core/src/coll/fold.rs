@@ -14,9 +14,9 @@ use std::ops::Range;
 
 use super::call::{Buffer, Call, Payload};
 use super::meeting::{Exit, Meeting};
-use super::ops::Kernel;
-use super::record::at;
 use super::space::Space;
+use crate::ops::Kernel;
+use crate::record::at;
 
 /// Bytes combined at a time: two chunks and what is read stay in the first-level cache.
 pub(super) const CHUNK: usize = 8 << 10;

@@ -4,8 +4,8 @@
 use super::call::{Buffer, Call};
 use super::fold::{Scratch, chunks};
 use super::meeting::{Exit, Meeting};
-use super::ops::Kernel;
 use super::space::Space;
+use crate::ops::Kernel;
 
 /// Whether a member's own source is part of what it gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub enum Scan {
 /// # Safety
 ///
 /// No reference forbids reading `source` or writing `dest` until the call returns.
-pub(crate) unsafe fn scan<M: Meeting, S: Space>(
+pub(super) unsafe fn scan<M: Meeting, S: Space>(
     mut call: Call<M, S>,
     scan: Scan,
     kernel: Kernel,

@@ -1,15 +1,15 @@
 //! The collectives among the threads of one process, against sequential models.
 #![allow(unsafe_code, reason = "the entry points are unsafe; heaps here are lent by the test")]
 
-/// Makes a call on a PE, with room for payload as teams have it or without as active sets.
+/// Makes a call on a PE, with as much room for payload as teams have or as little as any.
 macro_rules! collective {
     ($pe:ident, $payload:expr, $routine:ident, |$call:ident| $body:expr) => {
         if $payload {
-            let $call = $pe.call::<48>($crate::coll::record::Routine::$routine);
+            let $call = $pe.call::<48>($crate::record::Routine::$routine);
             // SAFETY: nothing in a test refers to the heaps.
             unsafe { $body }
         } else {
-            let $call = $pe.call::<0>($crate::coll::record::Routine::$routine);
+            let $call = $pe.call::<2>($crate::record::Routine::$routine);
             // SAFETY: as above.
             unsafe { $body }
         }

@@ -4,8 +4,8 @@
 use super::call::{Buffer, Call};
 use super::fold::{Scratch, chunks};
 use super::meeting::{Exit, Meeting};
-use super::ops::Kernel;
 use super::space::Space;
+use crate::ops::Kernel;
 
 /// Combines the members' `nelems` elements in rank order into every member's `dest`, which may be
 /// `source` itself.
@@ -13,7 +13,7 @@ use super::space::Space;
 /// # Safety
 ///
 /// No reference forbids reading `source` or writing `dest` until the call returns.
-pub(crate) unsafe fn reduce<M: Meeting, S: Space>(
+pub(super) unsafe fn reduce<M: Meeting, S: Space>(
     mut call: Call<M, S>,
     kernel: Kernel,
     dest: *mut u8,

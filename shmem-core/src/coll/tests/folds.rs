@@ -8,13 +8,15 @@ use proptest::prelude::*;
 use super::moves::members;
 use super::world::{Pe, pattern, run};
 use crate::coll::Call;
+use crate::coll::Scan;
 use crate::coll::fold::CHUNK;
 use crate::coll::meeting::Meeting;
-use crate::coll::ops::Op;
-use crate::coll::ops::{And, Kernel, Max, Min, Or, Prod, Sum, Xor};
-use crate::coll::record::Routine;
+use crate::coll::reduce::reduce;
+use crate::coll::scan::scan;
 use crate::coll::space::Space;
-use crate::coll::{Scan, reduce, scan};
+use crate::ops::Op;
+use crate::ops::{And, Kernel, Max, Min, Or, Prod, Sum, Xor};
+use crate::record::Routine;
 
 /// An operation that tells every order and grouping of its operands from every other.
 struct Ordered;
@@ -109,7 +111,7 @@ impl Case {
             if payload {
                 fold.call(pe.call::<48>(Routine::SumReduce), kernel, dest, source, nelems);
             } else {
-                fold.call(pe.call::<0>(Routine::SumReduce), kernel, dest, source, nelems);
+                fold.call(pe.call::<2>(Routine::SumReduce), kernel, dest, source, nelems);
             }
         };
         let after = run(before.clone(), body).unwrap();

@@ -5,8 +5,8 @@ use std::fmt;
 
 use super::call::{Buffer, Call};
 use super::meeting::Meeting;
-use super::record::at;
 use super::space::Space;
+use crate::record::at;
 
 impl<M: Meeting, S: Space> Call<M, S> {
     /// Ends the job with a line that begins with the call and goes on with `what` is wrong.
@@ -15,7 +15,8 @@ impl<M: Meeting, S: Space> Call<M, S> {
     }
 
     /// An element count that a deprecated routine takes as a C `int`.
-    pub(crate) fn count_from_int(&self, name: &str, count: c_int) -> usize {
+    #[must_use]
+    pub fn count_from_int(&self, name: &str, count: c_int) -> usize {
         usize::try_from(count).unwrap_or_else(|_| {
             self.fail(format_args!("{name} is {count}; it can not be negative"))
         })

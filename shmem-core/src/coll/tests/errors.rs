@@ -2,9 +2,12 @@
 #![allow(unsafe_code, reason = "the entry points are unsafe; heaps here are lent by the test")]
 
 use super::world::{Pe, pattern, run};
-use crate::coll::ops::{Kernel, Sum};
-use crate::coll::record::Routine;
-use crate::coll::{alltoall, alltoalls, broadcast, collect, fcollect, reduce};
+use crate::coll::alltoall::{alltoall, alltoalls};
+use crate::coll::broadcast::broadcast;
+use crate::coll::collect::{collect, fcollect};
+use crate::coll::reduce::reduce;
+use crate::ops::{Kernel, Sum};
+use crate::record::Routine;
 
 const HEAP: usize = 256;
 const PES: usize = 3;
@@ -86,7 +89,7 @@ fn sizes_must_have_addresses() {
     let message = ending(|pe| {
         // SAFETY: nothing in a test refers to the heaps.
         unsafe {
-            alltoalls(pe.call::<0>(Routine::Alltoalls), pe.ptr(0), pe.ptr(9), 1, isize::MAX, 8, 2);
+            alltoalls(pe.call::<2>(Routine::Alltoalls), pe.ptr(0), pe.ptr(9), 1, isize::MAX, 8, 2);
         }
     });
     assert!(message.ends_with("nelems is too large; that many bytes have no address"));
@@ -126,7 +129,7 @@ fn collect_checks_the_total() {
 #[test]
 fn counts_must_not_be_negative() {
     let message = ending(|pe| {
-        pe.call::<0>(Routine::SumToAll).count_from_int("nreduce", -1);
+        let _ = pe.call::<2>(Routine::SumToAll).count_from_int("nreduce", -1);
     });
     assert!(message.ends_with("nreduce is -1; it can not be negative"), "{message}");
 }
@@ -152,12 +155,12 @@ fn empty_calls_take_null() {
         // SAFETY: there is nothing to read or write.
         unsafe { broadcast(pe.call::<48>(Routine::Broadcast), dest, source, 8, 0, 0, true) };
         // SAFETY: as above.
-        unsafe { collect(pe.call::<0>(Routine::Collect), dest, source, 8, 0) };
+        unsafe { collect(pe.call::<2>(Routine::Collect), dest, source, 8, 0) };
         // SAFETY: as above.
         unsafe { alltoalls(pe.call::<48>(Routine::Alltoalls), dest, source, 2, 3, 8, 0) };
         let kernel = Kernel::new::<u64, Sum>();
         // SAFETY: as above.
-        unsafe { reduce(pe.call::<0>(Routine::SumReduce), kernel, dest, source, 0) };
+        unsafe { reduce(pe.call::<2>(Routine::SumReduce), kernel, dest, source, 0) };
     });
     assert_eq!(after.unwrap(), heaps);
 }

@@ -4,8 +4,10 @@
 use proptest::prelude::*;
 
 use super::world::{Pe, pattern, run};
-use crate::coll::record::Routine;
-use crate::coll::{alltoall, alltoalls, broadcast, collect, fcollect};
+use crate::coll::alltoall::{alltoall, alltoalls};
+use crate::coll::broadcast::broadcast;
+use crate::coll::collect::{collect, fcollect};
+use crate::record::Routine;
 
 /// Bytes before, between and behind the buffers, which must stay as they are.
 const GUARD: usize = 24;
@@ -83,6 +85,25 @@ proptest! {
                     dest[..bytes].copy_from_slice(&plan.source(root)[..bytes]);
                 }
             },
+        );
+    }
+
+    /// Where memory is far, parts go from member to member.
+    #[test]
+    fn broadcasts_spread(
+        n in 4..=9_usize, extra in 0..700_usize, root in any::<prop::sample::Index>(),
+    ) {
+        let root = root.index(n);
+        let bytes = (64 << 10) + extra;
+        let plan = Plan::new(n, bytes, bytes);
+        plan.check(
+            |pe, dest, source| {
+                pe.go_far();
+                collective!(pe, true, Broadcast, |call| {
+                    broadcast(call, dest, source, 1, bytes, root as i32, true)
+                });
+            },
+            |_, dest| dest[..bytes].copy_from_slice(&plan.source(root)[..bytes]),
         );
     }
 

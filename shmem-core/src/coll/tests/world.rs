@@ -9,13 +9,11 @@ use std::sync::{Condvar, Mutex, MutexGuard};
 use std::time::Duration;
 
 use super::races::{self, Access};
-use crate::coll::meeting::{Exit, Meeting};
-use crate::coll::record::Record;
-use crate::coll::space::{Space, Spot};
-use crate::coll::{Call, record};
+use crate::coll::{Call, Exit, Meeting, Space, Spot};
+use crate::record::{self, Record};
 
-/// A record and payload by rank.
-type Posts = Vec<(Record, Vec<u64>)>;
+/// A record, payload and width by rank.
+type Posts = Vec<(Record, Vec<u64>, usize)>;
 
 /// What all PEs of a test share.
 pub(super) struct World {
@@ -71,6 +69,10 @@ pub(super) struct Pe<'w> {
     epoch: Cell<usize>,
     agreements: Cell<usize>,
     log: RefCell<Vec<Access>>,
+    /// What [`Space::is_far`] says.
+    far: Cell<bool>,
+    /// What was written and pulled since `complete`: sources as they were, places to put them.
+    pending: RefCell<Vec<(usize, Vec<u8>)>>,
 }
 
 impl<'w> Pe<'w> {
@@ -78,6 +80,11 @@ impl<'w> Pe<'w> {
     /// PE numbers differ.
     pub(super) fn rank(&self) -> usize {
         self.world.size - 1 - self.number
+    }
+
+    /// Says to algorithms that memory is far.
+    pub(super) fn go_far(&self) {
+        self.far.set(true);
     }
 
     /// The address of an offset of the own heap.
@@ -90,6 +97,7 @@ impl<'w> Pe<'w> {
         &self,
         routine: record::Routine,
     ) -> Call<TestMeeting<'_, 'w, W>, &Self> {
+        const { assert!(W >= 2, "a meeting carries two words at least") };
         let meeting = TestMeeting { pe: self, payload_valid: false };
         Call::new(meeting, self, Record::new(routine, record::TypeName::none))
     }
@@ -98,7 +106,28 @@ impl<'w> Pe<'w> {
         self.world.posts[self.agreements.get() % 2].lock().unwrap()
     }
 
+    fn at(&self, offset: usize, pe: usize) -> *mut u8 {
+        assert!(pe < self.world.size && offset <= self.world.heap * self.world.size);
+        self.world
+            .heaps
+            .as_ptr()
+            .cast_mut()
+            .cast::<u8>()
+            .wrapping_add(pe * self.world.heap + offset)
+    }
+
+    /// # Safety
+    ///
+    /// Both ranges can be accessed.
+    unsafe fn copy(&self, dst: *mut u8, src: *const u8, n: usize) {
+        self.note(src, n, false);
+        self.note(dst, n, true);
+        // SAFETY: the caller vouches for both ranges.
+        unsafe { ptr::copy(src, dst, n) }
+    }
+
     fn rendezvous(&self) {
+        assert!(self.pending.borrow().is_empty(), "a transfer was not completed");
         self.world.barrier.wait();
         self.epoch.set(self.epoch.get() + 1);
     }
@@ -109,6 +138,19 @@ impl<'w> Pe<'w> {
             let access = Access { epoch: self.epoch.get(), by: self.number, start, len, write };
             self.log.borrow_mut().push(access);
         }
+    }
+
+    /// Reads at once, writes at the next `complete`.
+    ///
+    /// # Safety
+    ///
+    /// Both ranges can be accessed until then.
+    unsafe fn defer(&self, to: *mut u8, from: *const u8, n: usize) {
+        let mut bytes = vec![0; n];
+        // SAFETY: the caller vouches for the range.
+        unsafe { self.copy(bytes.as_mut_ptr(), from, n) };
+        let place = to.addr() - self.world.heaps.as_ptr().addr();
+        self.pending.borrow_mut().push((place, bytes));
     }
 
     /// The program's own access to all of its heap, as anybody may do outside of a collective.
@@ -129,21 +171,37 @@ impl Space for &Pe<'_> {
         (offset < self.world.heap).then(|| Spot { offset, room: self.world.heap - offset })
     }
 
-    fn at(&self, offset: usize, pe: usize) -> *mut u8 {
-        assert!(pe < self.world.size && offset <= self.world.heap);
-        self.world
-            .heaps
-            .as_ptr()
-            .cast_mut()
-            .cast::<u8>()
-            .wrapping_add(pe * self.world.heap + offset)
+    fn is_far(&self) -> bool {
+        self.far.get()
     }
 
-    unsafe fn copy(&self, dst: *mut u8, src: *const u8, n: usize) {
-        self.note(src, n, false);
-        self.note(dst, n, true);
+    unsafe fn read(&self, to: *mut u8, from: usize, pe: usize, n: usize) {
         // SAFETY: the caller vouches for both ranges.
-        unsafe { ptr::copy(src, dst, n) }
+        unsafe { self.copy(to, self.at(from, pe), n) }
+    }
+
+    unsafe fn write(&self, to: usize, pe: usize, from: *const u8, n: usize) {
+        let to = self.at(to, pe);
+        if pe == self.number {
+            // SAFETY: the caller vouches for both ranges.
+            unsafe { self.copy(to, from, n) };
+        } else {
+            // SAFETY: as above.
+            unsafe { self.defer(to, from, n) };
+        }
+    }
+
+    unsafe fn pull(&self, to: usize, from: usize, pe: usize, n: usize) {
+        // SAFETY: the caller vouches for both ranges.
+        unsafe { self.defer(self.at(to, self.number), self.at(from, pe), n) };
+    }
+
+    fn complete(&self) {
+        for (to, bytes) in self.pending.take() {
+            let to = self.at(to, 0);
+            // SAFETY: `defer` was promised that they can be written.
+            unsafe { self.copy(to, bytes.as_ptr(), bytes.len()) };
+        }
     }
 
     fn end_job(&self, message: &str) -> ! {
@@ -158,7 +216,9 @@ pub(super) struct TestMeeting<'p, 'w, const W: usize> {
 }
 
 impl<const W: usize> Meeting for TestMeeting<'_, '_, W> {
-    const PAYLOAD_WORDS: usize = W;
+    fn payload_words(&self) -> usize {
+        W
+    }
 
     fn size(&self) -> usize {
         self.pe.world.size
@@ -172,25 +232,23 @@ impl<const W: usize> Meeting for TestMeeting<'_, '_, W> {
         self.pe.world.size - 1 - rank
     }
 
-    fn agree(&mut self, record: &Record, payload: &[u64]) {
-        assert!(payload.len() <= W);
+    fn agree(&mut self, record: &Record, payload: &[u64], width: usize) {
+        assert!(payload.len() <= width && width <= W);
         let mine = self.rank();
         self.pe.agreements.set(self.pe.agreements.get() + 1);
-        self.pe.posts()[mine] = (*record, payload.to_vec());
+        self.pe.posts()[mine] = (*record, payload.to_vec(), width);
         self.pe.rendezvous();
         let posts = self.pe.posts();
-        for (other, _) in posts.iter() {
-            if !other.agrees_with(record) {
+        for (other, _, their_width) in posts.iter() {
+            if other == record {
+                assert_eq!(*their_width, width, "widths differ");
+            } else {
                 let (record, other) = (*record, *other);
                 drop(posts);
                 panic!("{record} met {other}");
             }
         }
         self.payload_valid = true;
-    }
-
-    fn record(&self, rank: usize) -> Record {
-        self.pe.posts()[rank].0
     }
 
     fn payload(&self, rank: usize, words: &mut [u64]) {
@@ -235,6 +293,8 @@ pub(super) fn run(
             epoch: Cell::new(0),
             agreements: Cell::new(0),
             log: RefCell::default(),
+            far: Cell::new(false),
+            pending: RefCell::default(),
         };
         pe.use_heap();
         let outcome = catch_unwind(AssertUnwindSafe(|| body(&pe)));

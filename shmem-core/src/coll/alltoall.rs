@@ -3,15 +3,15 @@
 
 use super::call::{Buffer, Call, Payload};
 use super::meeting::{Exit, Meeting};
-use super::record::at;
 use super::space::Space;
+use crate::record::at;
 
 /// Exchanges blocks of `nelems` elements of `elem` bytes that lie one behind the other.
 ///
 /// # Safety
 ///
 /// No reference forbids reading `source` or writing `dest` until the call returns.
-pub(crate) unsafe fn alltoall<M: Meeting, S: Space>(
+pub(super) unsafe fn alltoall<M: Meeting, S: Space>(
     mut call: Call<M, S>,
     dest: *mut u8,
     source: *const u8,
@@ -29,7 +29,7 @@ pub(crate) unsafe fn alltoall<M: Meeting, S: Space>(
 /// # Safety
 ///
 /// No reference forbids reading `source` or writing `dest` until the call returns.
-pub(crate) unsafe fn alltoalls<M: Meeting, S: Space>(
+pub(super) unsafe fn alltoalls<M: Meeting, S: Space>(
     mut call: Call<M, S>,
     dest: *mut u8,
     source: *const u8,
