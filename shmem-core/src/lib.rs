@@ -2,6 +2,7 @@
 //!
 //! * [`types`]: the standard's C types; constants differ between libraries and stay with them.
 //! * [`tables`]: the standard's type sets, each once.
+//! * [`heap_size`]: how much heap the environment asks for.
 //! * [`record`]: what a PE says about the collective it is in, so that members can compare.
 //! * [`activity`]: what a PE waits for, to be seen by others.
 //! * [`agreed`]: what members who agree on a few words come to.
@@ -11,6 +12,7 @@
 //! * [`dissemination`]: how members meet over one-sided messages.
 //! * [`ops`]: the operations of reductions and scans.
 //! * [`team`]: teams as one PE knows them, and [`triplet`]: teams as numbers.
+//! * [`watch`]: words that a PE waits for.
 
 pub mod activity;
 pub mod agreed;
@@ -18,12 +20,14 @@ pub mod coll;
 pub mod copy;
 pub mod deadlock;
 pub mod dissemination;
+pub mod heap_size;
 pub mod ops;
 pub mod record;
 pub mod tables;
 pub mod team;
 pub mod triplet;
 pub mod types;
+pub mod watch;
 
 pub use agreed::Agreed;
 pub use types::*;

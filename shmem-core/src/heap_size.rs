@@ -3,10 +3,10 @@
 use std::fmt;
 
 /// What a PE gets when nobody asks for anything else. Pages that are never touched cost nothing.
-pub(crate) const DEFAULT: usize = 1 << 30;
+pub const DEFAULT: usize = 1 << 30;
 
 /// The variables that set the heap size; the first that is set wins.
-pub(crate) const VARIABLES: [&str; 2] = ["SHMEM_SYMMETRIC_SIZE", "SMA_SYMMETRIC_SIZE"];
+pub const VARIABLES: [&str; 2] = ["SHMEM_SYMMETRIC_SIZE", "SMA_SYMMETRIC_SIZE"];
 
 /// A heap size and who asked for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
