@@ -200,6 +200,8 @@ pub struct Teams {
     spare: Mutex<Vec<&'static Team>>,
     /// Slots that are not to be had.
     taken: Mutex<Slots>,
+    /// The highest number of a meeting of any team that is no more.
+    past: AtomicU64,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -216,6 +218,7 @@ impl Teams {
             used: Mutex::new(Vec::new()),
             spare: Mutex::new(Vec::new()),
             taken: Mutex::new([0; TEAM_SLOTS / 64]),
+            past: AtomicU64::new(0),
         }
     }
 
@@ -259,6 +262,7 @@ impl Teams {
         if team.is_predefined() {
             return;
         }
+        self.past.fetch_max(team.seq(), Relaxed);
         clear(&mut lock(&self.taken), team.slot());
         lock(&self.used).retain(|other| !std::ptr::eq(*other, team));
         lock(&self.spare).push(team);
@@ -291,7 +295,12 @@ impl Teams {
         all.any(|team| team.slot() == slot && team.id() == id)
     }
 
-    /// The slots that this PE does not have.
+    /// No meeting in a slot that is free had a higher number.
+    pub fn latest_seq(&self) -> u64 {
+        self.past.load(Relaxed)
+    }
+
+    /// The slots that are not free.
     pub fn taken(&self) -> Slots {
         *lock(&self.taken)
     }
