@@ -1,16 +1,20 @@
 //! Meetings of a team's members, in the slot the team has on each of them.
 
 use std::fmt;
-use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::Ordering::{Acquire, Relaxed};
+
+use shmem_core::activity::{self, Seen};
+use shmem_core::deadlock::{self, Scout};
 
 use super::record::Record;
 use super::{Exit, Meeting, PAYLOAD_WORDS};
+use crate::abi::SHMEM_THREAD_MULTIPLE;
 use crate::layout::{Post, Slot};
 use crate::protocol::Peers;
 use crate::protocol::tree::{self, Member, Side};
 use crate::team::{self, Team, Triplet};
 use crate::wait::{self, Place, Waiting};
-use crate::{deadlock, end, runtime};
+use crate::{end, init, runtime};
 
 /// This PE's part in one collective call of a team.
 #[derive(Debug)]
@@ -156,8 +160,33 @@ impl Waiting for TeamMeeting {
         Some(Place { slot: self.slot as u64, seq: self.seq, team: self.team.id() })
     }
 
+    /// Where any PE has `SHMEM_THREAD_MULTIPLE`, another of its threads might still come to the other
+    /// meeting, so nothing is concluded.
     fn stuck(&self) {
+        if init::highest_level() == SHMEM_THREAD_MULTIPLE {
+            return;
+        }
         let members = (0..self.triplet.size).map(|rank| self.triplet.pe(rank));
-        deadlock::look(self.slot, self.seq, members);
+        let at = (self.slot, self.seq);
+        if let Some(why) = deadlock::look(&ControlParts, runtime::my_pe(), at, members) {
+            end::end_job(1, &why);
+        }
+    }
+}
+
+/// The parts of the segment in which PEs say where they are.
+struct ControlParts;
+
+impl Scout for ControlParts {
+    fn activity(&self, pe: usize) -> Option<Seen> {
+        activity::read(&runtime::control(pe).activity.0)
+    }
+
+    fn arrived(&self, pe: usize, slot: usize) -> u64 {
+        runtime::control(pe).slots[slot].arrived.0.load(Acquire)
+    }
+
+    fn is_member(&self, slot: usize, id: u64) -> bool {
+        team::is_member(slot, id)
     }
 }

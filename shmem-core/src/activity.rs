@@ -6,10 +6,28 @@
 
 use std::fmt;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
-use std::sync::atomic::fence;
+use std::sync::atomic::{AtomicU64, fence};
 
-use crate::layout::{ACTIVITY_WORDS, Activity};
-use crate::wait::Waiting;
+/// Words of text (eight bytes each) that say what a PE is waiting for.
+pub const ACTIVITY_WORDS: usize = 24;
+
+/// What a PE waits for, for whoever asks why a job stands still.
+#[repr(C)]
+#[derive(Debug, Default)]
+pub struct Activity {
+    /// Raised before and after each change, so odd while it is written.
+    pub version: AtomicU64,
+    /// Which team slot it meets in, plus one; 0 when it does not wait in a team's collective.
+    pub slot: AtomicU64,
+    /// The meeting's number there.
+    pub seq: AtomicU64,
+    /// Identity of the team it meets in.
+    pub team: AtomicU64,
+    /// Bytes of `text` in use; 0 when the PE does not wait.
+    pub len: AtomicU64,
+    /// In words, UTF-8, eight bytes each.
+    pub text: [AtomicU64; ACTIVITY_WORDS],
+}
 
 /// A meeting of a team, as the members know it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,11 +75,16 @@ fn try_read(activity: &Activity) -> Option<Option<Seen>> {
     Some((len > 0).then_some(Seen { text, place }))
 }
 
-/// What this PE waits for is to be seen while this lives.
-pub(crate) struct Shown<'a>(&'a Activity);
+/// What this PE waits for can be seen while this lives.
+#[derive(Debug)]
+pub struct Shown<'a>(&'a Activity);
 
 /// Shows what this PE waits for, unless another thread shows what it waits for.
-pub(crate) fn show<'a>(activity: &'a Activity, what: &dyn Waiting) -> Option<Shown<'a>> {
+pub fn show<'a>(
+    activity: &'a Activity,
+    what: &dyn fmt::Display,
+    place: Option<Place>,
+) -> Option<Shown<'a>> {
     if activity.len.load(Relaxed) > 0 {
         return None;
     }
@@ -72,8 +95,8 @@ pub(crate) fn show<'a>(activity: &'a Activity, what: &dyn Waiting) -> Option<Sho
     }
     let mut text = Text::default();
     // The text says all it has room for; what does not fit is cut off.
-    let _ = fmt::write(&mut text, format_args!("{}", Described(what)));
-    let (slot, seq, team) = what.place().map_or((0, 0, 0), |place| {
+    let _ = fmt::write(&mut text, format_args!("{what}"));
+    let (slot, seq, team) = place.map_or((0, 0, 0), |place| {
         let Place { slot, seq, team } = place;
         (slot + 1, seq, team)
     });
@@ -125,14 +148,6 @@ impl Drop for Change<'_> {
     }
 }
 
-struct Described<'a>(&'a dyn Waiting);
-
-impl fmt::Display for Described<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.describe(f)
-    }
-}
-
 /// As much text as fits, in words.
 #[derive(Default)]
 struct Text {
@@ -154,30 +169,18 @@ impl fmt::Write for Text {
 mod tests {
     use super::*;
 
-    struct For(&'static str, Option<Place>);
-
-    impl Waiting for For {
-        fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str(self.0)
-        }
-
-        fn place(&self) -> Option<Place> {
-            self.1
-        }
-    }
-
     #[test]
     fn what_is_shown_is_seen_until_it_is_over() {
         let activity = Activity::default();
         assert_eq!(read(&activity), None);
         let place = Some(Place { slot: 0, seq: 9, team: 7 });
-        let shown = show(&activity, &For("shmem_barrier_all()", place)).unwrap();
+        let shown = show(&activity, &"shmem_barrier_all()", place).unwrap();
         let seen = Seen { text: "shmem_barrier_all()".into(), place };
         assert_eq!(read(&activity), Some(seen));
-        assert!(show(&activity, &For("another thread's", None)).is_none());
+        assert!(show(&activity, &"another thread's", None).is_none());
         drop(shown);
         assert_eq!(read(&activity), None);
-        let _again = show(&activity, &For("another thread's", None)).unwrap();
+        let _again = show(&activity, &"another thread's", None).unwrap();
         assert_eq!(read(&activity).unwrap().place, None);
     }
 
@@ -185,11 +188,11 @@ mod tests {
     fn long_text_is_cut_between_characters() {
         let activity = Activity::default();
         let long: &'static str = "é".repeat(200).leak();
-        let _shown = show(&activity, &For(long, None)).unwrap();
+        let _shown = show(&activity, &long, None).unwrap();
         assert_eq!(read(&activity).unwrap().text, long[..8 * ACTIVITY_WORDS]);
         let odd: &'static str = format!("x{long}").leak();
         let activity = Activity::default();
-        let _shown = show(&activity, &For(odd, None)).unwrap();
+        let _shown = show(&activity, &odd, None).unwrap();
         assert_eq!(read(&activity).unwrap().text, odd[..8 * ACTIVITY_WORDS - 1]);
     }
 
@@ -203,7 +206,7 @@ mod tests {
                 let activity = &activity;
                 scope.spawn(move || {
                     for _ in 0..2000 {
-                        drop(show(activity, &For(text, place)));
+                        drop(show(activity, &text, place));
                     }
                 });
             }
