@@ -4,7 +4,7 @@ use core::ffi::c_int;
 use std::env;
 use std::thread;
 
-use shmem_core::heap_size::{DEFAULT, HeapSize};
+use shmem_core::heap_size::HeapSize;
 
 use super::{end, faults};
 

@@ -81,13 +81,16 @@ fn start(requested: c_int) -> Result<(), String> {
     RUNNING.store(true, Relaxed);
     // After the library has registered its own hook, so that ours runs first.
     exit::watch();
-    library::check_version();
+    if let Err(why) = library::check_version() {
+        end::end_job(1, &why);
+    }
     environment::check_size(n_pes());
     let Some(words) = heap::take_unmet(2 * size_of::<u64>()) else {
         end::end_job(1, "the library's symmetric heap has no room for a few words")
     };
     progress::start(words.cast());
-    faults::look(words.cast::<u64>().wrapping_add(1));
+    // SAFETY: the second of the words just taken, which nobody else knows of.
+    unsafe { faults::look(words.cast::<u64>().wrapping_add(1)) };
     wait::configure(environment::a_core_each(n_pes()));
     team::start(my_pe() as usize, n_pes() as usize);
     let record = Record::new(Routine::Init, TypeName::none).with(at::USER, PROTOCOL);
