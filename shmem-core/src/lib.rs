@@ -2,6 +2,7 @@
 //!
 //! * [`types`]: the standard's C types; constants differ between libraries and stay with them.
 //! * [`tables`]: the standard's type sets, each once.
+//! * [`fifo_lock`]: the protocol of the standard's locks.
 //! * [`heap_size`]: how much heap the environment asks for.
 //! * [`record`]: what a PE says about the collective it is in, so that members can compare.
 //! * [`activity`]: what a PE waits for, to be seen by others.
@@ -20,6 +21,7 @@ pub mod coll;
 pub mod copy;
 pub mod deadlock;
 pub mod dissemination;
+pub mod fifo_lock;
 pub mod heap_size;
 pub mod ops;
 pub mod record;

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, AtomicIsize, AtomicPtr, AtomicUsize};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::end::end_job;
+use super::faults;
 use super::library::{self, NativeContext};
 use super::team::{self, Team};
 use crate::{
@@ -118,6 +119,7 @@ impl Contexts {
     /// A context of the library's for these options: one that lies idle, a new one, or the one that is
     /// shared when there are enough.
     fn native(&mut self, options: c_long) -> Option<NativeContext> {
+        let options = faults::context_options(options);
         if let Some(idle) = self.natives.iter_mut().find(|n| n.users == 0 && n.options == options) {
             idle.users = 1;
             return Some(idle.address.load(Relaxed));

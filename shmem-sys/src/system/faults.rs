@@ -5,11 +5,13 @@
 
 #![allow(unsafe_code, reason = "sets environment variables, and tries a word of this PE's")]
 
+use core::ffi::c_long;
 use std::env;
 use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering::Relaxed;
 
-use super::{library, native};
+use super::{library, native, setup};
+use crate::{SHMEM_CTX_PRIVATE, SHMEM_CTX_SERIALIZED};
 
 /// A fault that costs something to work around.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +30,7 @@ enum Seen {
     /// Releases of Open MPI, from the first that has it to the first that has not.
     OpenMpi(Release, Release),
     /// By trying, at init, on this PE's own memory.
-    Tried(fn() -> bool),
+    Tried(unsafe fn(word: *mut u64) -> bool),
 }
 
 type Release = (u32, u32, u32);
@@ -118,7 +120,11 @@ const TABLE: &[Row] = &[
     },
 ];
 
+/// The faults of this library, a bit each.
 static PRESENT: AtomicU32 = AtomicU32::new(0);
+
+/// The rows that apply to it, a bit each.
+static KNOWN: AtomicU32 = AtomicU32::new(0);
 
 /// Whether the library that runs has a fault.
 #[inline(always)]
@@ -127,10 +133,16 @@ pub(super) fn present(fault: Fault) -> bool {
 }
 
 impl Row {
-    fn applies(&self, release: Option<Release>) -> bool {
+    /// Whether the library that runs has the fault. It may try it on `word`, symmetric and unused.
+    ///
+    /// # Safety
+    ///
+    /// `word` must be a symmetric word that nobody else touches meanwhile.
+    unsafe fn applies(&self, release: Option<Release>, word: *mut u64) -> bool {
         match self.seen {
             Seen::OpenMpi(from, to) => release.is_some_and(|release| (from..to).contains(&release)),
-            Seen::Tried(faulty) => faulty(),
+            // SAFETY: the caller's promise.
+            Seen::Tried(faulty) => unsafe { faulty(word) },
         }
     }
 }
@@ -147,16 +159,49 @@ pub(super) fn before_init() {
 }
 
 /// Finds out which faults the library has, once it is initialised.
-pub(super) fn look() {
+///
+/// # Safety
+///
+/// `word` must be a symmetric word that nobody else touches meanwhile.
+pub(super) unsafe fn look(word: *mut u64) {
     let release = library::open_mpi_release();
-    let found = TABLE.iter().filter(|row| row.applies(release)).filter_map(|row| row.fault);
-    PRESENT.store(found.fold(0, |all, fault| all | fault as u32), Relaxed);
+    for (i, row) in TABLE.iter().enumerate() {
+        // SAFETY: the caller's promise.
+        if unsafe { row.applies(release, word) } {
+            PRESENT.fetch_or(row.fault.map_or(0, |fault| fault as u32), Relaxed);
+            KNOWN.fetch_or(1 << i, Relaxed);
+        }
+    }
 }
 
-/// The known faults of the library that runs: each with what is done about it.
+/// The known faults of the library that runs, once it is initialised: each with what is done about it.
 pub(super) fn known() -> impl Iterator<Item = [&'static str; 2]> {
-    let release = library::open_mpi_release();
-    TABLE.iter().filter(move |row| row.applies(release)).map(|row| row.text)
+    let known = KNOWN.load(Relaxed);
+    TABLE.iter().enumerate().filter(move |(i, _)| known >> i & 1 == 1).map(|(_, row)| row.text)
+}
+
+/// Tries a fetching or on this PE's own word.
+///
+/// # Safety
+///
+/// As for [`look`].
+unsafe fn fetching_or_changes_nothing(word: *mut u64) -> bool {
+    let me = setup::my_pe();
+    // SAFETY: the caller's promise, and initialised.
+    unsafe { native::shmem_ulong_atomic_set(word.cast(), 1, me) };
+    // SAFETY: as above.
+    unsafe { native::shmem_ulong_atomic_fetch_or(word.cast(), 6, me) };
+    // SAFETY: as above.
+    unsafe { native::shmem_ulong_atomic_fetch(word.cast(), me) != 7 }
+}
+
+/// The options to make a context with, for what a program asks for.
+pub(super) fn context_options(options: c_long) -> c_long {
+    if present(Fault::SerializedProgress) && options & SHMEM_CTX_SERIALIZED != 0 {
+        options & !SHMEM_CTX_SERIALIZED | SHMEM_CTX_PRIVATE
+    } else {
+        options
+    }
 }
 
 /// Sets a variable for the library.

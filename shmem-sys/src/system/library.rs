@@ -3,10 +3,11 @@
 #![allow(unsafe_code, reason = "calls the library and the dynamic linker")]
 
 use core::ffi::{CStr, c_char, c_int, c_long, c_void};
+use std::fmt;
 use std::ptr::null_mut;
 
-use super::native;
 pub(super) use super::native::shmem_ctx_t as NativeContext;
+use super::{constants, native};
 
 /// The default context's handle, which init may set.
 #[inline]
@@ -56,6 +57,34 @@ pub(super) fn version() -> Version {
     // SAFETY: NUL-terminated by the library, or by the zeros behind what it wrote.
     let name = unsafe { CStr::from_ptr(name.as_ptr()) };
     Version { standard: (major, minor), name: name.to_string_lossy().into_owned() }
+}
+
+/// Compares the running library with the header that this crate was built with: constants and handles
+/// differ between libraries, so another one's would be taken for something else.
+///
+/// # Errors
+///
+/// When it is another library, or has another version of the standard.
+pub(super) fn check_version() -> Result<(), String> {
+    let header = Version {
+        standard: (constants::SHMEM_MAJOR_VERSION, constants::SHMEM_MINOR_VERSION),
+        name: constants::SHMEM_VENDOR_STRING.to_owned(),
+    };
+    let running = version();
+    if running == header {
+        return Ok(());
+    }
+    Err(format!(
+        "built with the header of {header}, but the library that runs is {running}: build again, or \
+         see to it that the program finds the library it was built with"
+    ))
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { standard: (major, minor), name } = self;
+        write!(f, "{name:?}, OpenSHMEM {major}.{minor}")
+    }
 }
 
 /// The release of Open MPI that is loaded, if it is one: also before init.

@@ -77,7 +77,8 @@ pub unsafe fn g<T: Copy>(source: *const T, at: impl Target) -> T {
         8 => load!(long_g),
         n => {
             let mut value = MaybeUninit::<T>::uninit();
-            native_call!(at, getmem(value.as_mut_ptr().cast(), source.cast(), n));
+            let bytes = value.as_mut_ptr().cast();
+            native_call!(at, getmem(bytes, source.cast(), n));
             // SAFETY: all its bytes were copied, and any bytes are a value of `T`.
             unsafe { value.assume_init() }
         }
@@ -103,9 +104,12 @@ impl Strides {
     }
 }
 
-/// The two routines on spread elements and blocks.
+/// The two routines on spread elements and blocks: the library's by the bytes of an element.
 macro_rules! spread {
-    ($($(#[$meta:meta])* $name:ident, $element:ident, $block:ident, $copy:ident;)*) => { ::pastey::paste! { $(
+    ($(
+        $(#[$meta:meta])*
+        $name:ident, $copy:ident: $($bytes:literal $elements:ident $blocks:ident,)*;
+    )*) => {$(
         $(#[$meta])*
         ///
         /// # Safety
@@ -116,41 +120,30 @@ macro_rules! spread {
             dest: *mut T, source: *const T, strides: Strides, n: usize, at: impl Target,
         ) {
             let Strides { dst, sst, block } = strides;
-            macro_rules! sized {
-                ($bits:literal) => { ::pastey::paste! {
-                    if block == 1 {
-                        native_call!(
-                            at, [<$element $bits>](dest.cast(), source.cast(), dst, sst, n)
-                        )
-                    } else {
-                        #[cfg(shmem_has_block_strided)]
-                        native_call!(
-                            at, [<$block $bits>](dest.cast(), source.cast(), dst, sst, block, n)
-                        );
-                        #[cfg(not(shmem_has_block_strided))]
-                        // SAFETY: the caller's promise.
-                        unsafe { each(dest, source, strides, n, |d, s| $copy(d, s, block, at)) }
+            match (size_of::<T>(), block) {
+                $(
+                    ($bytes, 1) => native_call!(at, $elements(dest.cast(), source.cast(), dst, sst, n)),
+                    #[cfg(shmem_has_block_strided)]
+                    ($bytes, _) => {
+                        native_call!(at, $blocks(dest.cast(), source.cast(), dst, sst, block, n))
                     }
-                } };
-            }
-            match size_of::<T>() {
-                1 => sized!(8),
-                2 => sized!(16),
-                4 => sized!(32),
-                8 => sized!(64),
-                16 => sized!(128),
-                // SAFETY: the caller's promise.
-                _ => unsafe { each(dest, source, strides, n, |d, s| $copy(d, s, block, at)) },
+                )*
+                // SAFETY: the caller's promise for each block.
+                _ => each(dest, source, strides, n, |dest, source| unsafe {
+                    $copy(dest, source, block, at);
+                }),
             }
         }
-    )* } };
+    )*};
 }
 
 spread! {
     /// Copies `n` blocks to a PE.
-    iput, iput, ibput, put;
+    iput, put:
+        1 iput8 ibput8, 2 iput16 ibput16, 4 iput32 ibput32, 8 iput64 ibput64, 16 iput128 ibput128,;
     /// Copies `n` blocks from a PE.
-    iget, iget, ibget, get;
+    iget, get:
+        1 iget8 ibget8, 2 iget16 ibget16, 4 iget32 ibget32, 8 iget64 ibget64, 16 iget128 ibget128,;
 }
 
 /// Copies block by block.

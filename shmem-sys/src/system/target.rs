@@ -38,11 +38,7 @@ impl Target for World {
 
 impl Target for OnContext {
     #[inline(always)]
-    fn issue<R>(
-        self,
-        _: impl FnOnce(c_int) -> R,
-        on: impl FnOnce(NativeContext, c_int) -> R,
-    ) -> R {
+    fn issue<R>(self, _: impl FnOnce(c_int) -> R, on: impl FnOnce(NativeContext, c_int) -> R) -> R {
         let (ctx, pe) = context::route(self.0, self.1);
         on(ctx, pe)
     }

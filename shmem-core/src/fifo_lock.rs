@@ -13,28 +13,55 @@
 //! | 1 | `WAITING`: waits for it |
 //! | 2… | the next PE in the queue, plus one |
 
+use core::sync::atomic::Ordering;
 use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
-
-use super::{Peers, Word32};
 
 const QUEUED: u32 = 1;
 const WAITING: u32 = 2;
 const NEXT_SHIFT: u32 = 2;
 
-/// Where a lock's words are.
-pub(crate) trait Words {
-    type Word: Word32;
+/// A word of a lock, on some PE: what its atomic operations are called in Rust.
+#[expect(missing_docs, reason = "the operations of Rust's atomics")]
+pub trait Word {
+    fn load(&self, order: Ordering) -> u32;
+    fn store(&self, value: u32, order: Ordering);
+    fn swap(&self, value: u32, order: Ordering) -> u32;
+    fn fetch_or(&self, value: u32, order: Ordering) -> u32;
+    fn fetch_and(&self, value: u32, order: Ordering) -> u32;
 
+    /// # Errors
+    ///
+    /// The value that was there, when it was another.
+    fn compare_exchange(
+        &self,
+        current: u32,
+        new: u32,
+        success: Ordering,
+        failure: Ordering,
+    ) -> Result<u32, u32>;
+}
+
+/// Where a lock's words are.
+pub trait Words {
     /// The tail, on the lock's home.
-    fn tail(&self) -> &Self::Word;
+    fn tail(&self) -> impl Word;
 
     /// A PE's node.
-    fn node(&self, pe: usize) -> &Self::Word;
+    fn node(&self, pe: usize) -> impl Word;
+}
+
+/// How a PE waits for others and tells them that what they may wait for has changed.
+pub trait Peers {
+    /// Returns once `done` has answered yes.
+    fn until(&self, done: impl FnMut() -> bool);
+
+    /// To be called after a change that `pe` may be waiting for.
+    fn ring(&self, pe: usize);
 }
 
 /// A call that the lock's contract forbids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Misuse {
+pub enum Misuse {
     /// The PE that asks for the lock already has it.
     Held,
     /// The PE that asks for the lock is already waiting for it, in another thread.
@@ -44,7 +71,11 @@ pub(crate) enum Misuse {
 }
 
 /// Queues for the lock and returns with it. Acquires what the last holder released.
-pub(crate) fn acquire<L: Words>(env: &impl Peers, lock: &L, me: usize) -> Result<(), Misuse> {
+///
+/// # Errors
+///
+/// [`Misuse`], and the lock is as it was.
+pub fn acquire<L: Words>(env: &impl Peers, lock: &L, me: usize) -> Result<(), Misuse> {
     let own = lock.node(me);
     own.compare_exchange(0, QUEUED | WAITING, Relaxed, Relaxed).map_err(standing)?;
     let ahead = lock.tail().swap(number(me), AcqRel);
@@ -61,7 +92,11 @@ pub(crate) fn acquire<L: Words>(env: &impl Peers, lock: &L, me: usize) -> Result
 }
 
 /// Takes the lock if nobody queues for it, and answers whether it did.
-pub(crate) fn try_acquire<L: Words>(lock: &L, me: usize) -> Result<bool, Misuse> {
+///
+/// # Errors
+///
+/// [`Misuse`], and the lock is as it was.
+pub fn try_acquire<L: Words>(lock: &L, me: usize) -> Result<bool, Misuse> {
     let own = lock.node(me);
     match own.load(Relaxed) {
         0 => {}
@@ -84,7 +119,11 @@ pub(crate) fn try_acquire<L: Words>(lock: &L, me: usize) -> Result<bool, Misuse>
 }
 
 /// Hands the lock to the next in the queue, or leaves it free.
-pub(crate) fn release<L: Words>(env: &impl Peers, lock: &L, me: usize) -> Result<(), Misuse> {
+///
+/// # Errors
+///
+/// [`Misuse`], and the lock is as it was.
+pub fn release<L: Words>(env: &impl Peers, lock: &L, me: usize) -> Result<(), Misuse> {
     let own = lock.node(me);
     let mut node = own.load(Acquire);
     if node & (QUEUED | WAITING) != QUEUED {
