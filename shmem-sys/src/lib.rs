@@ -27,13 +27,14 @@
 //! The feature `bundled`, on by default, takes the runtime of the crate `shmem-smp`: one node, nothing
 //! to install. A provider is a module that exports the whole API; [`provider`] names the one in use.
 
-#[cfg(feature = "bundled")]
+#[cfg(shmem_provider = "bundled")]
 mod bundled;
-#[cfg(feature = "bundled")]
+#[cfg(shmem_provider = "bundled")]
 pub use bundled::*;
 
-#[cfg(not(feature = "bundled"))]
-compile_error!("shmem-sys has no provider: switch on the feature `bundled`");
+#[cfg(shmem_provider = "system")]
+#[allow(dead_code, unreachable_pub, reason = "the engine over it is being written")]
+mod system;
 
 /// Which library is underneath.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
