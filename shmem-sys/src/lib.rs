@@ -27,10 +27,15 @@
 //! The feature `bundled`, on by default, takes the runtime of the crate `shmem-smp`: one node, nothing
 //! to install. A provider is a module that exports the whole API; [`provider`] names the one in use.
 
-#[cfg(feature = "bundled")]
+#[cfg(shmem_provider = "bundled")]
 mod bundled;
-#[cfg(feature = "bundled")]
+#[cfg(shmem_provider = "bundled")]
 use bundled as backend;
+
+#[cfg(shmem_provider = "system")]
+mod system;
+#[cfg(shmem_provider = "system")]
+use system as backend;
 
 mod raw;
 
@@ -45,9 +50,6 @@ pub use shmem_core::{
     for_each_reduce_sumprod_type, for_each_rma_type, for_each_size, for_each_to_all_bitwise_type,
     for_each_to_all_minmax_type, for_each_to_all_sumprod_type,
 };
-
-#[cfg(not(feature = "bundled"))]
-compile_error!("shmem-sys has no provider: switch on the feature `bundled`");
 
 /// Which library is underneath.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -92,9 +92,10 @@ fn start(requested: c_int) -> Result<(), String> {
     // SAFETY: the second of the words just taken, which nobody else knows of.
     unsafe { faults::look(words.cast::<u64>().wrapping_add(1)) };
     wait::configure(environment::a_core_each(n_pes()));
-    team::start(my_pe() as usize, n_pes() as usize);
     let record = Record::new(Routine::Init, TypeName::none).with(at::USER, PROTOCOL);
-    channel::meet(team::world(), &record);
+    if let Err(why) = channel::start(my_pe() as usize, n_pes() as usize, provided, &record) {
+        end::end_job(1, &why);
+    }
     banner::print();
     Ok(())
 }
@@ -107,7 +108,7 @@ pub fn finalize() {
         1 => {
             order::quiet();
             channel::meet(team::world(), &Record::new(Routine::Finalize, TypeName::none));
-            team::stop();
+            channel::stop();
             context::stop();
             progress::stop();
             heap::stop();

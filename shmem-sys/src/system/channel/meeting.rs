@@ -213,7 +213,8 @@ impl Waiting for Wait<'_> {
         let TeamMeeting { pool, triplet, slot, seq, team, .. } = *self.meeting;
         let place = Place { slot: slot as u64, seq, team: team.id() };
         let shown = self.shown.take();
-        self.shown.set(shown.or_else(|| activity::show(pool.activity(), self.meeting, Some(place))));
+        self.shown
+            .set(shown.or_else(|| activity::show(pool.activity(), self.meeting, Some(place))));
         let members = (0..triplet.size).map(|rank| triplet.pe(rank));
         let me = setup::my_pe() as usize;
         if let Some(why) = deadlock::look(&Pools(pool), me, (slot, seq), members) {

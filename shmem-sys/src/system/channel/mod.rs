@@ -12,7 +12,7 @@ use std::sync::atomic::Ordering::Relaxed;
 
 use shmem_core::Agreed;
 use shmem_core::coll::{Exit, Meeting};
-use shmem_core::record::{Record, Routine, TypeName};
+use shmem_core::record::Record;
 use shmem_core::team::Team;
 
 pub(crate) use meeting::TeamMeeting;
@@ -21,15 +21,14 @@ pub(crate) use pool::bytes;
 use super::{coll, native, team};
 
 /// Makes the pool and the predefined teams and meets the other PEs, at init; nothing else may have been
-/// taken from the heap before. `level` is this PE's thread level.
-pub(crate) fn start(me: usize, npes: usize, level: c_int) -> Result<(), String> {
+/// taken from the heap before. `level` is this PE's thread level, `record` what PEs must have in common.
+pub(crate) fn start(me: usize, npes: usize, level: c_int, record: &Record) -> Result<(), String> {
     pool::start(npes)?;
     let pool = pool::pool();
     coll::start(pool.base());
     team::start(me, npes, pool.layout.slots);
     barrier_of_the_library();
-    let record = Record::new(Routine::Init, TypeName::none);
-    let levels = meet_with(team::world(), &record, &[level as u64]);
+    let levels = meet_with(team::world(), record, &[level as u64]);
     meeting::HIGHEST_LEVEL.store(levels.max[0] as c_int, Relaxed);
     team::start_shared(me, npes);
     Ok(())

@@ -5,8 +5,8 @@ mod split;
 
 use core::ffi::c_int;
 
-pub use shmem_core::team::Team;
 use shmem_core::record::{Record, Routine, TypeName};
+pub use shmem_core::team::Team;
 use shmem_core::team::Teams;
 
 pub use split::{split_2d, split_strided};
@@ -19,7 +19,10 @@ static TEAMS: Teams = Teams::new();
 
 /// `SHMEM_TEAM_WORLD`: all PEs.
 #[must_use]
-#[expect(non_snake_case, reason = "the standard's name; other libraries know the value only at run time")]
+#[expect(
+    non_snake_case,
+    reason = "the standard's name; other libraries know the value only at run time"
+)]
 pub fn SHMEM_TEAM_WORLD() -> shmem_team_t {
     TEAMS.world().handle()
 }
@@ -29,7 +32,10 @@ pub fn SHMEM_TEAM_WORLD() -> shmem_team_t {
 /// Teams are triplets of the world. Where the PEs of a host are none (a launcher dealt them out
 /// irregularly), each of them has a team of its own.
 #[must_use]
-#[expect(non_snake_case, reason = "the standard's name; other libraries know the value only at run time")]
+#[expect(
+    non_snake_case,
+    reason = "the standard's name; other libraries know the value only at run time"
+)]
 pub fn SHMEM_TEAM_SHARED() -> shmem_team_t {
     TEAMS.shared().handle()
 }
