@@ -8,7 +8,7 @@
 
 use core::ffi::{c_int, c_long, c_void};
 
-use num_complex::Complex;
+use shmem_core::Complex;
 use shmem_core::ops::{And, Max, Min, Or, Prod, Sum, Xor};
 use shmem_core::record::{Record, Routine, TypeName};
 
