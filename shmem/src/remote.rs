@@ -105,7 +105,7 @@ impl<'a, T: Element, P: Target> RemoteSlice<'a, T, P> {
     #[inline]
     #[track_caller]
     pub fn p(self, i: usize, value: T) {
-        self.slice.element(i).p(value, self.pe);
+        self.slice.place(i).p(value, self.pe);
     }
 
     /// Copies element `i` from there.
@@ -122,7 +122,7 @@ impl<'a, T: Element, P: Target> RemoteSlice<'a, T, P> {
     #[track_caller]
     #[must_use]
     pub fn g(self, i: usize) -> T {
-        self.slice.element(i).g(self.pe)
+        self.slice.place(i).g(self.pe)
     }
 
     /// Copies `data` there, and then changes the signal of the same PE: who sees the signal changed

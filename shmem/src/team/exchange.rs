@@ -15,8 +15,7 @@ use bytemuck::{cast_slice, cast_slice_mut};
 
 use super::{Rank, Team};
 use crate::element::Element;
-use crate::sys::{Members, Span};
-use crate::workspace::Workspace as Own;
+use crate::sys::{Members, Operands, Span};
 
 impl Team<'_> {
     /// Gives every member the root's value. The others' values do not matter.
@@ -59,8 +58,8 @@ impl Team<'_> {
     pub fn broadcast_slice<T: Element>(&self, root: Rank, data: &mut [T]) {
         self.check(root);
         let _busy = self.enter();
-        self.pass(cast_slice_mut::<T, u8>(data), |team, dest, source| {
-            team.broadcast(dest, source, root.number());
+        self.pass(cast_slice_mut::<T, u8>(data), |team, operands| {
+            team.broadcast(operands.dest().span(), operands.source().span(), root.number());
         });
     }
 
@@ -294,18 +293,32 @@ impl Team<'_> {
         all
     }
 
+    /// Passes a value through a collective that is a single call of the library.
+    #[inline]
+    #[track_caller]
+    pub(super) fn pass_one<T: Element>(
+        &self,
+        value: T,
+        collective: impl FnOnce(Members, Operands<'_, T>),
+    ) -> T {
+        let members = self.begin();
+        let operands = self.scratch.operands(1);
+        operands.source().place(0).expect("one").write(value);
+        collective(members, operands);
+        operands.dest().place(0).expect("one").read()
+    }
+
     /// Passes `data` through a collective that gives as much as it takes, element by element.
     pub(super) fn pass<T: Element>(
         &self,
         data: &mut [T],
-        collective: impl Fn(Members, Span<'_>, Span<'_>),
+        collective: impl Fn(Members, Operands<'_, T>),
     ) {
-        const { assert!(size_of::<T>() <= Own::MIN_BUFFER) };
         let pass_some = |some: &mut [T]| {
-            let (source, dest) = self.buffers(size_of_val(some));
-            source.put(some, self.shmem.me);
-            collective(self.members(), dest, source);
-            dest.get(some, self.shmem.me);
+            let operands = self.scratch.operands(some.len());
+            operands.source().write_from(some);
+            collective(self.members(), operands);
+            operands.dest().read_into(some);
         };
         let at_once = self.scratch().0.bytes() / size_of::<T>().max(1);
         if data.len() <= at_once {
@@ -336,13 +349,12 @@ impl Team<'_> {
 
     /// The workspace's source and destination, of the same size.
     pub(super) fn scratch(&self) -> (Span<'_>, Span<'_>) {
-        let own = &self.shmem.shared.workspace;
-        self.workspace.map_or_else(|| (own.source(), own.dest()), super::Workspace::buffers)
+        (self.scratch.source(), self.scratch.dest())
     }
 
     /// Which workspace this is, as members compare it.
     fn scratch_place(&self) -> u64 {
-        self.scratch().0.distance_from(self.shmem.shared.workspace.source())
+        self.scratch().0.distance_from(self.shmem.shared.workspace.scratch().source())
     }
 
     /// The first bytes of both.

@@ -3,7 +3,7 @@
 use super::Team;
 use crate::buf::SymSlice;
 use crate::element::{Reduce, ReduceBits, ReduceOrd};
-use crate::sys::{Members, Span};
+use crate::sys::{Members, Operands};
 
 impl Team<'_> {
     /// Puts the sums, element by element, of all members' `source` into every member's `dest`, which may be
@@ -169,12 +169,10 @@ impl Team<'_> {
         &self,
         dest: SymSlice<'_, T>,
         source: SymSlice<'_, T>,
-        call: impl FnOnce(Members, Span<'_>, Span<'_>),
+        call: impl FnOnce(Members, Operands<'_, T>),
     ) {
-        let (to, from) = (dest.elements(source.len()), source.elements(source.len()));
-        let apart = to.is_same(from) || to.is_apart_from(from);
-        assert!(apart, "the destination overlaps the source and is not the same");
-        let _busy = self.enter();
-        call(self.members(), to, from);
+        let operands = Operands::new(dest.exactly(source.len()), source.elements);
+        let operands = operands.expect("the destination overlaps the source and is not the same");
+        call(self.begin(), operands);
     }
 }
