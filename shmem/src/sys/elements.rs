@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU8, AtomicU16, AtomicU32, AtomicU64};
 
 use bytemuck::{AnyBitPattern, NoUninit, bytes_of, bytes_of_mut};
 
-use super::target::{Here, issue};
+use super::target::issue;
 use super::{Session, Span, Target, Words};
 
 /// Consecutive elements of symmetric memory that stay allocated on every PE while `'a` lasts.
@@ -94,21 +94,6 @@ impl<'a, T> Elements<'a, T> {
     #[inline]
     pub(crate) fn words(self) -> Words<'a, T> {
         Words::new(self)
-    }
-}
-
-/// Copies to and from this PE's own elements.
-impl<T: NoUninit + AnyBitPattern> Elements<'_, T> {
-    /// Copies them to `data`, which is as long.
-    #[inline]
-    pub(crate) fn read_into(self, data: &mut [T]) {
-        self.span().get(data, Here::of(self));
-    }
-
-    /// Overwrites them with `data`, which is as long.
-    #[inline]
-    pub(crate) fn write_from(self, data: &[T]) {
-        self.span().put(data, Here::of(self));
     }
 }
 
@@ -213,7 +198,7 @@ impl<T: NoUninit + AnyBitPattern> Place<'_, T> {
         match (size_of::<T>(), align_of::<T>()) {
             (4, 4) => issue!(pe, uint32_p(at.cast(), bytemuck::cast(value))),
             (8, 8) => issue!(pe, uint64_p(at.cast(), bytemuck::cast(value))),
-            _ => self.alone().span().put(slice::from_ref(&value), pe),
+            _ => self.alone().put(slice::from_ref(&value), pe),
         }
     }
 
@@ -227,7 +212,7 @@ impl<T: NoUninit + AnyBitPattern> Place<'_, T> {
             (8, 8) => bytemuck::cast(issue!(pe, uint64_g(at.cast()))),
             _ => {
                 let mut value = T::zeroed();
-                self.alone().span().get(slice::from_mut(&mut value), pe);
+                self.alone().get(slice::from_mut(&mut value), pe);
                 value
             }
         }

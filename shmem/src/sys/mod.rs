@@ -16,6 +16,7 @@
 
 mod amo;
 mod context;
+mod copies;
 mod elements;
 mod info;
 mod lend;

@@ -4,8 +4,6 @@ use std::marker::PhantomData;
 use std::ops::Range;
 use std::ptr::NonNull;
 
-use bytemuck::{AnyBitPattern, NoUninit};
-
 use super::target::issue;
 use super::{Elements, InScope, Session, Target, Word};
 
@@ -40,13 +38,6 @@ impl<'a> Span<'a> {
         Self { start, bytes: range.end - range.start, ..self }
     }
 
-    /// Whether this is as long as `len` elements, which is the length of some array of them.
-    #[inline]
-    pub(crate) fn holds<T>(self, len: usize) -> bool {
-        // An array's size does not overflow. The same comparison as those below, which are made once.
-        len.wrapping_mul(size_of::<T>()) == self.bytes
-    }
-
     /// How far behind another span it begins: the same number on two PEs exactly if it is the same
     /// symmetric address.
     pub(crate) fn distance_from(self, other: Span<'_>) -> u64 {
@@ -54,46 +45,6 @@ impl<'a> Span<'a> {
             return 0;
         }
         self.start.addr().get().wrapping_sub(other.start.addr().get()) as u64
-    }
-
-    /// Copies `data`, as long as this, to a PE; `data` is free again on return.
-    #[inline]
-    pub(crate) fn put<T: NoUninit>(self, data: &[T], pe: impl Target) {
-        assert!(self.holds::<T>(data.len()), "the data is as long as its span");
-        if self.bytes != 0 {
-            let (to, from) = (self.start.as_ptr().cast(), data.as_ptr().cast());
-            // The target is allocated on every PE, `pe` is one, and `data` has as many bytes, all
-            // initialised, in private memory.
-            issue!(pe, putmem(to, from, self.bytes));
-        }
-    }
-
-    /// Copies a PE's bytes to `data`, as long as this; they are there on return.
-    #[inline]
-    pub(crate) fn get<T: AnyBitPattern>(self, data: &mut [T], pe: impl Target) {
-        assert!(self.holds::<T>(data.len()), "the data is as long as its span");
-        if self.bytes != 0 {
-            let (to, from) = (data.as_mut_ptr().cast(), self.start.as_ptr().cast());
-            // The source is allocated on every PE, `pe` is one; `data` has as many bytes, in private
-            // memory, and whatever bytes arrive are values of its type.
-            issue!(pe, getmem(to, from, self.bytes));
-        }
-    }
-
-    /// Copies `data`, as long as this, to a PE and then changes a signal word there.
-    #[inline]
-    pub(crate) fn put_signal<T: NoUninit>(
-        self,
-        data: &[T],
-        signal: Word<'_, u64>,
-        (operator, value): (i32, u64),
-        pe: impl Target,
-    ) {
-        assert!(self.holds::<T>(data.len()), "the data is as long as its span");
-        let (to, from) = (self.start.as_ptr().cast(), data.as_ptr().cast());
-        // As for `put`, where no bytes may have any address; the word is allocated and aligned, and no
-        // part of the target because it is a block of its own, or the head of one.
-        issue!(pe, putmem_signal(to, from, self.bytes, signal.as_ptr(), value, operator));
     }
 
     /// Copies this PE's bytes of `source`, as long as this, to another place on a PE.
@@ -163,40 +114,6 @@ impl<'a> Span<'a> {
 /// Operations that are only started: they are complete before `'scope` ends, and until then nothing can
 /// be done to what they use, because it is borrowed for `'scope`.
 impl<'scope> Span<'scope> {
-    /// Starts to copy `data`, as long as this, to a PE.
-    pub(crate) fn put_nbi<T: NoUninit>(self, data: &'scope [T], pe: InScope<'scope>) {
-        assert_eq!(size_of_val(data), self.bytes);
-        if self.bytes != 0 {
-            let (to, from) = (self.start.as_ptr().cast(), data.as_ptr().cast());
-            // As for `put`; the data is lent until the operation is complete.
-            issue!(pe, putmem_nbi(to, from, self.bytes));
-        }
-    }
-
-    /// Starts to copy a PE's bytes to `data`, as long as this.
-    pub(crate) fn get_nbi<T: AnyBitPattern>(self, data: &'scope mut [T], pe: InScope<'scope>) {
-        assert_eq!(size_of_val(data), self.bytes);
-        if self.bytes != 0 {
-            let (to, from) = (data.as_mut_ptr().cast(), self.start.as_ptr().cast());
-            // As for `get`; the data is lent, to nobody else, until the operation is complete.
-            issue!(pe, getmem_nbi(to, from, self.bytes));
-        }
-    }
-
-    /// Starts to copy `data`, as long as this, to a PE and to change a signal word there afterwards.
-    pub(crate) fn put_signal_nbi<T: NoUninit>(
-        self,
-        data: &'scope [T],
-        signal: Word<'scope, u64>,
-        (operator, value): (i32, u64),
-        pe: InScope<'scope>,
-    ) {
-        assert_eq!(size_of_val(data), self.bytes);
-        let (to, from) = (self.start.as_ptr().cast(), data.as_ptr().cast());
-        // As for `put_signal`; the data is lent until the operation is complete.
-        issue!(pe, putmem_signal_nbi(to, from, self.bytes, signal.as_ptr(), value, operator));
-    }
-
     /// Starts to copy this PE's bytes of `source`, as long as this, to another place on a PE.
     pub(crate) fn put_from_nbi(self, source: Span<'scope>, pe: InScope<'scope>) {
         assert!(source.bytes == self.bytes && self.is_apart_from(source));
