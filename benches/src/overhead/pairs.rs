@@ -218,7 +218,9 @@ unsafe fn call_raw(data: &mut [u64]) {
         let (to, from): (*mut f64, *mut f64) = (block().cast(), block().cast());
         let (word, signal) = (words, words.add(16));
         // A block's contents are anything at first.
-        (word.write(0), signal.write(0), from.write(0.0));
+        word.write(0);
+        signal.write(0);
+        from.write(0.0);
         let mut line = [0; 4];
         repeat(|| raw_put(buf, n, here, n, pe, 1));
         repeat(|| raw_get(buf, n, here, n, pe, 1));
