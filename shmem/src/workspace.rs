@@ -49,6 +49,7 @@ impl Workspace {
         self.block
     }
 
+    #[inline]
     fn span(&self) -> Span<'_> {
         // SAFETY: the block is symmetric, that long, and stays allocated until the outermost session
         // ends; `Shared`, which holds this, is used through a `Shmem` that has a session. The block is
@@ -57,9 +58,9 @@ impl Workspace {
     }
 
     /// The buffers.
+    #[inline]
     pub(crate) fn scratch(&self) -> Scratch<'_> {
-        let buffer = |i: usize| WORDS + i * self.buffer..WORDS + (i + 1) * self.buffer;
-        Scratch::new(self.span().part(buffer(0)), self.span().part(buffer(1)))
+        Scratch::new(self.span().part(WORDS..WORDS + 2 * self.buffer))
     }
 
     /// Whether no PE has come here before.

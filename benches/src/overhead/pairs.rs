@@ -130,10 +130,17 @@ pairs! {
     raw_wait(signal: *mut u64, value: u64) -> u64 = shmem_signal_wait_until(signal, SHMEM_CMP_GE, value);
     safe_wait(signal: &Signal<'_>, value: u64) -> u64 = signal.wait(Until::Ge(value));
 
-    6, "barrier_all";
+    // A team may be busy, and may be another than the world.
+    8, "barrier_all";
     raw_barrier() = shmem_barrier_all();
     safe_barrier(world: &Team<'_>) = world.barrier();
 
+    // Which makes a handle, and drops it.
+    45, "barrier of world()";
+    raw_world_barrier() = shmem_barrier_all();
+    safe_world_barrier(shmem: &Shmem) = shmem.world().barrier();
+
+    // The slices have to be apart, or the same.
     20, "sum_reduce";
     raw_sum_reduce(to: *mut f64, _to_len: usize, from: *const f64, n: usize) = {
         shmem_double_sum_reduce(SHMEM_TEAM_WORLD(), to, from, n);
@@ -141,7 +148,8 @@ pairs! {
     safe_sum_reduce(to: SymSlice<'_, f64>, from: SymSlice<'_, f64>, world: &Team<'_>) =
         world.sum_reduce(to, from);
 
-    20, "sum of a private value";
+    // The value goes to the workspace, and the sum comes from there.
+    10, "sum of a private value";
     raw_sum(to: *mut f64, from: *const f64) = {
         shmem_double_sum_reduce(SHMEM_TEAM_WORLD(), to, from, 1);
     };
@@ -190,6 +198,7 @@ pub(crate) fn call_all(n: usize) {
         repeat(|| safe_put_signal(slice, data, &signal, pe));
         repeat(|| safe_wait(&signal, 1));
         repeat(|| safe_barrier(&world));
+        repeat(|| safe_world_barrier(shmem));
         repeat(|| safe_sum_reduce(to, from, &world));
         repeat(|| safe_sum(&world, 1.0));
         Ok(())
@@ -233,6 +242,7 @@ unsafe fn call_raw(data: &mut [u64]) {
         repeat(|| raw_put_signal(buf, n, here, n, signal, pe, 1));
         repeat(|| raw_wait(signal, 1));
         repeat(|| raw_barrier());
+        repeat(|| raw_world_barrier());
         repeat(|| raw_sum_reduce(to, 1, from, 1));
         repeat(|| raw_sum(to, from));
         for block in [buf.cast(), lines, words.cast(), to.cast(), from.cast()] {

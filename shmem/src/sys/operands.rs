@@ -37,49 +37,53 @@ impl<'a, T> Operands<'a, T> {
     }
 }
 
-/// Memory that private data passes through: two spans of one length, which is [`MIN`](Self::MIN) at
-/// least, aligned to [`ALIGN`](Self::ALIGN) and apart.
+/// Memory that private data passes through, as far as `'a` lasts: a source and behind it a destination of
+/// one size, which is [`MIN`](Self::MIN) at least. Both are aligned to [`ALIGN`](Self::ALIGN).
 #[derive(Clone, Copy)]
 pub(crate) struct Scratch<'a> {
-    source: Span<'a>,
-    dest: Span<'a>,
+    both: Span<'a>,
 }
 
 impl<'a> Scratch<'a> {
     /// The fewest bytes of each.
     pub(crate) const MIN: usize = 16 << 10;
 
-    /// What both are aligned to: enough for what collectives compute with.
+    /// Enough for what collectives compute with.
     const ALIGN: usize = 16;
 
+    /// The two halves of a span.
     #[inline]
-    pub(crate) fn new(source: Span<'a>, dest: Span<'a>) -> Self {
-        assert!(source.bytes() == dest.bytes() && source.bytes() >= Self::MIN);
-        assert!(source.is_apart_from(dest));
-        let aligned = |span: Span<'_>| span.as_ptr().addr().get().is_multiple_of(Self::ALIGN);
-        assert!(aligned(source) && aligned(dest));
-        Self { source, dest }
+    pub(crate) fn new(both: Span<'a>) -> Self {
+        assert!(both.bytes() >= 2 * Self::MIN && both.bytes().is_multiple_of(2 * Self::ALIGN));
+        assert!(both.as_ptr().addr().get().is_multiple_of(Self::ALIGN));
+        Self { both }
+    }
+
+    /// How many bytes each has.
+    #[inline]
+    pub(crate) fn bytes(self) -> usize {
+        self.both.bytes() / 2
     }
 
     /// What members bring.
     #[inline]
     pub(crate) fn source(self) -> Span<'a> {
-        self.source
+        self.both.part(0..self.bytes())
     }
 
     /// What comes out.
     #[inline]
     pub(crate) fn dest(self) -> Span<'a> {
-        self.dest
+        self.both.part(self.bytes()..self.both.bytes())
     }
 
     /// The first elements of both.
     #[inline]
     pub(crate) fn operands<T>(self, len: usize) -> Operands<'a, T> {
         const { assert!(size_of::<T>() <= Self::MIN && align_of::<T>() <= Self::ALIGN) };
-        assert!(len <= 1 || len <= self.source.bytes() / size_of::<T>().max(1));
+        assert!(len <= 1 || len <= self.bytes() / size_of::<T>().max(1));
         // SAFETY: there is room for one element in any case, and for so many.
         let of = |span: Span<'a>| unsafe { Elements::new(span.as_ptr().cast::<T>(), len) };
-        Operands { dest: of(self.dest), source: of(self.source) }
+        Operands { dest: of(self.dest()), source: of(self.source()) }
     }
 }

@@ -60,6 +60,7 @@ pub struct Team<'rt> {
 impl Shmem {
     /// The team of all PEs, whose methods are the collectives.
     #[doc(alias = "SHMEM_TEAM_WORLD")]
+    #[inline]
     #[must_use]
     pub fn world(&self) -> Team<'_> {
         Team::new(self, &self.shared.world)
@@ -74,6 +75,7 @@ impl Shmem {
 }
 
 impl<'rt> Team<'rt> {
+    #[inline]
     fn new(shmem: &'rt Shmem, state: &Rc<State>) -> Self {
         Self { shmem, state: Held::new(state), scratch: shmem.shared.workspace.scratch() }
     }

@@ -44,7 +44,7 @@ impl Shmem {
     /// });
     /// ```
     pub fn workspace<T: Element>(&self, len: usize) -> Result<Workspace<'_>> {
-        let least = self.shared.workspace.scratch().source().bytes();
+        let least = self.shared.workspace.scratch().bytes();
         // More than there is asks for too many lines, and gets the same error on every PE.
         let bytes = len.saturating_mul(size_of::<T>()).max(least);
         let lines = self.alloc(bytes.div_ceil(size_of::<Line>()).saturating_mul(2));
@@ -58,8 +58,7 @@ impl Shmem {
 
 impl Workspace<'_> {
     fn scratch(&self) -> Scratch<'_> {
-        let half = self.lines.len() / 2;
-        Scratch::new(self.lines.slice(..half).span(), self.lines.slice(half..).span())
+        Scratch::new(self.lines.as_slice().span())
     }
 }
 
