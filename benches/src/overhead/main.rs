@@ -51,14 +51,14 @@ fn table(check: bool) -> ExitCode {
             }
         }
     }
-    println!("{:<24} {:>19} {:>19} {:>19}", "instructions a call", "8 bytes", "2 KiB", "8 KiB");
-    println!("{:<24} {}", "", ["    raw   safe more"; SIZES.len()].join(" "));
+    println!("{:<29} {:>19} {:>19} {:>19}", "instructions a call", "8 bytes", "2 KiB", "8 KiB");
+    println!("{:<29} {}", "", ["    raw   safe more"; SIZES.len()].join(" "));
     for pair in PAIRS {
         let columns = runs.iter().map(|counts| {
             let (raw, safe) = (counts.of(pair.raw), counts.of(pair.safe));
             format!("{raw:>7} {safe:>6} {:>4}", safe - raw)
         });
-        println!("{:<24} {}", pair.name, columns.collect::<Vec<_>>().join(" "));
+        println!("{:<29} {}", pair.name, columns.collect::<Vec<_>>().join(" "));
     }
     let wrong = wrong(&runs);
     if check && !wrong.is_empty() {

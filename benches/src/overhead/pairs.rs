@@ -119,6 +119,12 @@ pairs! {
     raw_fetch_add(word: *mut u64, value: u64, pe: c_int) -> u64 = shmem_uint64_atomic_fetch_add(word, value, pe);
     safe_fetch_add(word: &SymAtomic<'_, u64>, value: u64, pe: Pe) -> u64 = word.at(pe).fetch_add(value);
 
+    5, "atomic_fetch_add, one of many";
+    raw_fetch_add_many(words: *mut u64, i: usize, value: u64, pe: c_int) -> u64 =
+        shmem_uint64_atomic_fetch_add(words.wrapping_add(i), value, pe);
+    safe_fetch_add_many(words: &SymAtomics<'_, u64>, i: usize, value: u64, pe: Pe) -> u64 =
+        words.word(i).at(pe).fetch_add(value);
+
     5, "put_signal";
     raw_put_signal(
         to: *mut u64, _len: usize, from: *const u64, n: usize, signal: *mut u64, pe: c_int, _n_pes: c_int
@@ -184,7 +190,7 @@ pub(crate) fn call_all(n: usize) {
         let (buf, lines) = (shmem.alloc_in(place, LARGEST)?, shmem.alloc(8)?);
         let (to, from) = (shmem.alloc_in(place, 1)?, shmem.alloc_in(place, 1)?);
         let (to, from) = (to.as_slice(), from.as_slice());
-        let (word, signal) = (shmem.atomic(0u64)?, shmem.signal()?);
+        let (word, words, signal) = (shmem.atomic(0u64)?, shmem.atomics(16)?, shmem.signal()?);
         let (world, pe, slice) = (shmem.world(), shmem.my_pe(), buf.slice(..n));
         let mut line = [0; 4];
         repeat(|| safe_put(slice, data, pe));
@@ -195,6 +201,7 @@ pub(crate) fn call_all(n: usize) {
         repeat(|| safe_write(&buf, 0, 1));
         repeat(|| safe_read_line(&lines, 7, &mut line));
         repeat(|| safe_fetch_add(&word, 1, pe));
+        repeat(|| safe_fetch_add_many(&words, 0, 1, pe));
         repeat(|| safe_put_signal(slice, data, &signal, pe));
         repeat(|| safe_wait(&signal, 1));
         repeat(|| safe_barrier(&world));
@@ -239,6 +246,7 @@ unsafe fn call_raw(data: &mut [u64]) {
         repeat(|| raw_write(buf, 0, 1));
         repeat(|| raw_read_line(lines.cast(), 7, &mut line));
         repeat(|| raw_fetch_add(word, 1, pe));
+        repeat(|| raw_fetch_add_many(word, 0, 1, pe));
         repeat(|| raw_put_signal(buf, n, here, n, signal, pe, 1));
         repeat(|| raw_wait(signal, 1));
         repeat(|| raw_barrier());

@@ -82,7 +82,8 @@ impl<'a> Scratch<'a> {
     pub(crate) fn operands<T>(self, len: usize) -> Operands<'a, T> {
         const { assert!(size_of::<T>() <= Self::MIN && align_of::<T>() <= Self::ALIGN) };
         assert!(len <= 1 || len <= self.bytes() / size_of::<T>().max(1));
-        // SAFETY: there is room for one element in any case, and for so many.
+        // SAFETY: there is room for one element in any case, and has been seen to be for more; both begin
+        // where any of their type can.
         let of = |span: Span<'a>| unsafe { Elements::new(span.as_ptr().cast::<T>(), len) };
         Operands { dest: of(self.dest()), source: of(self.source()) }
     }

@@ -41,8 +41,7 @@ impl Team<'_> {
     ) {
         self.check(root);
         let (to, from) = apart(dest.elements(source.len()), source.span());
-        let _busy = self.enter();
-        self.members().broadcast(to, from, root.number());
+        self.begin().broadcast(to, from, root.number());
     }
 
     /// Puts all members' `source`, one behind the other in the order of their ranks, into every member's
@@ -70,8 +69,7 @@ impl Team<'_> {
     #[track_caller]
     pub fn fcollect_sym<T: Element>(&self, dest: SymSlice<'_, T>, source: SymSlice<'_, T>) {
         let (to, from) = apart(dest.elements(self.times_all::<T>(source.len())), source.span());
-        let _busy = self.enter();
-        self.members().fcollect(to, from);
+        self.begin().fcollect(to, from);
     }
 
     /// Puts all members' `source`, one behind the other in the order of their ranks, into every member's
@@ -138,8 +136,7 @@ impl Team<'_> {
     pub fn alltoall_sym<T: Element>(&self, dest: SymSlice<'_, T>, source: SymSlice<'_, T>) {
         self.parts_of(source.len());
         let (to, from) = apart(dest.elements(source.len()), source.span());
-        let _busy = self.enter();
-        self.members().alltoall(to, from);
+        self.begin().alltoall(to, from);
     }
 
     /// As [`alltoall_sym`](Self::alltoall_sym) with `block` elements for each member, of which only every
