@@ -51,7 +51,8 @@ fn table(check: bool) -> ExitCode {
             }
         }
     }
-    println!("{:<29} {:>19} {:>19} {:>19}", "instructions a call", "8 bytes", "2 KiB", "8 KiB");
+    let sizes = SIZES.map(|elements| format!("{:>13} bytes", 8 * elements));
+    println!("{:<29} {}", "instructions a call", sizes.join(" "));
     println!("{:<29} {}", "", ["    raw   safe more"; SIZES.len()].join(" "));
     for pair in PAIRS {
         let columns = runs.iter().map(|counts| {

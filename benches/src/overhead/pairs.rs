@@ -174,8 +174,8 @@ fn repeat<R>(mut call: impl FnMut() -> R) {
 /// Elements of the largest transfer.
 pub(crate) const LARGEST: usize = 1024;
 
-/// Data that begins a cache line, as blocks do here: a copy takes more or less by where its ends lie.
-#[repr(align(64))]
+/// Data that begins a page, as blocks do here: a copy takes more or less by where its ends lie.
+#[repr(align(4096))]
 struct Aligned([u64; LARGEST]);
 
 /// What blocks are aligned to.

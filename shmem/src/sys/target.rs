@@ -29,7 +29,7 @@ impl Target for Pe {
     }
 }
 
-/// The PE that calls, for copies between its own memory and its own memory.
+/// The PE that calls, for copies from and to its own symmetric memory.
 #[derive(Clone, Copy)]
 pub(super) struct Here<'a>(PhantomData<&'a Session>);
 
