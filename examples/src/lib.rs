@@ -29,3 +29,17 @@ pub fn random(shmem: &Shmem, seed: u64) -> fastrand::Rng {
     let own = (0..=shmem.my_pe().index()).map(|_| seeds.u64(..)).last();
     fastrand::Rng::with_seed(own.unwrap_or(seed))
 }
+
+/// The primes below `end`, by the sieve of Eratosthenes: what programs compare their own with.
+pub fn primes_below(end: u64) -> Vec<u64> {
+    let mut composite = vec![false; end as usize];
+    let mut primes = Vec::new();
+    for n in 2..end as usize {
+        if !composite[n] {
+            primes.push(n as u64);
+            let multiples = n.saturating_mul(n)..end as usize;
+            multiples.step_by(n).for_each(|multiple| composite[multiple] = true);
+        }
+    }
+    primes
+}
