@@ -67,7 +67,7 @@ fn values(shmem: &Shmem) -> Results {
         ("max", several == [n - 1, n, 1]),
         ("and", world.and(me | 8) == fold(!0, |all, pe| all & (pe | 8))),
         ("or", world.or(me) == fold(0, |all, pe| all | pe)),
-        ("xor", world.xor(me) == fold(0, |all, pe| all ^ pe)),
+        ("xor", world.xor(me + n) == (n..2 * n).fold(0, |all, number| all ^ number)),
         ("exclusive scan", world.exscan(1) == me),
         ("minloc", (least, where_it_is.index()) == (0, n / 2)),
         ("a reduction by closure", range == [0, n - 1]),

@@ -39,7 +39,7 @@ const ROOMS: u64 = 2;
 
 /// Block `number` as it goes in.
 fn source(number: u64, block: &mut [u64]) {
-    block.iter_mut().zip(0..).for_each(|(x, i)| *x = number ^ i);
+    block.iter_mut().zip(0..).for_each(|(x, i)| *x = (number << 32) + i);
 }
 
 /// A PE's part of the work. It matters which comes first.
@@ -48,9 +48,10 @@ fn work(pe: usize, block: &mut [u64]) {
     block.iter_mut().for_each(|x| *x = x.rotate_left(7).wrapping_mul(factor) ^ pe as u64);
 }
 
-/// What is left of a block at the end: its sum, into which the ones before go.
+/// What is left of a block at the end: a sum of its own, into which the blocks before have gone. It matters
+/// where each number stands.
 fn sink(total: u64, block: &[u64]) -> u64 {
-    block.iter().fold(total.rotate_left(1), |sum, x| sum.wrapping_add(*x))
+    block.iter().fold(total, |sum, x| sum.rotate_left(1).wrapping_add(*x))
 }
 
 fn pass(shmem: &Shmem, options: &Options) -> Result<(), Box<dyn Error>> {
