@@ -167,11 +167,12 @@ impl Tile {
         let (rows, columns, stride) = (self.rows.len(), self.columns.len(), self.stride());
         let row = |i| Line { first: self.at(i, 1), stride: 1, len: columns };
         let column = |j| Line { first: self.at(1, j), stride, len: rows };
-        let mut lines = [(row(1), row(0)); SIDES];
-        lines[SOUTH] = (row(rows), row(rows + 1));
-        lines[WEST] = (column(1), column(0));
-        lines[EAST] = (column(columns), column(columns + 1));
-        lines
+        [
+            (row(1), row(0)),
+            (row(rows), row(rows + 1)),
+            (column(1), column(0)),
+            (column(columns), column(columns + 1)),
+        ]
     }
 
     /// Takes a step with the points of some rows and columns.
@@ -189,12 +190,9 @@ impl Tile {
     }
 }
 
-/// The sides of a tile.
+/// The sides of a tile, in this order: above, below, left, right.
 const SIDES: usize = 4;
-const NORTH: usize = 0;
-const SOUTH: usize = 1;
-const WEST: usize = 2;
-const EAST: usize = 3;
+const OPPOSITE: [usize; SIDES] = [1, 0, 3, 2];
 
 /// Takes the steps with this PE's tile.
 fn spread(
@@ -204,13 +202,8 @@ fn spread(
     steps: u64,
     tile: &mut Tile,
 ) -> shmem::Result<()> {
-    let neighbor =
-        |team: &Team<'_>, distance| team.my_rank().checked_add(distance).map(|rank| team.pe(rank));
-    let mut neighbors = [None; SIDES];
-    neighbors[NORTH] = neighbor(&grid.y, -1);
-    neighbors[SOUTH] = neighbor(&grid.y, 1);
-    neighbors[WEST] = neighbor(&grid.x, -1);
-    neighbors[EAST] = neighbor(&grid.x, 1);
+    let neighbors = [(&grid.y, -1), (&grid.y, 1), (&grid.x, -1), (&grid.x, 1)]
+        .map(|(team, distance)| Some(team.pe(team.my_rank().checked_add(distance)?)));
 
     // Where the neighbours' lines arrive: for each side that of even steps, and that of odd ones.
     let inbox = shmem.alloc::<f64>(2 * SIDES * side)?;
@@ -227,8 +220,7 @@ fn spread(
         shmem.scope(|s| {
             for (at, (edge, _)) in lines.into_iter().enumerate() {
                 let Some(pe) = neighbors[at] else { continue };
-                // What goes out on one side arrives on the opposite one.
-                let (inbox, arrived) = place(at ^ 1, edge);
+                let (inbox, arrived) = place(OPPOSITE[at], edge);
                 let points = &tile.points[edge.first..];
                 if edge.stride == 1 {
                     s.put_signal(inbox.at(pe), &points[..edge.len], arrived, SignalOp::Set(step));

@@ -50,7 +50,7 @@ fn sieve(shmem: &Shmem, options: &Options) -> Result<(), Box<dyn Error>> {
     let mine: Vec<u64> =
         primes_below(options.below.isqrt() + 1).into_iter().skip(me.index()).step_by(n).collect();
     let sift = |numbers: &[u64]| -> Vec<u64> {
-        let stays = |x: &u64| mine.iter().all(|prime| x == prime || x % prime != 0);
+        let stays = |x: &u64| mine.iter().all(|&prime| *x == prime || !x.is_multiple_of(prime));
         numbers.iter().copied().filter(stays).collect()
     };
 

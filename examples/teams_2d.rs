@@ -26,15 +26,7 @@ fn main() {
         let Some(options) = shmem_examples::options::<Options>(shmem)? else { return Ok(()) };
         let square = (1..).find(|side| side * side >= shmem.n_pes()).unwrap_or(1);
         let width = options.width.map_or(square, |width| width as usize).min(shmem.n_pes());
-        for (name, right) in check(shmem, width)? {
-            if !right {
-                return Err(format!("PE {}: {name} is something else", shmem.my_pe()).into());
-            }
-            if shmem.my_pe().index() == 0 {
-                println!("{name}: as it should be");
-            }
-        }
-        Ok(())
+        Ok(shmem_examples::verdict(shmem, &check(shmem, width)?)?)
     });
 }
 
@@ -49,10 +41,10 @@ fn check(shmem: &Shmem, width: usize) -> shmem::Result<Vec<(&'static str, bool)>
     let Grid { x: row, y: column } = shmem.world().grid(width)?;
     let (x, y) = (row.my_rank().index(), column.my_rank().index());
     let mine = cell(x, y);
-    // The cells of the table that are there, for comparison.
-    let cells = |wanted: fn([usize; 2], [usize; 2]) -> bool| {
-        let places = (0..n).map(|pe| [pe % width, pe / width]);
-        places.filter(|&place| wanted(place, [x, y])).map(|[x, y]| cell(x, y)).sum::<usize>()
+    // One PE alone, of the cells that are there.
+    let sum_where = |wanted: &dyn Fn(usize, usize) -> bool| {
+        let places = (0..n).map(|pe| (pe % width, pe / width));
+        places.filter(|&(i, j)| wanted(i, j)).map(|(i, j)| cell(i, j)).sum::<usize>()
     };
 
     let row_sum = row.sum(mine);
@@ -79,28 +71,21 @@ fn check(shmem: &Shmem, width: usize) -> shmem::Result<Vec<(&'static str, bool)>
     let from_above = if y > 0 { cell(x, y - 1) } else { 0 };
 
     // This PE is the only one in both of its teams.
-    let common = |rank: Rank| row.translate(rank, &column) == Some(column.my_rank());
+    let in_both = row.ranks().filter(|rank| row.translate(*rank, &column).is_some());
+    let only_me = in_both.eq([row.my_rank()]);
 
+    let begins_at = row.pe(row.rank(0)).index();
     Ok(vec![
         ("the place in the grid", [x, y] == [me % width, me / width]),
         ("the length of the row", row.n_ranks() == width.min(n - y * width)),
         ("the length of the column", column.n_ranks() == (n - x).div_ceil(width)),
-        ("the sum of the row", row_sum == cells(|place, mine| place[1] == mine[1])),
-        ("the sum of the column", column_sum == cells(|place, mine| place[0] == mine[0])),
+        ("the sum of the row", row_sum == sum_where(&|_, j| j == y)),
+        ("the sum of the column", column_sum == sum_where(&|i, _| i == x)),
         ("the members of the column", column_members.into_iter().eq((x..n).step_by(width))),
-        (
-            "the first of the row",
-            row.pe(row.rank(0)).index() == first_of_row && first_of_row == me - x,
-        ),
-        ("the sum of all", total == cells(|_, _| true)),
-        (
-            "the sum to the left and above",
-            area == cells(|place, mine| place[0] <= mine[0] && place[1] <= mine[1]),
-        ),
+        ("the first of the row", [first_of_row, begins_at] == [me - x; 2]),
+        ("the sum of all", total == sum_where(&|_, _| true)),
+        ("the sum to the left and above", area == sum_where(&|i, j| i <= x && j <= y)),
         ("the cells beside", inbox.to_vec() == [from_left, from_above]),
-        (
-            "what row and column have in common",
-            row.ranks().all(|rank| common(rank) == (rank == row.my_rank())),
-        ),
+        ("what row and column have in common", only_me),
     ])
 }
