@@ -20,6 +20,7 @@ use std::error::Error;
 use std::fs::File;
 use std::ops::Range;
 use std::path::PathBuf;
+use std::time::Instant;
 
 use clap::Parser;
 use shmem::prelude::*;
@@ -84,7 +85,9 @@ fn simulate(shmem: &Shmem, options: &Options) -> Result<(), Box<dyn Error>> {
     }
     let mut tile = Tile::new(&grid, side);
     let heat = world.sum(tile.heat());
+    let start = Instant::now();
     spread(shmem, &grid, side, options.steps, &mut tile)?;
+    let time = start.elapsed();
 
     // Nothing is lost, but for rounding.
     let left = world.sum(tile.heat());
@@ -100,7 +103,8 @@ fn simulate(shmem: &Shmem, options: &Options) -> Result<(), Box<dyn Error>> {
         )
         .into());
     }
-    println!("{} steps on {across} by {down} PEs: the heat is still {left:.6}", options.steps);
+    let steps = options.steps;
+    println!("{steps} steps on {across} by {down} PEs in {time:.1?}: the heat is still {left:.6}");
     if let Some(path) = &options.picture {
         draw(path, side, &whole)?;
     }

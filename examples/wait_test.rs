@@ -33,6 +33,9 @@ fn one_word(shmem: &Shmem) -> shmem::Result<Results> {
     let queue = shmem.atomic(0u64)?;
 
     let number = me.index() as u64;
+    if number == 0 {
+        thread::sleep(Duration::from_millis(1)); // nobody goes before the first one
+    }
     turn.wait(Until::Eq(number));
     let in_turn = queue.at(shmem.pe(0)).fetch_inc() == number;
     let still = turn.test(Until::Eq(number)) && !turn.test(Until::Gt(number));
@@ -55,7 +58,7 @@ const WAYS: [(&str, Way); 6] = [
     }),
     ("wait_any", |set, n, until, take| {
         let mut taken = vec![false; n];
-        while let Some(pe) = set.clone().except(&taken).wait_any(until) {
+        while let Some(pe) = set.except(&taken).wait_any(until) {
             taken[pe] = true;
             take(pe);
         }
@@ -63,7 +66,7 @@ const WAYS: [(&str, Way); 6] = [
     ("wait_some", |set, n, until, take| {
         let mut taken = vec![false; n];
         while taken.contains(&false) {
-            for pe in set.clone().except(&taken).wait_some(until) {
+            for pe in set.except(&taken).wait_some(until) {
                 taken[pe] = true;
                 take(pe);
             }
@@ -78,7 +81,7 @@ const WAYS: [(&str, Way); 6] = [
     ("test_any", |set, n, until, take| {
         let mut taken = vec![false; n];
         while taken.contains(&false) {
-            match set.clone().except(&taken).test_any(until) {
+            match set.except(&taken).test_any(until) {
                 Some(pe) => {
                     taken[pe] = true;
                     take(pe);
@@ -90,7 +93,7 @@ const WAYS: [(&str, Way); 6] = [
     ("test_some", |set, n, until, take| {
         let mut taken = vec![false; n];
         while taken.contains(&false) {
-            for pe in set.clone().except(&taken).test_some(until) {
+            for pe in set.except(&taken).test_some(until) {
                 taken[pe] = true;
                 take(pe);
             }
