@@ -48,7 +48,7 @@ fn program(shmem: &Shmem) -> Result<(), Box<dyn Error>> {
 
 /// The message of one PE to another.
 fn message(from: Pe, to: Pe, len: usize) -> Vec<u64> {
-    let first = (from.index() << 32 | to.index() << 48) as u64;
+    let first = (from.index() as u64) << 32 | (to.index() as u64) << 48;
     (first..).take(len).collect()
 }
 

@@ -4,8 +4,9 @@
 //! cargo shmem run -n 4 --example lock
 //! ```
 //!
-//! In C that is `shmem_set_lock`, `shmem_clear_lock` and `shmem_test_lock`, and a comment says what the lock is for. A
-//! `SymMutex` has the value in it: only a guard gives it, and the guard's drop writes it back and unlocks.
+//! In C that is `shmem_set_lock`, `shmem_clear_lock` and `shmem_test_lock`, and a comment says what the lock
+//! is for. A `SymMutex` has the value in it: only a guard gives it, and the guard's drop writes it back and
+//! unlocks.
 
 use std::error::Error;
 use std::thread;

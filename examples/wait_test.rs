@@ -4,8 +4,8 @@
 //! cargo shmem run -n 4 --example wait_test
 //! ```
 //!
-//! In C these are `shmem_wait_until`, `shmem_signal_wait_until` and `shmem_test`, with `_all`, `_any`, `_some` and
-//! `_vector` behind them. Where C has a status array of words to leave out, a set has `except`.
+//! In C these are `shmem_wait_until`, `shmem_signal_wait_until` and `shmem_test`, with `_all`, `_any`, `_some`
+//! and `_vector` behind them. Where C has a status array of words to leave out, a set has `except`.
 
 use std::error::Error;
 use std::thread;
