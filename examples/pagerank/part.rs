@@ -8,6 +8,7 @@
 use std::ops::Range;
 
 use shmem::prelude::*;
+use shmem_examples::{block, largest_block};
 
 use crate::graph::Graph;
 
@@ -23,18 +24,6 @@ pub(crate) struct Part {
     pub(crate) rows: Vec<u64>,
     /// Sources, as numbers in the whole graph.
     pub(crate) sources: Vec<u32>,
-}
-
-/// The vertices of a PE, among `vertices` in blocks whose sizes differ by one at most.
-pub(crate) fn block(vertices: usize, pe: Pe, n_pes: usize) -> Range<usize> {
-    let (least, left_over) = (vertices / n_pes, vertices % n_pes);
-    let start = |index: usize| index * least + index.min(left_over);
-    start(pe.index())..start(pe.index() + 1)
-}
-
-/// The size of the largest block.
-pub(crate) fn largest_block(vertices: usize, n_pes: usize) -> usize {
-    vertices.div_ceil(n_pes)
 }
 
 impl Part {

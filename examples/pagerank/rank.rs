@@ -16,8 +16,9 @@
 use std::ops::Range;
 
 use shmem::prelude::*;
+use shmem_examples::{block, largest_block};
 
-use crate::part::{Part, block, largest_block};
+use crate::part::Part;
 
 /// When to stop, and how likely an edge is followed.
 pub(crate) struct Settings {

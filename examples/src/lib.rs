@@ -1,7 +1,13 @@
-//! What the example programs share: reading their options, and random numbers.
+//! What the example programs share: reading their options and files, random numbers, and dealing out
+//! what there is to do.
+
+pub mod input;
+pub mod matrix_market;
+
+use std::ops::Range;
 
 use clap::Parser;
-use shmem::Shmem;
+use shmem::{Pe, Shmem};
 
 /// Reads the program's options, for which every PE has the same arguments.
 ///
@@ -28,4 +34,19 @@ pub fn random(shmem: &Shmem, seed: u64) -> fastrand::Rng {
     let mut seeds = fastrand::Rng::with_seed(seed);
     let own = (0..=shmem.my_pe().index()).map(|_| seeds.u64(..)).last();
     fastrand::Rng::with_seed(own.unwrap_or(seed))
+}
+
+/// What is a PE's of `len` things in a row: blocks in the order of the PEs, whose sizes differ by one at
+/// most.
+#[must_use]
+pub fn block(len: usize, pe: Pe, n_pes: usize) -> Range<usize> {
+    let (least, left_over) = (len / n_pes, len % n_pes);
+    let start = |index: usize| index * least + index.min(left_over);
+    start(pe.index())..start(pe.index() + 1)
+}
+
+/// The size of the largest of those blocks.
+#[must_use]
+pub fn largest_block(len: usize, n_pes: usize) -> usize {
+    len.div_ceil(n_pes)
 }

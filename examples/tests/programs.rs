@@ -120,10 +120,15 @@ fn bad_arguments_and_bad_files_are_reported_once() {
     fs::write(&file, "a b\nb\n").expect("a file");
     let file = file.to_str().expect("a path in UTF-8");
     let place = format!("{file}:2: expected the names of two vertices, found 1 words");
+    let huge = directory.path().join("huge.mtx");
+    let header = "%%MatrixMarket matrix coordinate pattern general\n4000000000 4000000000 1\n1 1\n";
+    fs::write(&huge, header).expect("a file");
+    let huge = huge.to_str().expect("a path in UTF-8");
     for npes in [1, 2, 4] {
         for (args, reason) in [
             (&[file][..], &*place),
             (&["no/such/file"], "cannot read no/such/file"),
+            (&[huge], "huge.mtx:2: 4000000000 rows are too many for a file of 77 bytes"),
             (&["--damping", "1"], "not a number from 0 to below 1"),
             (&["--no-such-option"], "unexpected argument"),
         ] {
