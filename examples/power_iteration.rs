@@ -26,7 +26,7 @@ use std::ops::Range;
 
 use clap::Parser;
 use shmem::prelude::*;
-use shmem_examples::{block, largest_block};
+use shmem_examples::partition::{block, grid_width, largest_block};
 
 /// Computes the dominant eigenvalue of a dense symmetric matrix.
 #[derive(Parser)]
@@ -150,13 +150,6 @@ struct Found {
     residual: f64,
 }
 
-/// As high as wide if possible, at any rate without gaps.
-fn grid_width(n_pes: usize) -> usize {
-    (1..=n_pes)
-        .find(|width| width * width >= n_pes && n_pes.is_multiple_of(*width))
-        .unwrap_or(n_pes)
-}
-
 impl<'rt> Distributed<'rt> {
     /// Collective.
     fn new(shmem: &'rt Shmem, known: &Known) -> shmem::Result<Self> {
@@ -164,7 +157,7 @@ impl<'rt> Distributed<'rt> {
         let grid = shmem.world().grid(grid_width(n_pes))?;
         let (across, down) = (grid.x.n_ranks(), grid.y.n_ranks());
         let (x, y) = (grid.x.my_rank().index(), grid.y.my_rank().index());
-        let piece = |number: usize| block(known.u.len(), shmem.pe(number), n_pes);
+        let piece = |number: usize| block(known.u.len(), number, n_pes);
         let rows = piece(y * across).start..piece((y + 1) * across - 1).end;
         let columns = piece(x * down).start..piece((x + 1) * down - 1).end;
         let element = |row| columns.clone().map(move |column| known.element(row, column));

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use shmem::prelude::*;
-use shmem_examples::block;
+use shmem_examples::partition::block;
 
 /// A PE that this one exchanges elements with.
 struct Neighbour {
@@ -37,7 +37,7 @@ impl<'rt> Plan<'rt> {
         let mut sides = 0;
         let mut places = Vec::with_capacity(n_pes);
         for pe in shmem.pes() {
-            let theirs = block(len, pe, n_pes);
+            let theirs = block(len, pe.index(), n_pes);
             let before = |end| needed.partition_point(|&element| (element as usize) < end);
             let (start, end) = (before(theirs.start), before(theirs.end));
             places.push([start, end, sides]);
@@ -46,7 +46,7 @@ impl<'rt> Plan<'rt> {
         let told = world.alltoall(&places);
         world.barrier(); // all lists are there
 
-        let first = block(len, shmem.my_pe(), n_pes).start;
+        let first = block(len, shmem.my_pe().index(), n_pes).start;
         let (mut neighbours, mut links) = (Vec::new(), Vec::new());
         for ((pe, [start, end, _]), [from, to, side]) in shmem.pes().zip(places).zip(told) {
             if start < end {

@@ -7,7 +7,7 @@ use std::path::Path;
 use shmem::prelude::*;
 use shmem_examples::input;
 use shmem_examples::matrix_market::{self, Entry};
-use shmem_examples::{block, largest_block};
+use shmem_examples::partition::{block, largest_block};
 
 /// An element of the solution: nothing regular, so that every entry of the matrix counts.
 pub(crate) fn solution(row: usize) -> f64 {
@@ -31,7 +31,7 @@ impl Problem {
     /// neighbour of a point. Each PE makes its own rows.
     pub(crate) fn poisson(shmem: &Shmem, side: usize) -> Self {
         let unknowns = side * side;
-        let rows = block(unknowns, shmem.my_pe(), shmem.n_pes());
+        let rows = block(unknowns, shmem.my_pe().index(), shmem.n_pes());
         let row_of = |row: usize| {
             let (x, y) = (row % side, row / side);
             let above = (y > 0).then(|| (row - side, -1.0));
@@ -59,7 +59,7 @@ impl Problem {
         // What the others bring to these does not matter.
         let unknowns = whole.as_ref().map_or(0, |whole| whole.right_side.len());
         let unknowns = world.broadcast(reader, unknowns);
-        let rows_of = |pe| block(unknowns, pe, n_pes);
+        let rows_of = |pe: Pe| block(unknowns, pe.index(), n_pes);
         let part = |pe| whole.as_ref().map_or(&[][..], |whole| whole.part(rows_of(pe)));
         let lens: Vec<usize> = shmem.pes().map(|pe| part(pe).len()).collect();
         let mine = world.scatter(reader, &lens)[0];

@@ -3,11 +3,10 @@
 
 pub mod input;
 pub mod matrix_market;
-
-use std::ops::Range;
+pub mod partition;
 
 use clap::Parser;
-use shmem::{Pe, Shmem};
+use shmem::Shmem;
 
 /// Reads the program's options, for which every PE has the same arguments.
 ///
@@ -34,19 +33,4 @@ pub fn random(shmem: &Shmem, seed: u64) -> fastrand::Rng {
     let mut seeds = fastrand::Rng::with_seed(seed);
     let own = (0..=shmem.my_pe().index()).map(|_| seeds.u64(..)).last();
     fastrand::Rng::with_seed(own.unwrap_or(seed))
-}
-
-/// What is a PE's of `len` things in a row: blocks in the order of the PEs, whose sizes differ by one at
-/// most.
-#[must_use]
-pub fn block(len: usize, pe: Pe, n_pes: usize) -> Range<usize> {
-    let (least, left_over) = (len / n_pes, len % n_pes);
-    let start = |index: usize| index * least + index.min(left_over);
-    start(pe.index())..start(pe.index() + 1)
-}
-
-/// The size of the largest of those blocks.
-#[must_use]
-pub fn largest_block(len: usize, n_pes: usize) -> usize {
-    len.div_ceil(n_pes)
 }
