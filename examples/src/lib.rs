@@ -1,5 +1,4 @@
-//! What the example programs share: reading their options and files, random numbers, and dealing out
-//! what there is to do.
+//! What the example programs share: reading their options, and random numbers.
 
 pub mod input;
 pub mod matrix_market;

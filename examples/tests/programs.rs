@@ -78,7 +78,7 @@ const CHECKED: &[(&str, &[&str])] = &[
     ("integer_sort", &["--keys", "3", "--below", "1"]),
     ("heat2d", &["--side", "19", "--steps", "30"]),
     ("heat2d", &["--side", "7", "--steps", "5"]),
-    ("work_stealing", &["--branches", "300", "--interval", "1"]),
+    ("work_stealing", &["--branches", "2000", "--interval", "16"]),
     ("work_stealing", &["--branches", "0"]),
     ("power_iteration", &["--size", "40"]),
     ("power_iteration", &["--size", "1"]),
