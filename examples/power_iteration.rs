@@ -117,7 +117,8 @@ impl Known {
 
     /// An element of the dominant eigenvector.
     fn eigenvector(&self, i: usize) -> f64 {
-        f64::from(u8::from(i == 0)) - 2.0 * self.u[0] * self.u[i]
+        let of_unity = if i == 0 { 1.0 } else { 0.0 };
+        of_unity - 2.0 * self.u[0] * self.u[i]
     }
 }
 
