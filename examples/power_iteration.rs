@@ -11,9 +11,10 @@
 //! The vector is dealt out in as many pieces as there are PEs, in the order of their numbers:
 //!
 //! ```text
-//! 6 PEs, 3 wide     the product's pieces    the vector's pieces
-//!     0 1 2              0  1  2                0  2  4
-//!     3 4 5              3  4  5                1  3  5
+//! 6 PEs      the product's pieces      the vector's pieces
+//!  0 1               0 1                       0 3
+//!  2 3               2 3                       1 4
+//!  4 5               4 5                       2 5
 //! ```
 //!
 //! A grid row has the product's pieces side by side; a grid column needs the next vector's

@@ -16,12 +16,12 @@ pub fn largest_block(len: usize, parts: usize) -> usize {
     len.div_ceil(parts)
 }
 
-/// How wide a grid of so many PEs is that has no gaps and is as close to a square as can be, rather
-/// wider than higher.
+/// The PEs as a grid, as close to a square as it can be without a place left empty: its width, which is
+/// at most its height.
 #[must_use]
 pub fn grid_width(n_pes: usize) -> usize {
-    let is_one = |width: &usize| width * width >= n_pes && n_pes.is_multiple_of(*width);
-    (1..=n_pes).find(is_one).unwrap_or(n_pes)
+    let divisors = (1..=n_pes).filter(|width| n_pes.is_multiple_of(*width));
+    divisors.take_while(|width| width * width <= n_pes).last().unwrap_or(1)
 }
 
 #[cfg(test)]
@@ -42,6 +42,6 @@ mod tests {
     #[test]
     fn grids_have_no_gaps() {
         let widths = [1, 2, 3, 4, 6, 7, 8, 9, 12].map(grid_width);
-        assert_eq!(widths, [1, 2, 3, 2, 3, 7, 4, 3, 4]);
+        assert_eq!(widths, [1, 1, 1, 2, 2, 1, 2, 3, 3]);
     }
 }

@@ -156,12 +156,12 @@ fn threads_that_may_not_call_are_done_without() {
     }
 }
 
-/// The grids of the usual numbers of PEs are square or a single row.
+/// The grids of the usual numbers of PEs are square or a single column.
 #[test]
-fn a_grid_that_is_wider_than_high_has_its_vector_transposed() {
+fn a_grid_that_is_higher_than_wide_has_its_vector_transposed() {
     let ended = run("power_iteration", 6, &["--size", "40"]);
     assert_eq!(ended.status, 0, "{}", ended.stderr);
-    assert!(ended.stdout[0].contains("on 2 rows of 3 PEs"), "{:?}", ended.stdout);
+    assert!(ended.stdout[0].contains("on 3 rows of 2 PEs"), "{:?}", ended.stdout);
 }
 
 /// Of seven PEs some have no rows.
