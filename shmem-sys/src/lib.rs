@@ -30,11 +30,28 @@
 #[cfg(shmem_provider = "bundled")]
 mod bundled;
 #[cfg(shmem_provider = "bundled")]
-pub use bundled::*;
+use bundled as backend;
 
 #[cfg(shmem_provider = "system")]
 #[allow(dead_code, unreachable_pub, reason = "the engine over it is being written")]
 mod system;
+
+#[cfg(shmem_provider = "bundled")]
+mod raw;
+
+#[cfg(shmem_provider = "bundled")]
+use backend::engine;
+#[cfg(shmem_provider = "bundled")]
+pub use backend::*;
+#[cfg(shmem_provider = "bundled")]
+pub use raw::*;
+pub use shmem_core::{
+    for_each_amo_bitwise_type, for_each_amo_extended_type, for_each_amo_standard_type,
+    for_each_old_amo_extended_type, for_each_old_amo_standard_type, for_each_old_wait_type,
+    for_each_old_wait_until_type, for_each_reduce_bitwise_type, for_each_reduce_minmax_type,
+    for_each_reduce_sumprod_type, for_each_rma_type, for_each_size, for_each_to_all_bitwise_type,
+    for_each_to_all_minmax_type, for_each_to_all_sumprod_type,
+};
 
 /// Which library is underneath.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
