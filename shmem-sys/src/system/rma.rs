@@ -17,6 +17,10 @@ macro_rules! copies {
         /// As the standard says of the routine.
         #[inline(always)]
         pub unsafe fn $name<T>(dest: *mut T, source: *const T, n: usize, at: impl Target) {
+            // Addresses that are none are allowed then; Open MPI ends the job for them.
+            if n == 0 {
+                return;
+            }
             native_call!(at, $native(dest.cast(), source.cast(), n * size_of::<T>()));
         }
     )*};
@@ -120,6 +124,9 @@ macro_rules! spread {
             dest: *mut T, source: *const T, strides: Strides, n: usize, at: impl Target,
         ) {
             let Strides { dst, sst, block } = strides;
+            if n == 0 || block == 0 {
+                return;
+            }
             match (size_of::<T>(), block) {
                 $(
                     ($bytes, 1) => native_call!(at, $elements(dest.cast(), source.cast(), dst, sst, n)),
