@@ -60,6 +60,13 @@ pub(super) fn native(ctx: shmem_ctx_t) -> Option<NativeContext> {
     (ctx != SHMEM_CTX_INVALID).then(|| route(ctx, 0).0)
 }
 
+/// The library's context under a handle, if its numbers are the world's.
+#[cfg(shmem_has_pe_quiet)]
+pub(super) fn of_the_world(ctx: shmem_ctx_t) -> Option<NativeContext> {
+    let world = team_of(ctx)? == team::SHMEM_TEAM_WORLD();
+    world.then(|| route(ctx, 0).0)
+}
+
 #[cold]
 #[inline(never)]
 fn unusable() -> ! {

@@ -13,6 +13,7 @@ use std::sync::atomic::Ordering::SeqCst;
 use std::sync::atomic::fence;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use shmem_core::copy;
 use shmem_core::record::{Record, Routine, TypeName, at};
 
 use super::{channel, end, native, order, team};
@@ -29,7 +30,6 @@ struct Block {
     size: usize,
     /// What was asked of the library.
     len: usize,
-    align: usize,
     hints: c_long,
 }
 
@@ -101,7 +101,7 @@ pub(super) fn take_unmet(size: usize) -> Option<*mut c_void> {
     if !block.is_null() {
         // SAFETY: a block just taken, which nobody else can know of yet.
         unsafe { block.write_bytes(0, size) };
-        blocks().insert(block.addr(), Block { size, len: size, align: LINE, hints: 0 });
+        blocks().insert(block.addr(), Block { size, len: size, hints: 0 });
     }
     (!block.is_null()).then_some(block)
 }
@@ -146,7 +146,7 @@ pub fn allocate(request: &Request) -> *mut c_void {
     if !all_have(&record, !block.is_null()) {
         return null_mut();
     }
-    blocks().insert(block.addr(), Block { size, len: size.next_multiple_of(LINE), align, hints });
+    blocks().insert(block.addr(), Block { size, len: size.next_multiple_of(LINE), hints });
     block
 }
 
@@ -207,13 +207,13 @@ pub unsafe fn reallocate(block: *mut c_void, size: usize) -> *mut c_void {
     if !new.is_null() {
         // SAFETY: both blocks are this PE's and at least so long, the new one was free, and the caller
         // keeps everybody off the old one.
-        unsafe { new.cast::<u8>().copy_from_nonoverlapping(block.cast(), old.size) };
+        unsafe { copy::bytes(new.cast(), block.cast(), old.size) };
     }
     if !all_have(&record, !new.is_null()) {
         return null_mut();
     }
     let len = size.next_multiple_of(LINE);
-    blocks().insert(new.addr(), Block { size, len, align: LINE, hints: old.hints });
+    blocks().insert(new.addr(), Block { size, len, hints: old.hints });
     give_back(block);
     new
 }

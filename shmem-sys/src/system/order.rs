@@ -69,9 +69,15 @@ pub unsafe fn pe_quiet(pes: *const c_int, n: usize) {
 /// As for [`pe_quiet`].
 #[inline]
 pub unsafe fn pe_quiet_on(ctx: shmem_ctx_t, pes: *const c_int, n: usize) {
-    // The library's own would take the team's numbers for the world's.
-    let _ = pes;
-    if n > 0 {
-        quiet_on(ctx);
+    if n == 0 {
+        return;
     }
+    #[cfg(shmem_has_pe_quiet)]
+    if let Some(native) = context::of_the_world(ctx) {
+        // SAFETY: the caller's promise, and a live context of the library's.
+        unsafe { native::shmem_ctx_pe_quiet(native, pes, n) };
+        return;
+    }
+    let _ = pes;
+    quiet_on(ctx);
 }

@@ -18,12 +18,8 @@ macro_rules! with_context {
     } };
 }
 
-macro_rules! sized_copies {
+macro_rules! spread_copies {
     ($use:ident; $($bits:literal)*) => { ::pastey::paste! { with_context! { $use needed; $(
-        fn [<put $bits>](dest: *mut c_void, source: *const c_void, nelems: usize, pe: c_int);
-        fn [<get $bits>](dest: *mut c_void, source: *const c_void, nelems: usize, pe: c_int);
-        fn [<put $bits _nbi>](dest: *mut c_void, source: *const c_void, nelems: usize, pe: c_int);
-        fn [<get $bits _nbi>](dest: *mut c_void, source: *const c_void, nelems: usize, pe: c_int);
         fn [<iput $bits>](dest: *mut c_void, source: *const c_void, dst: isize, sst: isize, nelems: usize, pe: c_int);
         fn [<iget $bits>](dest: *mut c_void, source: *const c_void, dst: isize, sst: isize, nelems: usize, pe: c_int);
     )* } } };
@@ -54,8 +50,6 @@ macro_rules! atomics_extended {
 macro_rules! atomics_standard {
     ($use:ident; $($name:ident: $ty:ty,)*) => { ::pastey::paste! { with_context! { $use needed; $(
         fn [<$name _atomic_compare_swap>](dest: *mut $ty, cond: $ty, value: $ty, pe: c_int) -> $ty;
-        fn [<$name _atomic_fetch_inc>](dest: *mut $ty, pe: c_int) -> $ty;
-        fn [<$name _atomic_inc>](dest: *mut $ty, pe: c_int);
         fn [<$name _atomic_fetch_add>](dest: *mut $ty, value: $ty, pe: c_int) -> $ty;
         fn [<$name _atomic_add>](dest: *mut $ty, value: $ty, pe: c_int);
     )* } } };
@@ -77,29 +71,10 @@ macro_rules! atomics_nbi {
         fn [<$name _atomic_fetch_nbi>](fetch: *mut $ty, source: *const $ty, pe: c_int);
         fn [<$name _atomic_swap_nbi>](fetch: *mut $ty, dest: *mut $ty, value: $ty, pe: c_int);
         fn [<$name _atomic_compare_swap_nbi>](fetch: *mut $ty, dest: *mut $ty, cond: $ty, value: $ty, pe: c_int);
-        fn [<$name _atomic_fetch_inc_nbi>](fetch: *mut $ty, dest: *mut $ty, pe: c_int);
         fn [<$name _atomic_fetch_add_nbi>](fetch: *mut $ty, dest: *mut $ty, value: $ty, pe: c_int);
         fn [<$name _atomic_fetch_and_nbi>](fetch: *mut $ty, dest: *mut $ty, value: $ty, pe: c_int);
         fn [<$name _atomic_fetch_or_nbi>](fetch: *mut $ty, dest: *mut $ty, value: $ty, pe: c_int);
         fn [<$name _atomic_fetch_xor_nbi>](fetch: *mut $ty, dest: *mut $ty, value: $ty, pe: c_int);
-    )* } } };
-}
-
-macro_rules! waits {
-    ($use:ident $family:ident; $($name:ident: $ty:ty,)*) => { ::pastey::paste! { $use! { $family: $(
-        fn [<shmem_ $name _wait_until>](ivar: *mut $ty, cmp: c_int, value: $ty);
-        fn [<shmem_ $name _test>](ivar: *mut $ty, cmp: c_int, value: $ty) -> c_int;
-    )* } } };
-}
-
-macro_rules! wait_sets {
-    ($use:ident; $($name:ident: $ty:ty,)*) => { ::pastey::paste! { $use! { wait_sets: $(
-        fn [<shmem_ $name _wait_until_all>](ivars: *mut $ty, nelems: usize, status: *const c_int, cmp: c_int, value: $ty);
-        fn [<shmem_ $name _wait_until_any>](ivars: *mut $ty, nelems: usize, status: *const c_int, cmp: c_int, value: $ty) -> usize;
-        fn [<shmem_ $name _wait_until_some>](ivars: *mut $ty, nelems: usize, indices: *mut usize, status: *const c_int, cmp: c_int, value: $ty) -> usize;
-        fn [<shmem_ $name _test_all>](ivars: *mut $ty, nelems: usize, status: *const c_int, cmp: c_int, value: $ty) -> c_int;
-        fn [<shmem_ $name _test_any>](ivars: *mut $ty, nelems: usize, status: *const c_int, cmp: c_int, value: $ty) -> usize;
-        fn [<shmem_ $name _test_some>](ivars: *mut $ty, nelems: usize, indices: *mut usize, status: *const c_int, cmp: c_int, value: $ty) -> usize;
     )* } } };
 }
 
@@ -122,33 +97,25 @@ macro_rules! to_all {
 macro_rules! for_each_routine {
     ($use:ident) => {
         $use! { needed:
-            fn shmem_init();
             fn shmem_init_thread(requested: c_int, provided: *mut c_int) -> c_int;
-            fn shmem_query_thread(provided: *mut c_int);
             fn shmem_finalize();
             fn shmem_global_exit(status: c_int);
             fn shmem_my_pe() -> c_int;
             fn shmem_n_pes() -> c_int;
-            fn shmem_pe_accessible(pe: c_int) -> c_int;
             fn shmem_addr_accessible(addr: *const c_void, pe: c_int) -> c_int;
             fn shmem_ptr(dest: *const c_void, pe: c_int) -> *mut c_void;
             fn shmem_info_get_version(major: *mut c_int, minor: *mut c_int);
             fn shmem_info_get_name(name: *mut c_char);
 
-            fn shmem_malloc(size: usize) -> *mut c_void;
             fn shmem_align(alignment: usize, size: usize) -> *mut c_void;
-            fn shmem_realloc(ptr: *mut c_void, size: usize) -> *mut c_void;
             fn shmem_free(ptr: *mut c_void);
 
             fn shmem_ctx_create(options: c_long, ctx: *mut shmem_ctx_t) -> c_int;
             fn shmem_ctx_destroy(ctx: shmem_ctx_t);
 
-            fn shmem_set_lock(lock: *mut c_long);
-            fn shmem_test_lock(lock: *mut c_long) -> c_int;
-            fn shmem_clear_lock(lock: *mut c_long);
+            fn shmem_long_test(ivar: *mut c_long, cmp: c_int, value: c_long) -> c_int;
 
             fn shmem_barrier_all();
-            fn shmem_sync_all();
         }
         with_context! { $use needed;
             fn fence();
@@ -158,27 +125,13 @@ macro_rules! for_each_routine {
             fn putmem_nbi(dest: *mut c_void, source: *const c_void, nelems: usize, pe: c_int);
             fn getmem_nbi(dest: *mut c_void, source: *const c_void, nelems: usize, pe: c_int);
         }
-        sized_copies! { $use; 8 16 32 64 128 }
+        spread_copies! { $use; 8 16 32 64 128 }
         single_values! { $use;
-            char: c_char, short: c_short, int: c_int, long: c_long, longlong: c_longlong, float: f32, double: f64,
+            char: c_char, short: c_short, int: c_int, long: c_long,
         }
-        atomics_extended! { $use;
-            int: c_int, long: c_long, longlong: c_longlong, uint: c_uint, ulong: c_ulong, ulonglong: c_ulonglong,
-            float: f32, double: f64,
-        }
-        atomics_standard! { $use;
-            int: c_int, long: c_long, longlong: c_longlong, uint: c_uint, ulong: c_ulong, ulonglong: c_ulonglong,
-        }
-        atomics_bitwise! { $use;
-            uint: c_uint, ulong: c_ulong, ulonglong: c_ulonglong, int32: i32, int64: i64, uint32: u32, uint64: u64,
-        }
-        waits! { $use needed;
-            int: c_int, long: c_long, longlong: c_longlong, uint: c_uint, ulong: c_ulong, ulonglong: c_ulonglong,
-        }
-        waits! { $use waits_fixed;
-            int32: i32, int64: i64, uint32: u32, uint64: u64, size: usize, ptrdiff: isize,
-        }
-        waits! { $use waits_short; short: c_short, ushort: c_ushort, }
+        atomics_extended! { $use; uint: c_uint, ulong: c_ulong, }
+        atomics_standard! { $use; uint: c_uint, ulong: c_ulong, }
+        atomics_bitwise! { $use; uint: c_uint, ulong: c_ulong, }
 
         $use! { active_sets:
             fn shmem_barrier(pe_start: c_int, log_pe_stride: c_int, pe_size: c_int, psync: *mut c_long);
@@ -188,17 +141,17 @@ macro_rules! for_each_routine {
             fn shmem_sync(pe_start: c_int, log_pe_stride: c_int, pe_size: c_int, psync: *mut c_long);
         }
         active_set_copies! { $use; 32 64 }
-        to_all! { $use; and; short: c_short, int: c_int, long: c_long, longlong: c_longlong, }
-        to_all! { $use; or; short: c_short, int: c_int, long: c_long, longlong: c_longlong, }
-        to_all! { $use; xor; short: c_short, int: c_int, long: c_long, longlong: c_longlong, }
-        to_all! { $use; min; short: c_short, int: c_int, long: c_long, longlong: c_longlong, float: f32, double: f64, }
-        to_all! { $use; max; short: c_short, int: c_int, long: c_long, longlong: c_longlong, float: f32, double: f64, }
+        to_all! { $use; and; short: c_short, int: c_int, long: c_long, }
+        to_all! { $use; or; short: c_short, int: c_int, long: c_long, }
+        to_all! { $use; xor; short: c_short, int: c_int, long: c_long, }
+        to_all! { $use; min; short: c_short, int: c_int, long: c_long, float: f32, double: f64, }
+        to_all! { $use; max; short: c_short, int: c_int, long: c_long, float: f32, double: f64, }
         to_all! { $use; sum;
-            short: c_short, int: c_int, long: c_long, longlong: c_longlong, float: f32, double: f64,
+            short: c_short, int: c_int, long: c_long, float: f32, double: f64,
             complexf: c_complexf, complexd: c_complexd,
         }
         to_all! { $use; prod;
-            short: c_short, int: c_int, long: c_long, longlong: c_longlong, float: f32, double: f64,
+            short: c_short, int: c_int, long: c_long, float: f32, double: f64,
             complexf: c_complexf, complexd: c_complexd,
         }
 
@@ -207,15 +160,11 @@ macro_rules! for_each_routine {
             fn putmem_signal_nbi(dest: *mut c_void, source: *const c_void, nelems: usize, sig_addr: *mut u64, signal: u64, sig_op: c_int, pe: c_int);
         }
         $use! { signal_fetch: fn shmem_signal_fetch(sig_addr: *const u64) -> u64; }
-        $use! { signal_wait:
-            fn shmem_signal_wait_until(sig_addr: *mut u64, cmp: c_int, value: u64) -> u64;
-        }
         with_context! { $use signal_ops;
             fn signal_add(sig_addr: *mut u64, signal: u64, pe: c_int);
             fn signal_set(sig_addr: *mut u64, signal: u64, pe: c_int);
         }
         atomics_nbi! { $use; uint: c_uint, ulong: c_ulong, }
-        wait_sets! { $use; int: c_int, long: c_long, uint: c_uint, ulong: c_ulong, }
         $use! { malloc_hints:
             fn shmem_malloc_with_hints(size: usize, hints: c_long) -> *mut c_void;
         }

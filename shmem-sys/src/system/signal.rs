@@ -31,18 +31,22 @@ macro_rules! puts {
             let (word, value, operation) = signal;
             check(operation);
             let bytes = n * size_of::<T>();
+            if bytes == 0 {
+                // Addresses that are none are allowed then, and the signal is updated all the same.
+                // SAFETY: the caller's promise.
+                unsafe { update((word, value, operation), at) };
+                return;
+            }
             #[cfg(shmem_has_put_signal)]
             native_call!(at, $native(dest.cast(), source.cast(), bytes, word, value, operation));
             #[cfg(not(shmem_has_put_signal))]
             {
-                if bytes > 0 {
-                    native_call!(at, $copy(dest.cast(), source.cast(), bytes));
-                    at.issue(
-                        |_| super::order::fence(),
-                        // SAFETY: a live context of the library's.
-                        |ctx, _| unsafe { super::native::shmem_ctx_fence(ctx) },
-                    );
-                }
+                native_call!(at, $copy(dest.cast(), source.cast(), bytes));
+                at.issue(
+                    |_| super::order::fence(),
+                    // SAFETY: a live context of the library's.
+                    |ctx, _| unsafe { super::native::shmem_ctx_fence(ctx) },
+                );
                 // SAFETY: the caller's promise.
                 unsafe { update((word, value, operation), at) };
             }
