@@ -9,8 +9,9 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use shmem_smp::launch::{Job, Outcome, Running};
+use shmem_smp::launch::{Job, Outcome};
 
+use crate::running::Running;
 use crate::trial::{DEADLINE, Trial};
 use crate::wire::{self, FINISH, Report};
 
@@ -57,7 +58,7 @@ impl Session {
         let program = std::env::current_exe().map_err(|e| format!("cannot find myself: {e}"))?;
         let (listener, job) = wire::listen(Job::new(program, npes).capture(true))
             .map_err(|e| format!("cannot open a socket: {e}"))?;
-        let mut running = job.spawn().map_err(|e| e.to_string())?;
+        let mut running = Running::start(job, npes)?;
 
         listener.set_nonblocking(true).map_err(|e| e.to_string())?;
         let deadline = Instant::now() + DEADLINE;

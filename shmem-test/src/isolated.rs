@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use shmem_smp::launch::{Job, Outcome};
 
 use crate::driver::{died, stuck};
+use crate::running::Running;
 use crate::trial::Trial;
 
 /// Names the trial that a PE runs.
@@ -112,10 +113,10 @@ impl Isolated {
     pub(crate) fn run(&self, trial: &Trial, npes: usize) -> Result<(), String> {
         let program = std::env::current_exe().map_err(|e| format!("cannot find myself: {e}"))?;
         let job = Job::new(program, npes).env(VARIABLE, &trial.name).capture(true);
-        let mut running = match (self.setup)(job).spawn() {
+        let mut running = match Running::start((self.setup)(job), npes) {
             Ok(running) => running,
             Err(why) => {
-                (self.check)(&Ended::refused(npes, why.to_string()));
+                (self.check)(&Ended::refused(npes, why));
                 return Ok(());
             }
         };

@@ -3,6 +3,8 @@
 mod driver;
 mod isolated;
 mod pe;
+mod running;
+mod theirs;
 mod trial;
 mod wire;
 
@@ -30,6 +32,9 @@ macro_rules! trials {
 /// Every process of a test binary calls this first thing in `main`, with the same trials: the one
 /// that cargo started drives, the PEs that it launches take their orders from it.
 pub fn run(trials: Vec<Trial>) -> ! {
+    if let Err(error) = theirs::redirect() {
+        eprintln!("shmem-test: this PE's output cannot be kept for its driver: {error}");
+    }
     if let Some(name) = isolated::requested() {
         isolated::run_body(&trials, &name)
     }

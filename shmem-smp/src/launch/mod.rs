@@ -15,6 +15,7 @@
 mod bind;
 mod clean;
 mod error;
+mod launcher;
 mod output;
 mod process;
 mod signals;
@@ -24,6 +25,7 @@ mod supervise;
 
 pub use bind::{Bind, allowed as allowed_cpus};
 pub use error::LaunchError;
+pub use launcher::Launcher;
 pub use supervise::{Outcome, PeActivity, Running};
 
 pub use crate::job::heap_size::{Bytes, HeapSize, SizeError, parse as parse_size};
