@@ -113,7 +113,7 @@ impl Isolated {
     pub(crate) fn run(&self, trial: &Trial, npes: usize) -> Result<(), String> {
         let program = std::env::current_exe().map_err(|e| format!("cannot find myself: {e}"))?;
         let job = Job::new(program, npes).env(VARIABLE, &trial.name).capture(true);
-        let mut running = match Running::start((self.setup)(job), npes) {
+        let mut running = match Running::start((self.setup)(job)) {
             Ok(running) => running,
             Err(why) => {
                 (self.check)(&Ended::refused(npes, why));

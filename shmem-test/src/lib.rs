@@ -10,11 +10,13 @@ mod wire;
 
 use std::process::exit;
 use std::sync::Arc;
+use std::time::Duration;
 
 use libtest_mimic::Arguments;
 
 pub use isolated::Ended;
-pub use shmem_smp::launch::Job;
+use running::Running;
+pub use shmem_smp::launch::{Job, Outcome};
 pub use trial::{DEADLINE, NPES, Trial};
 
 /// Makes a `Vec<Trial>` of functions, each with the PE counts it names or else [`NPES`].
@@ -32,9 +34,6 @@ macro_rules! trials {
 /// Every process of a test binary calls this first thing in `main`, with the same trials: the one
 /// that cargo started drives, the PEs that it launches take their orders from it.
 pub fn run(trials: Vec<Trial>) -> ! {
-    if let Err(error) = theirs::redirect() {
-        eprintln!("shmem-test: this PE's output cannot be kept for its driver: {error}");
-    }
     if let Some(name) = isolated::requested() {
         isolated::run_body(&trials, &name)
     }
@@ -42,6 +41,23 @@ pub fn run(trials: Vec<Trial>) -> ! {
         pe::serve(&trials, &address)
     }
     drive(trials)
+}
+
+/// Runs a job of any program by the launcher that goes with the provider this test is linked with, and
+/// says how it ended; what it printed is kept by PE.
+///
+/// # Errors
+///
+/// Why it could not be started, or that it had not ended when `deadline` had passed; it is ended then.
+pub fn run_job(job: Job, deadline: Duration) -> Result<Outcome, String> {
+    let npes = job.npes();
+    let mut running = Running::start(job.capture(true))?;
+    let outcome = running.poll(deadline);
+    outcome.ok_or_else(|| {
+        let stuck = driver::stuck(&running, &vec![None; npes]);
+        running.kill("its deadline has passed");
+        format!("the job has not ended within {} s\n{stuck}", deadline.as_secs_f64())
+    })
 }
 
 fn drive(trials: Vec<Trial>) -> ! {

@@ -17,12 +17,12 @@ pub(crate) enum Running {
 
 impl Running {
     /// Starts a job by the launcher that goes with the provider.
-    pub(crate) fn start(job: Job, npes: usize) -> Result<Self, String> {
+    pub(crate) fn start(job: Job) -> Result<Self, String> {
         match shmem_sys::provider() {
             Provider::Bundled => {
                 job.spawn().map(|job| Self::Ours(Box::new(job))).map_err(|error| error.to_string())
             }
-            _ => Theirs::start(&job, npes).map(Self::Theirs),
+            _ => Theirs::start(job).map(Self::Theirs),
         }
     }
 

@@ -1,28 +1,32 @@
-//! Jobs of another library's launcher. It knows nothing of tests, so each PE puts its output into
-//! files of its own and the driver reads them there.
+//! Jobs of another library's launcher. It would mix the PEs' output, so a shell puts each one's into
+//! files of its own before it becomes the PE.
 
 #![allow(unsafe_code, reason = "prepares the launcher between fork and exec")]
 
-use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::ffi::OsStr;
+use std::fs;
+use std::io::Read;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
-use std::process::{self, Child, Stdio};
+use std::process::{Child, Stdio};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use rustix::process::{
     Pid, Signal, kill_process, kill_process_group, set_parent_process_death_signal,
 };
-use rustix::stdio::{dup2_stderr, dup2_stdout};
 use shmem_smp::launch::{Job, Launcher, Outcome};
 use tempfile::TempDir;
 
-/// Where the PEs are to put their output.
-const VARIABLE: &str = "SHMEM_TEST_OUTPUT";
-
-/// How launchers tell a process its number.
-const RANKS: [&str; 4] = ["OMPI_COMM_WORLD_RANK", "PMI_RANK", "PMIX_RANK", "SLURM_PROCID"];
+/// Becomes the command that follows, with its output and its process id in files in the directory that
+/// comes first. The variables are those in which launchers tell a process its number.
+const KEEP_OUTPUT: &str = r#"
+pe=${OMPI_COMM_WORLD_RANK:-${PMI_RANK:-${PMIX_RANK:-$SLURM_PROCID}}}
+to=$1/$pe
+shift
+echo $$ >"$to.pid"
+exec "$@" >"$to.out" 2>"$to.err"
+"#;
 
 /// Between looks whether the job has ended.
 const GLANCE: Duration = Duration::from_millis(2);
@@ -40,11 +44,12 @@ pub(crate) struct Theirs {
 }
 
 impl Theirs {
-    pub(crate) fn start(job: &Job, npes: usize) -> Result<Self, String> {
+    pub(crate) fn start(job: Job) -> Result<Self, String> {
+        let npes = job.npes();
         let output = TempDir::new().map_err(|e| format!("cannot make a directory: {e}"))?;
         let launcher = Launcher::find().map_err(|e| e.to_string())?;
-        let mut command = launcher.command(job);
-        command.env(VARIABLE, output.path());
+        let shell = [OsStr::new("-c"), KEEP_OUTPUT.as_ref(), "sh".as_ref(), output.path().as_ref()];
+        let mut command = launcher.command(&job.under("/bin/sh", shell));
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).process_group(0);
         // SAFETY: the closure makes one system call and touches no memory of the parent's.
         unsafe {
@@ -90,7 +95,8 @@ impl Theirs {
     }
 
     pub(crate) fn pids(&self) -> Vec<u32> {
-        let of = |pe| fs::read_to_string(file(self.output.path(), pe, "pid")).ok()?.parse().ok();
+        let of =
+            |pe| fs::read_to_string(file(self.output.path(), pe, "pid")).ok()?.trim().parse().ok();
         (0..self.npes).filter_map(of).collect()
     }
 
@@ -120,19 +126,4 @@ impl Drop for Theirs {
 
 fn file(directory: &Path, pe: usize, which: &str) -> PathBuf {
     directory.join(format!("{pe}.{which}"))
-}
-
-/// Sends this PE's output where the driver looks for it, if this is a PE of a job of [`Theirs`].
-pub(crate) fn redirect() -> io::Result<()> {
-    let Some(directory) = std::env::var_os(VARIABLE) else { return Ok(()) };
-    let Some(pe) = RANKS.iter().find_map(|name| std::env::var(name).ok()?.parse().ok()) else {
-        return Ok(());
-    };
-    let directory = Path::new(&directory);
-    // A process that a PE starts has its variables, and its output already.
-    let Ok(mut pid) = File::create_new(file(directory, pe, "pid")) else { return Ok(()) };
-    write!(pid, "{}", process::id())?;
-    dup2_stdout(File::create(file(directory, pe, "out"))?)?;
-    dup2_stderr(File::create(file(directory, pe, "err"))?)?;
-    Ok(())
 }

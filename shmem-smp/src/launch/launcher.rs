@@ -1,7 +1,7 @@
 //! Launchers of others, for programs over another OpenSHMEM library: what starts their PEs.
 
 use std::env;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -12,6 +12,9 @@ use super::{Job, LaunchError, Output, bind, clean};
 
 /// Names a launcher instead of the first that is found in `PATH`.
 const VARIABLE: &str = "SHMEM_OSHRUN";
+
+/// The standard's name for the size of a PE's symmetric heap.
+const HEAP: &str = "SHMEM_SYMMETRIC_SIZE";
 
 /// What is looked for in `PATH`, in this order.
 const NAMES: [&str; 4] = ["oshrun", "mpiexec", "mpirun", "srun"];
@@ -116,6 +119,11 @@ impl Launcher {
                 if job.output == Output::Tagged {
                     command.arg("--tag-output");
                 }
+                // PEs on other nodes see of this environment what they are sent.
+                let heap = job.heap_size.map(|_| OsStr::new(HEAP));
+                for name in job.env.iter().map(|(name, _)| name.as_os_str()).chain(heap) {
+                    command.arg("-x").arg(name);
+                }
             }
             Kind::Slurm if job.output == Output::Tagged => {
                 command.arg("--label");
@@ -123,7 +131,7 @@ impl Launcher {
             Kind::Slurm | Kind::Plain => {}
         }
         if let Some(bytes) = job.heap_size {
-            command.env("SHMEM_SYMMETRIC_SIZE", bytes.to_string());
+            command.env(HEAP, bytes.to_string());
         }
         command.envs(job.env.iter().map(|(name, value)| (name, value)));
         command.args(&self.options);
@@ -156,7 +164,6 @@ fn which(name: &Path) -> Option<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::ffi::OsStr;
 
     fn launcher(kind: Kind) -> Launcher {
         Launcher { path: "oshrun".into(), kind, options: Vec::new() }
