@@ -60,13 +60,23 @@ fn the_token_goes_round() {
 }
 
 /// Programs that look at their own result, and fail if it is wrong: with what arguments.
-const CHECKED: [(&str, &[&str]); 14] = [
+const CHECKED: &[(&str, &[&str])] = &[
     ("collectives", &[]),
     ("rotget", &[]),
     ("rotput", &[]),
     ("pi", &["--points", "20000", "--seed", "5"]),
     ("race_winner", &[]),
+    ("lock", &["--entries", "100"]),
+    ("wait_test", &[]),
     ("ping_pong", &["--rounds", "20", "--longest", "1000"]),
+    ("signal_pipeline", &["--blocks", "50", "--len", "100"]),
+    ("signal_pipeline", &["--blocks", "1", "--len", "0"]),
+    ("mailbox_pipeline", &["--below", "3000", "--batch", "50"]),
+    ("mailbox_pipeline", &["--below", "2", "--batch", "1"]),
+    ("teams_2d", &[]),
+    ("teams_2d", &["--width", "3"]),
+    ("context_threads", &["--threads", "3", "--len", "100"]),
+    ("context_threads", &["--len", "10", "--funneled"]),
     ("work_queue", &["--below", "30000", "--interval", "1000"]),
     ("work_queue", &["--below", "0"]),
     ("histogram", &["--entries", "10", "--updates", "3000", "--together", "100"]),
@@ -107,10 +117,32 @@ fn the_plate_is_drawn() {
 }
 
 #[test]
-fn a_plate_of_fewer_rows_than_pes_is_refused() {
-    let ended = run("heat2d", 4, &["--side", "3"]);
+fn a_plate_is_cut_into_tiles_of_any_size() {
+    for (npes, side, tiles) in
+        [(4, 2, "2 by 2"), (4, 5, "2 by 2"), (6, 11, "2 by 3"), (6, 3, "2 by 3")]
+    {
+        let ended = run("heat2d", npes, &["--side", &side.to_string(), "--steps", "20"]);
+        assert_eq!(ended.status, 0, "{}", ended.stderr);
+        assert!(ended.stdout[0].contains(&format!("on {tiles} PEs")), "{:?}", ended.stdout);
+    }
+}
+
+#[test]
+fn a_plate_of_fewer_points_than_tiles_is_refused() {
+    let ended = run("heat2d", 6, &["--side", "2"]);
     assert_eq!(ended.status, 1, "{}", ended.stderr);
-    assert!(ended.stderr.contains("4 PEs need a plate of 4 rows"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("6 PEs, 2 by 3, need 3 points on a side"), "{}", ended.stderr);
+}
+
+#[test]
+fn threads_that_may_not_call_are_done_without() {
+    for (args, said) in [(&[][..], 0), (&["--funneled"], 1)] {
+        let ended = run("context_threads", 2, args);
+        assert_eq!(ended.status, 0, "{}", ended.stderr);
+        let stdout = ended.stdout.concat();
+        let reason = "SHMEM_THREAD_MULTIPLE is needed: one thread sends everything";
+        assert_eq!(stdout.matches(reason).count(), said, "{stdout}");
+    }
 }
 
 #[test]
