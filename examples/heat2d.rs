@@ -24,6 +24,7 @@ use std::time::Instant;
 
 use clap::Parser;
 use shmem::prelude::*;
+use shmem_examples::partition::{block, grid_width};
 
 /// Computes how heat spreads on a plate.
 #[derive(Parser)]
@@ -63,21 +64,9 @@ fn next(point: f64, [above, below, left, right]: [f64; 4]) -> f64 {
     point + RATE * (above + below + left + right - 4.0 * point)
 }
 
-/// The PEs as a grid, as close to a square as it can be without a place left empty: its width.
-fn width(n: usize) -> usize {
-    let divisors = (1..=n).filter(|width| n.is_multiple_of(*width));
-    divisors.take_while(|width| width * width <= n).last().unwrap_or(1)
-}
-
-/// A part of so many: as large on each as can be, and one more on the first ones.
-fn share(side: usize, parts: usize, part: usize) -> Range<usize> {
-    let first = |part: usize| part * (side / parts) + part.min(side % parts);
-    first(part)..first(part + 1)
-}
-
 fn simulate(shmem: &Shmem, options: &Options) -> Result<(), Box<dyn Error>> {
     let (world, n, side) = (shmem.world(), shmem.n_pes(), options.side as usize);
-    let grid = world.grid(width(n))?;
+    let grid = world.grid(grid_width(n))?;
     let (across, down) = (grid.x.n_ranks(), grid.y.n_ranks());
     if side < across.max(down) {
         let least = across.max(down);
@@ -137,7 +126,7 @@ impl Line {
 
 impl Tile {
     fn new(grid: &Grid<'_>, side: usize) -> Self {
-        let of = |team: &Team<'_>| share(side, team.n_ranks(), team.my_rank().index());
+        let of = |team: &Team<'_>| block(side, team.my_rank().index(), team.n_ranks());
         let (rows, columns) = (of(&grid.y), of(&grid.x));
         let mut tile = Self { points: Vec::new(), rows, columns };
         tile.points = vec![0.0; tile.stride() * (tile.rows.len() + 2)];

@@ -1,5 +1,9 @@
 //! What the example programs share: reading their options, random numbers, and checks.
 
+pub mod input;
+pub mod matrix_market;
+pub mod partition;
+
 use clap::Parser;
 use shmem::Shmem;
 

@@ -59,6 +59,9 @@ fn the_token_goes_round() {
     }
 }
 
+/// A symmetric positive definite matrix.
+const SQUARES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/squares.mtx");
+
 /// Programs that look at their own result, and fail if it is wrong: with what arguments.
 const CHECKED: &[(&str, &[&str])] = &[
     ("collectives", &[]),
@@ -85,6 +88,14 @@ const CHECKED: &[(&str, &[&str])] = &[
     ("integer_sort", &["--keys", "3", "--below", "1"]),
     ("heat2d", &["--side", "19", "--steps", "30"]),
     ("heat2d", &["--side", "7", "--steps", "5"]),
+    ("work_stealing", &["--branches", "2000", "--interval", "16"]),
+    ("work_stealing", &["--branches", "0"]),
+    ("power_iteration", &["--size", "40"]),
+    ("power_iteration", &["--size", "1"]),
+    ("conjugate_gradient", &["--side", "13"]),
+    ("conjugate_gradient", &["--side", "1"]),
+    ("conjugate_gradient", &[SQUARES]),
+    ("conjugate_gradient", &[SQUARES, "--tolerance", "1e-14"]),
 ];
 
 #[test]
@@ -145,6 +156,50 @@ fn threads_that_may_not_call_are_done_without() {
     }
 }
 
+/// The grids of the usual numbers of PEs are square or a single column.
+#[test]
+fn a_grid_that_is_higher_than_wide_has_its_vector_transposed() {
+    let ended = run("power_iteration", 6, &["--size", "40"]);
+    assert_eq!(ended.status, 0, "{}", ended.stderr);
+    assert!(ended.stdout[0].contains("on 3 rows of 2 PEs"), "{:?}", ended.stdout);
+}
+
+/// Of seven PEs some have no rows.
+#[test]
+fn a_system_with_both_halves_of_its_matrix_is_solved() {
+    let text = "%%MatrixMarket matrix coordinate integer general\n\
+                4 4 9\n1 1 5\n1 2 1\n2 1 1\n2 2 6\n1 3 0\n3 3 7\n3 4 -2\n4 3 -2\n4 4 8\n";
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    fs::write(file.path(), text).expect("a file");
+    for npes in PE_COUNTS {
+        let ended = run("conjugate_gradient", npes, &[file.path().to_str().expect("UTF-8")]);
+        assert_eq!(ended.status, 0, "{}", ended.stderr);
+        assert!(ended.stdout[0].starts_with("4 unknowns, 8 entries"), "{:?}", ended.stdout);
+    }
+}
+
+#[test]
+fn systems_that_conjugate_gradients_cannot_solve_are_refused() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let file = directory.path().join("bad.mtx");
+    let path = file.to_str().expect("a path in UTF-8");
+    for (symmetry, entries, reason) in [
+        ("general", "2 2 2\n1 1 3\n1 2 1\n", "the entry in row 1, column 2 is not that in row 2"),
+        ("symmetric", "2 2 2\n2 1 3\n1 2 3\n", "row 1, column 2 is there twice"),
+        ("symmetric", "2 2 2\n1 1 1\n2 2 -1\n", "the matrix is not positive definite"),
+        ("symmetric", "2 2 1\n1 1 1\n", "not solved: 1 iterations: residual 0.0e0, in truth 0.0e0"),
+        ("symmetric", "9000000 9000000 1\n1 1 1\n", "9000000 rows are too many for a file"),
+    ] {
+        fs::write(&file, format!("%%MatrixMarket matrix coordinate real {symmetry}\n{entries}"))
+            .expect("a file");
+        for npes in [1, 3] {
+            let ended = run("conjugate_gradient", npes, &[path]);
+            assert_eq!(ended.status, 1, "{entries}: {}", ended.stderr);
+            assert_eq!(ended.stderr.matches(reason).count(), 1, "{entries}: {}", ended.stderr);
+        }
+    }
+}
+
 #[test]
 fn bad_arguments_and_bad_files_are_reported_once() {
     let directory = tempfile::tempdir().expect("a directory");
@@ -152,10 +207,15 @@ fn bad_arguments_and_bad_files_are_reported_once() {
     fs::write(&file, "a b\nb\n").expect("a file");
     let file = file.to_str().expect("a path in UTF-8");
     let place = format!("{file}:2: expected the names of two vertices, found 1 words");
+    let huge = directory.path().join("huge.mtx");
+    let header = "%%MatrixMarket matrix coordinate pattern general\n4000000000 4000000000 1\n1 1\n";
+    fs::write(&huge, header).expect("a file");
+    let huge = huge.to_str().expect("a path in UTF-8");
     for npes in [1, 2, 4] {
         for (args, reason) in [
             (&[file][..], &*place),
             (&["no/such/file"], "cannot read no/such/file"),
+            (&[huge], "huge.mtx:2: 4000000000 rows are too many for a file of 77 bytes"),
             (&["--damping", "1"], "not a number from 0 to below 1"),
             (&["--no-such-option"], "unexpected argument"),
         ] {
