@@ -38,6 +38,7 @@ use std::process::ExitCode;
 
 use choice::{Provider, Wishes, choose};
 use machine::{Machine, ThisMachine};
+use system::Workshop;
 
 fn main() -> ExitCode {
     match build() {
@@ -77,7 +78,8 @@ fn build() -> Result<(), String> {
 
 fn system(machine: &ThisMachine) -> Result<(), String> {
     let out_dir = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("Cargo sets OUT_DIR")?);
-    let library = system::find(machine, &out_dir)?;
+    let workshop = Workshop { compiler: cc::Build::new(), dir: out_dir.clone() };
+    let library = system::find(machine, &workshop)?;
     for warning in &library.warnings {
         println!(
             "cargo::warning=the installed library is not as the standard says; not used: {warning}"
@@ -90,12 +92,19 @@ fn system(machine: &ThisMachine) -> Result<(), String> {
         println!("cargo::rustc-cfg=shmem_sync_is_aset");
     }
     let constants = out_dir.join("constants.rs");
-    std::fs::write(&constants, emit::constants(&library))
+    std::fs::write(&constants, emit::constants(&library.header))
         .map_err(|error| format!("{}: {error}", constants.display()))?;
-    system::c_build(&library.candidate)
+    workshop
+        .c_build(&library.candidate.line)
         .file("src/system/shim.c")
         .try_compile("shmem_sys_shim")
         .map_err(|error| format!("the C compiler refuses src/system/shim.c: {error}"))?;
-    emit::link(&library);
+    for line in emit::link(&library.candidate.line) {
+        println!("cargo::{line}");
+    }
+    for (key, value) in emit::facts(&library) {
+        println!("cargo::metadata={key}={value}");
+        println!("cargo::rustc-env=SHMEM_SYS_{}={value}", key.to_uppercase());
+    }
     Ok(())
 }

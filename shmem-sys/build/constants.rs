@@ -54,11 +54,8 @@ pub(crate) const NUMBERS: &[Constant] = &[
 ];
 
 /// What Open MPI's header says of itself; its vendor string says nothing.
-pub(crate) const OPEN_MPI_VERSION: &[Constant] = &[
-    or("OSHMEM_MAJOR_VERSION", "c_int", -1),
-    or("OSHMEM_MINOR_VERSION", "c_int", -1),
-    or("OSHMEM_RELEASE_VERSION", "c_int", -1),
-];
+pub(crate) const OPEN_MPI_VERSION: [&str; 3] =
+    ["OSHMEM_MAJOR_VERSION", "OSHMEM_MINOR_VERSION", "OSHMEM_RELEASE_VERSION"];
 
 /// The string by which a library names itself.
 pub(crate) const VENDOR: &str = "SHMEM_VENDOR_STRING";

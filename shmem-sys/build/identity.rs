@@ -1,35 +1,24 @@
 //! Which library it is.
 
 use crate::constants::{OPEN_MPI_VERSION, VENDOR};
-use crate::system::Library;
+use crate::probe::Answers;
 
-/// A library's name and version, as far as they can be known.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Identity {
-    pub(crate) name: &'static str,
-    pub(crate) version: String,
-}
+/// Parts of vendor strings, and the names of the libraries that have them.
+const VENDORS: [(&str, &str); 4] = [
+    ("sandia", "Sandia OpenSHMEM"),
+    ("oshmpi", "OSHMPI"),
+    ("osss", "OSSS-UCX"),
+    ("cray", "Cray OpenSHMEMX"),
+];
 
-pub(crate) fn of(library: &Library) -> Identity {
-    let answers = &library.answers;
-    let open_mpi: Vec<_> = OPEN_MPI_VERSION
-        .iter()
-        .filter_map(|part| Some(answers.numbers.get(part.name)?.to_string()))
-        .collect();
-    if open_mpi.len() == OPEN_MPI_VERSION.len() {
-        return Identity { name: "Open MPI", version: open_mpi.join(".") };
+/// The library's name and its own version, as far as its header tells them.
+pub(crate) fn of(header: &Answers) -> (&'static str, Option<String>) {
+    let parts: Option<Vec<_>> =
+        OPEN_MPI_VERSION.iter().map(|name| Some(header.numbers.get(*name)?.to_string())).collect();
+    if let Some(parts) = parts {
+        return ("Open MPI", Some(parts.join(".")));
     }
-    let version = library.candidate.version.clone().unwrap_or_default();
-    let vendor =
-        answers.strings.get(VENDOR).map(|vendor| vendor.to_lowercase()).unwrap_or_default();
-    let name = [
-        ("sandia", "Sandia OpenSHMEM"),
-        ("oshmpi", "OSHMPI"),
-        ("osss", "OSSS-UCX"),
-        ("cray", "Cray OpenSHMEMX"),
-    ]
-    .into_iter()
-    .find_map(|(part, name)| vendor.contains(part).then_some(name))
-    .unwrap_or("unknown");
-    Identity { name, version }
+    let vendor = header.strings.get(VENDOR).map(|vendor| vendor.to_lowercase()).unwrap_or_default();
+    let known = VENDORS.into_iter().find(|(part, _)| vendor.contains(part));
+    (known.map_or("unknown", |(_, name)| name), None)
 }

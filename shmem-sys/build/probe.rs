@@ -39,7 +39,7 @@ impl Questions<'_> {
         for routine in &self.routines {
             let name = routine.name;
             let pointer = routine.c_pointer(&format!("shmem_sys_check_{name}"));
-            source += &format!("#line 1 \"{name}\"\n{pointer} = {name};\n");
+            source += &format!("#line 1 \"{name}\"\n{pointer} = {};\n", routine.symbol);
         }
         for name in &self.numbers {
             source += &format!(

@@ -4,6 +4,8 @@
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Routine {
     pub(crate) name: &'static str,
+    /// The function behind the name, where a header makes the name a macro.
+    pub(crate) symbol: &'static str,
     /// What it is needed or used for; `needed` is what no library may lack.
     pub(crate) family: &'static str,
     /// The Rust types of the arguments and of the result, as the table spells them.
@@ -18,6 +20,7 @@ pub(crate) fn all() -> Vec<Routine> {
         ($family:ident: $($(#[$attr:meta])* fn $name:ident($($arg:ident: $ty:ty),*) $(-> $ret:ty)?;)*) => {
             $(all.push(Routine {
                 name: stringify!($name),
+                symbol: stringify!($name),
                 family: stringify!($family),
                 arguments: vec![$(stringify!($ty)),*],
                 result: None$(.or(Some(stringify!($ret))))?,

@@ -6,6 +6,9 @@
 //! 4. `pkg-config`, which has a file for Sandia OpenSHMEM, OSSS-UCX and Cray OpenSHMEMX.
 //! 5. `CRAY_OPENSHMEMX_DIR`, which Cray's module sets.
 //!
+//! A library's launcher is the `oshrun` that stands beside its wrapper compiler or in the `bin` beside
+//! its directory, Cray's the batch system's; `SHMEM_SYS_LAUNCHER` names another.
+//!
 //! Who sets a variable of the first two means it: nothing else is then looked at. When building for
 //! another kind of machine, only what a variable names counts, because the rest is this machine's.
 
@@ -47,7 +50,17 @@ const NAMES: [&str; 4] = ["oshmem", "sma", "oshmpi", "shmem"];
 const OPEN_MPI: [&str; 2] = ["oshmem", "mpi"];
 
 /// Looks at the places in turn; the caller stops at the first candidate that it can use.
-pub(crate) fn attempts<M: Machine>(machine: &M) -> Box<dyn Iterator<Item = Attempt> + '_> {
+pub(crate) fn attempts<M: Machine>(machine: &M) -> impl Iterator<Item = Attempt> {
+    let launcher = machine.var("SHMEM_SYS_LAUNCHER").map(PathBuf::from);
+    places(machine).map(move |attempt| {
+        attempt.map(|candidate| Candidate {
+            launcher: launcher.clone().or(candidate.launcher),
+            ..candidate
+        })
+    })
+}
+
+fn places<M: Machine>(machine: &M) -> Box<dyn Iterator<Item = Attempt> + '_> {
     if OVERRIDES.iter().any(|name| machine.var(name).is_some()) {
         return Box::new(std::iter::once_with(|| overrides(machine)));
     }

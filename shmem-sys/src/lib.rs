@@ -25,7 +25,36 @@
 //! # Providers
 //!
 //! The feature `bundled`, on by default, takes the runtime of the crate `shmem-smp`: one node, nothing
-//! to install. A provider is a module that exports the whole API; [`provider`] names the one in use.
+//! to install. The feature `system` takes the machine's C library and wins over `bundled`;
+//! `SHMEM_SYS_PROVIDER=bundled` or `=system` at build time is above both, because features add up over a
+//! graph of crates. A provider is a module that exports the whole API; [`provider`] names the one in use.
+//!
+//! ## Finding the C library
+//!
+//! The build script looks at these, and takes the first that it can use:
+//!
+//! | place | variables |
+//! |---|---|
+//! | directories and libraries named outright | `SHMEM_SYS_LIB_DIR`, `SHMEM_SYS_INCLUDE_DIR` (lists like `PATH`), `SHMEM_SYS_LIBS` (names, `,` between) |
+//! | the wrapper compiler that is named | `OSHCC` |
+//! | `oshcc`, `shmemcc` | `PATH` |
+//! | `pkg-config` | `PKG_CONFIG`, `PKG_CONFIG_PATH` |
+//! | Cray's module | `CRAY_OPENSHMEMX_DIR` |
+//!
+//! The first two are not mixed with the others. `SHMEM_SYS_LAUNCHER` names the launcher, where it is not
+//! beside the library's compiler. When none can be used, the build fails with the list of places and why
+//! each was refused.
+//!
+//! A library outside of the loader's directories must be found when the program starts: `cargo shmem run`
+//! sees to that. Other programs can carry a run path, which each package has to set for itself: depend on
+//! this crate and say in `build.rs`
+//!
+//! ```no_run
+//! println!("cargo::rustc-link-arg=-Wl,-rpath,{}", std::env::var("DEP_SHMEM_RPATH").unwrap_or_default());
+//! ```
+//!
+//! Build scripts of packages that depend on this one are also told `DEP_SHMEM_PROVIDER`, `…_LIBDIR`,
+//! `…_LIBRARY`, `…_VERSION` and `…_LAUNCHER`.
 
 #[cfg(shmem_provider = "bundled")]
 mod bundled;
@@ -33,18 +62,16 @@ mod bundled;
 use bundled as backend;
 
 #[cfg(shmem_provider = "system")]
-#[allow(dead_code, unreachable_pub, reason = "the engine over it is being written")]
 mod system;
+#[cfg(shmem_provider = "system")]
+use system as backend;
 
-#[cfg(shmem_provider = "bundled")]
 mod raw;
 
-#[cfg(shmem_provider = "bundled")]
 use backend::engine;
-#[cfg(shmem_provider = "bundled")]
 pub use backend::*;
-#[cfg(shmem_provider = "bundled")]
 pub use raw::*;
+pub use shmem_core::Agreed;
 /// Copies bytes that other processes may be writing, or reading: what a program does with its own part of
 /// symmetric memory, where an ordinary copy would be a data race. No library is called.
 ///
@@ -58,16 +85,22 @@ pub use shmem_core::{
     for_each_to_all_minmax_type, for_each_to_all_sumprod_type,
 };
 
+mod library;
+
+pub use library::{Library, library};
+
 /// Which library is underneath.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Provider {
     /// The runtime that comes with these crates.
     Bundled,
+    /// The machine's C library, which [`library`] describes.
+    System,
 }
 
 /// Which library is underneath.
 #[must_use]
 pub fn provider() -> Provider {
-    Provider::Bundled
+    if cfg!(shmem_provider = "system") { Provider::System } else { Provider::Bundled }
 }
