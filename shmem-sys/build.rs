@@ -31,14 +31,17 @@ mod search;
 mod symbols;
 #[path = "build/system.rs"]
 mod system;
+#[path = "build/this_machine.rs"]
+mod this_machine;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use choice::{Provider, Wishes, choose};
-use machine::{Machine, ThisMachine};
+use machine::Machine;
 use system::Workshop;
+use this_machine::ThisMachine;
 
 fn main() -> ExitCode {
     match build() {

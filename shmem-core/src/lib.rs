@@ -8,7 +8,6 @@
 //! * [`activity`]: what a PE waits for, to be seen by others.
 //! * [`agreed`]: what members who agree on a few words come to.
 //! * [`coll`]: the algorithms of collectives, over a provider's way to meet and to reach memory.
-//! * [`copy`]: the routine that touches bytes others may be writing.
 //! * [`deadlock`]: PEs that wait for each other in different teams.
 //! * [`dissemination`]: how members meet over one-sided messages.
 //! * [`ops`]: the operations of reductions and scans.

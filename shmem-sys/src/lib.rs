@@ -50,7 +50,7 @@
 //! this crate and say in `build.rs`
 //!
 //! ```no_run
-//! println!("cargo::rustc-link-arg=-Wl,-rpath,{}", std::env::var("DEP_SHMEM_RPATH").unwrap_or_default());
+//! if let Ok(dirs) = std::env::var("DEP_SHMEM_RPATH") { println!("cargo::rustc-link-arg=-Wl,-rpath,{dirs}"); }
 //! ```
 //!
 //! Build scripts of packages that depend on this one are also told `DEP_SHMEM_PROVIDER`, `…_LIBDIR`,
