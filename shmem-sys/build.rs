@@ -83,6 +83,9 @@ fn system(machine: &ThisMachine) -> Result<(), String> {
     let out_dir = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("Cargo sets OUT_DIR")?);
     let workshop = Workshop { compiler: cc::Build::new(), dir: out_dir.clone() };
     let library = system::find(machine, &workshop)?;
+    for file in &library.files {
+        println!("cargo::rerun-if-changed={}", file.display());
+    }
     for warning in &library.warnings {
         println!(
             "cargo::warning=the installed library is not as the standard says; not used: {warning}"
