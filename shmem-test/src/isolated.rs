@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use shmem_smp::launch::{Job, Outcome};
 
+use crate::body::Place;
 use crate::driver::{died, stuck};
 use crate::trial::Trial;
 
@@ -17,15 +18,19 @@ const VARIABLE: &str = "SHMEM_TEST_TRIAL";
 /// How long a killed process may take to leave the process table of a busy machine.
 const BURIAL: Duration = Duration::from_secs(10);
 
+/// Looks at how a job has ended.
+pub(crate) type Check = Box<dyn Fn(&Ended) + Send + Sync>;
+
 /// What makes a trial isolated.
 pub(crate) struct Isolated {
     pub(crate) setup: Box<dyn Fn(Job) -> Job + Send + Sync>,
-    pub(crate) check: Box<dyn Fn(&Ended) + Send + Sync>,
+    /// Whether it ended as it should, if that is not with status 0.
+    pub(crate) check: Option<Check>,
 }
 
 impl Default for Isolated {
     fn default() -> Self {
-        Self { setup: Box::new(|job| job), check: Box::new(|ended| ended.expect_status(0)) }
+        Self { setup: Box::new(|job| job), check: None }
     }
 }
 
@@ -114,10 +119,7 @@ impl Isolated {
         let job = Job::new(program, npes).env(VARIABLE, &trial.name).capture(true);
         let mut running = match (self.setup)(job).spawn() {
             Ok(running) => running,
-            Err(why) => {
-                (self.check)(&Ended::refused(npes, why.to_string()));
-                return Ok(());
-            }
+            Err(why) => return self.judge(&Ended::refused(npes, why.to_string())),
         };
         let pids = running.pids();
         let Some(outcome) = running.poll(trial.deadline) else {
@@ -125,9 +127,18 @@ impl Isolated {
             running.kill("the trial did not finish before its deadline");
             return Err(format!("the trial did not finish before its deadline\n{stuck}"));
         };
-        (self.check)(&Ended { outcome });
+        let verdict = self.judge(&Ended { outcome });
         drop(running);
-        await_burial(&pids)
+        verdict.and_then(|()| await_burial(&pids))
+    }
+
+    fn judge(&self, ended: &Ended) -> Result<(), String> {
+        match &self.check {
+            Some(check) => check(ended),
+            None if ended.outcome.status == 0 => {}
+            None => return Err(format!("expected status 0, but {}", ended.story())),
+        }
+        Ok(())
     }
 }
 
@@ -139,10 +150,15 @@ pub(crate) fn requested() -> Option<String> {
 /// Runs a trial's body as a PE of its own job.
 pub(crate) fn run_body(trials: &[Trial], name: &str) -> ! {
     match trials.iter().find(|trial| trial.name == name) {
-        Some(trial) => (trial.body)(),
+        Some(trial) => {
+            if let Err(why) = (trial.body)(Place::Own) {
+                eprintln!("error: {why}");
+                exit(1);
+            }
+            exit(0)
+        }
         None => panic!("{VARIABLE}={name}, but this test binary has no such trial"),
     }
-    exit(0)
 }
 
 /// Whatever way a job ends, none of its processes may be left.

@@ -97,11 +97,6 @@ pub use team::{Grid, Rank, Team, TeamConfig, Workspace};
 pub use threads::{OneSided, Threads, View};
 pub use wait::{Goal, WaitSet};
 
-/// The programs of the README, which have to compile.
-#[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-pub struct Readme;
-
 /// What stands on the right in the page for those who come from C.
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/porting.md")]
