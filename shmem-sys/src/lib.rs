@@ -30,7 +30,20 @@
 #[cfg(feature = "bundled")]
 mod bundled;
 #[cfg(feature = "bundled")]
-pub use bundled::*;
+use bundled as backend;
+
+mod raw;
+
+use backend::engine;
+pub use backend::*;
+pub use raw::*;
+pub use shmem_core::{
+    for_each_amo_bitwise_type, for_each_amo_extended_type, for_each_amo_standard_type,
+    for_each_old_amo_extended_type, for_each_old_amo_standard_type, for_each_old_wait_type,
+    for_each_old_wait_until_type, for_each_reduce_bitwise_type, for_each_reduce_minmax_type,
+    for_each_reduce_sumprod_type, for_each_rma_type, for_each_size, for_each_to_all_bitwise_type,
+    for_each_to_all_minmax_type, for_each_to_all_sumprod_type,
+};
 
 #[cfg(not(feature = "bundled"))]
 compile_error!("shmem-sys has no provider: switch on the feature `bundled`");

@@ -2,8 +2,9 @@
 
 use core::ffi::c_int;
 
-use crate::p2p::{Values, Watch, answer};
-use crate::{for_each_amo_standard_type, for_each_old_wait_until_type};
+use shmem_core::{for_each_amo_standard_type, for_each_old_wait_until_type};
+
+use crate::engine::p2p::{Values, Watch, answer};
 
 macro_rules! one_word {
     ($($name:ident: $ty:ty),* $(,)?) => { ::pastey::paste! { routines! { $(

@@ -2,19 +2,17 @@
 
 use core::ffi::{c_int, c_long};
 
-use crate::abi::{
+use crate::engine::{context, team};
+use crate::{
     SHMEM_CTX_INVALID, SHMEM_TEAM_INVALID, shmem_ctx_session_config_t, shmem_ctx_t, shmem_team_t,
 };
-use crate::team::Team;
-use crate::{context, team};
 
-/// Makes a context where there is a team for it.
+/// Hands out a context where one was made.
 ///
 /// # Safety
 ///
 /// `ctx` must be writable.
-unsafe fn create(team: Option<&'static Team>, options: c_long, ctx: *mut shmem_ctx_t) -> c_int {
-    let made = team.and_then(|team| context::create(team, options));
+unsafe fn hand_out(made: Option<shmem_ctx_t>, ctx: *mut shmem_ctx_t) -> c_int {
     // SAFETY: the caller's promise.
     unsafe { ctx.write(made.unwrap_or(SHMEM_CTX_INVALID)) };
     c_int::from(made.is_none())
@@ -24,12 +22,13 @@ routines! {
     /// A new context of the world team; nonzero for options that there are not.
     fn shmem_ctx_create(options: c_long, ctx: *mut shmem_ctx_t) -> c_int {
         // SAFETY: the caller's promise.
-        unsafe { create(Some(team::world()), options, ctx) }
+        unsafe { hand_out(context::create(team::world(), options), ctx) }
     }
     /// A new context of a team; nonzero for `SHMEM_TEAM_INVALID`.
     fn shmem_team_create_ctx(team: shmem_team_t, options: c_long, ctx: *mut shmem_ctx_t) -> c_int {
+        let made = team::resolve(team).and_then(|team| context::create(team, options));
         // SAFETY: the caller's promise.
-        unsafe { create(team::resolve(team), options, ctx) }
+        unsafe { hand_out(made, ctx) }
     }
     /// Completes what was issued on a context and destroys it.
     fn shmem_ctx_destroy(ctx: shmem_ctx_t) {
@@ -42,7 +41,7 @@ routines! {
         unsafe { team.write(found.unwrap_or(SHMEM_TEAM_INVALID)) };
         c_int::from(found.is_none())
     }
-    /// A hint that many operations follow. Nothing here could be done better for knowing it.
+    /// A hint that many operations follow. No provider could do anything better for knowing it yet.
     fn shmem_ctx_session_start(
         ctx: shmem_ctx_t, options: c_long, config: *const shmem_ctx_session_config_t,
         config_mask: c_long,

@@ -3,16 +3,18 @@
 use core::ffi::c_int;
 use std::fmt;
 
-use crate::layout::RECORD_WORDS;
+/// Words of a record.
+pub const RECORD_WORDS: usize = 12;
 
 /// Words that must be equal on all members.
-pub(crate) const AGREED_WORDS: usize = 8;
+pub const AGREED_WORDS: usize = 8;
 
 macro_rules! names {
     ($(#[$meta:meta])* $vis:vis enum $name:ident { $($variant:ident = $text:expr),* $(,)? }) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[repr(u16)]
+        #[expect(missing_docs, reason = "the names say all")]
         $vis enum $name { $($variant),* }
 
         impl $name {
@@ -27,7 +29,7 @@ macro_rules! names {
 
 names! {
     /// A collective routine; `*` in its name stands for the type.
-    pub(crate) enum Routine {
+    pub enum Routine {
         Init = "shmem_init",
         Finalize = "shmem_finalize",
         Malloc = "shmem_malloc",
@@ -77,7 +79,7 @@ names! {
 names! {
     /// The `TYPENAME`, `SIZE` or `mem` in a routine's name.
     #[allow(non_camel_case_types, reason = "the standard's type names")]
-    pub(crate) enum TypeName {
+    pub enum TypeName {
         none = "", mem = "mem", size32 = "32", size64 = "64",
         float = "float", double = "double", longdouble = "longdouble",
         char = "char", schar = "schar", short = "short", int = "int", long = "long",
@@ -94,52 +96,61 @@ names! {
 ///
 /// `agreed` must be equal on every member; `own` may differ and is there for the others to read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Record {
+pub struct Record {
     /// Routine, type and stage; element count; destination and source as heap offsets; root or
     /// first argument; strides; two words for the caller.
-    pub(crate) agreed: [u64; AGREED_WORDS],
-    pub(crate) own: [u64; RECORD_WORDS - AGREED_WORDS],
+    pub agreed: [u64; AGREED_WORDS],
+    /// What this member alone says.
+    pub own: [u64; RECORD_WORDS - AGREED_WORDS],
 }
 
 /// Indices into [`Record::agreed`].
-pub(crate) mod at {
-    pub(crate) const WHAT: usize = 0;
-    pub(crate) const COUNT: usize = 1;
-    pub(crate) const DEST: usize = 2;
-    pub(crate) const SOURCE: usize = 3;
-    pub(crate) const ROOT: usize = 4;
-    pub(crate) const DST: usize = 5;
-    pub(crate) const SST: usize = 6;
-    pub(crate) const USER: usize = 7;
+pub mod at {
+    /// Routine, type and stage.
+    pub const WHAT: usize = 0;
+    /// Elements.
+    pub const COUNT: usize = 1;
+    /// The destination, as an offset in the heap.
+    pub const DEST: usize = 2;
+    /// The source, likewise.
+    pub const SOURCE: usize = 3;
+    /// The root, or a first argument.
+    pub const ROOT: usize = 4;
+    /// Stride at the destination.
+    pub const DST: usize = 5;
+    /// Stride at the source.
+    pub const SST: usize = 6;
+    /// The caller's.
+    pub const USER: usize = 7;
 }
 
 impl Record {
     /// A collective without arguments.
-    pub(crate) fn new(routine: Routine, ty: TypeName) -> Self {
+    pub fn new(routine: Routine, ty: TypeName) -> Self {
         let mut record = Self::default();
         record.agreed[at::WHAT] = u64::from(routine as u16) | u64::from(ty as u16) << 16;
         record
     }
 
     /// Sets one agreed word.
-    pub(crate) fn with(mut self, index: usize, value: u64) -> Self {
+    pub fn with(mut self, index: usize, value: u64) -> Self {
         self.agreed[index] = value;
         self
     }
 
     /// Sets the root, which may be any integer a program passes.
-    pub(crate) fn with_root(self, root: c_int) -> Self {
+    pub fn with_root(self, root: c_int) -> Self {
         self.with(at::ROOT, i64::from(root) as u64)
     }
 
     /// The same collective, one stage further: stages are compared like everything else.
-    pub(crate) fn next_stage(mut self) -> Self {
+    pub fn next_stage(mut self) -> Self {
         self.agreed[at::WHAT] += 1 << 32;
         self
     }
 
     /// The record as words, agreed ones first.
-    pub(crate) fn words(&self) -> [u64; RECORD_WORDS] {
+    pub fn words(&self) -> [u64; RECORD_WORDS] {
         let mut words = [0; RECORD_WORDS];
         words[..AGREED_WORDS].copy_from_slice(&self.agreed);
         words[AGREED_WORDS..].copy_from_slice(&self.own);
@@ -147,7 +158,7 @@ impl Record {
     }
 
     /// The record that these words are.
-    pub(crate) fn from_words(words: &[u64; RECORD_WORDS]) -> Self {
+    pub fn from_words(words: &[u64; RECORD_WORDS]) -> Self {
         let mut record = Self::default();
         record.agreed.copy_from_slice(&words[..AGREED_WORDS]);
         record.own.copy_from_slice(&words[AGREED_WORDS..]);
@@ -155,7 +166,7 @@ impl Record {
     }
 
     /// Whether both PEs are at the same stage of the same collective with the same arguments.
-    pub(crate) fn agrees_with(&self, other: &Self) -> bool {
+    pub fn agrees_with(&self, other: &Self) -> bool {
         self.agreed == other.agreed
     }
 }

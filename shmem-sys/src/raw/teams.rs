@@ -2,8 +2,8 @@
 
 use core::ffi::{c_int, c_long};
 
-use crate::abi::{SHMEM_TEAM_INVALID, SHMEM_TEAM_NUM_CONTEXTS, shmem_team_config_t, shmem_team_t};
-use crate::team;
+use crate::engine::team;
+use crate::{SHMEM_TEAM_INVALID, SHMEM_TEAM_NUM_CONTEXTS, shmem_team_config_t, shmem_team_t};
 
 /// The number of contexts a program asks for.
 ///

@@ -2,70 +2,51 @@
 
 use core::ffi::{c_int, c_long, c_void};
 
-use crate::abi::shmem_team_t;
-use crate::coll::active_set::ActiveSetMeeting;
-use crate::coll::record::{Record, Routine, TypeName};
-use crate::coll::team_meeting::TeamMeeting;
-use crate::coll::{self, Call, SymmetricHeap, barrier};
-use crate::{context, for_each_rma_type, team};
+use shmem_core::for_each_rma_type;
+use shmem_core::record::{Routine, TypeName};
 
-/// A collective call on a team.
-pub(super) fn on_team(
-    team: shmem_team_t,
-    routine: Routine,
-    ty: TypeName,
-) -> Call<TeamMeeting, SymmetricHeap> {
-    let record = Record::new(routine, ty);
-    let team = team::member_of(team, &record);
-    Call::new(TeamMeeting::begin(team), SymmetricHeap, record)
-}
+use crate::engine::active_set::{self, ActiveSet};
+use crate::engine::coll;
+use crate::shmem_team_t;
 
-/// A collective call on an active set.
-///
-/// # Safety
-///
-/// As for [`ActiveSetMeeting::begin`].
-pub(super) unsafe fn on_set(
+/// A call on an active set.
+pub(super) fn on_set(
     set: (c_int, c_int, c_int),
     psync: *mut c_long,
     routine: Routine,
     ty: TypeName,
-) -> Call<ActiveSetMeeting, SymmetricHeap> {
-    let record = Record::new(routine, ty);
-    // SAFETY: the caller's promise.
-    let meeting = unsafe { ActiveSetMeeting::begin(&record, set, psync) };
-    Call::new(meeting, SymmetricHeap, record)
+) -> ActiveSet {
+    let (start, log_stride, size) = set;
+    ActiveSet { start, log_stride, size, psync, routine, ty }
 }
 
 routines! {
     /// Completes what was issued on the default context and waits until every PE has come.
     fn shmem_barrier_all() {
-        barrier::all();
+        coll::barrier_all();
     }
     /// Waits until every PE has come.
     fn shmem_sync_all() {
-        barrier::sync_all();
+        coll::sync_all();
     }
     /// Waits until every member of the team has come.
     fn shmem_team_sync(team: shmem_team_t) -> c_int {
-        let record = Record::new(Routine::TeamSync, TypeName::none);
-        barrier::team_sync(team::member_of(team, &record));
+        coll::sync(team);
         0
     }
     /// Completes what was issued on the default context and waits for the active set.
     fn shmem_barrier(PE_start: c_int, logPE_stride: c_int, PE_size: c_int, pSync: *mut c_long) {
-        context::quiet();
-        let record = Record::new(Routine::Barrier, TypeName::none);
+        let set = (PE_start, logPE_stride, PE_size);
+        let set = on_set(set, pSync, Routine::Barrier, TypeName::none);
         // SAFETY: the caller's promise.
-        let meeting = unsafe { ActiveSetMeeting::begin(&record, (PE_start, logPE_stride, PE_size), pSync) };
-        barrier::meet(meeting, Routine::Barrier);
+        unsafe { active_set::barrier(set) };
     }
     /// Waits until every member of the active set has come.
     fn shmem_sync(PE_start: c_int, logPE_stride: c_int, PE_size: c_int, pSync: *mut c_long) {
-        let record = Record::new(Routine::Sync, TypeName::none);
+        let set = (PE_start, logPE_stride, PE_size);
+        let set = on_set(set, pSync, Routine::Sync, TypeName::none);
         // SAFETY: the caller's promise.
-        let meeting = unsafe { ActiveSetMeeting::begin(&record, (PE_start, logPE_stride, PE_size), pSync) };
-        barrier::meet(meeting, Routine::Sync);
+        unsafe { active_set::sync(set) };
     }
 }
 
@@ -81,37 +62,32 @@ macro_rules! team_collectives {
             team: shmem_team_t, dest: *mut $pointee, source: *const $pointee, nelems: usize,
             PE_root: c_int,
         ) -> c_int {
-            let call = on_team(team, Routine::Broadcast, TypeName::$name);
-            let elem = size_of::<$element>();
             // SAFETY: the caller's promise.
-            unsafe { coll::broadcast(call, dest.cast(), source.cast(), elem, nelems, PE_root, true) };
+            unsafe { coll::broadcast::<$element>(team, TypeName::$name, dest.cast(), source.cast(), nelems, PE_root) };
             0
         }
         /// Concatenates every member's elements, as many as each has, on every member.
         fn $collect(
             team: shmem_team_t, dest: *mut $pointee, source: *const $pointee, nelems: usize,
         ) -> c_int {
-            let call = on_team(team, Routine::Collect, TypeName::$name);
             // SAFETY: the caller's promise.
-            unsafe { coll::collect(call, dest.cast(), source.cast(), size_of::<$element>(), nelems) };
+            unsafe { coll::collect::<$element>(team, TypeName::$name, dest.cast(), source.cast(), nelems) };
             0
         }
         /// Concatenates `nelems` elements of every member on every member.
         fn $fcollect(
             team: shmem_team_t, dest: *mut $pointee, source: *const $pointee, nelems: usize,
         ) -> c_int {
-            let call = on_team(team, Routine::Fcollect, TypeName::$name);
             // SAFETY: the caller's promise.
-            unsafe { coll::fcollect(call, dest.cast(), source.cast(), size_of::<$element>(), nelems) };
+            unsafe { coll::fcollect::<$element>(team, TypeName::$name, dest.cast(), source.cast(), nelems) };
             0
         }
         /// Sends `nelems` elements from every member to every member.
         fn $alltoall(
             team: shmem_team_t, dest: *mut $pointee, source: *const $pointee, nelems: usize,
         ) -> c_int {
-            let call = on_team(team, Routine::Alltoall, TypeName::$name);
             // SAFETY: the caller's promise.
-            unsafe { coll::alltoall(call, dest.cast(), source.cast(), size_of::<$element>(), nelems) };
+            unsafe { coll::alltoall::<$element>(team, TypeName::$name, dest.cast(), source.cast(), nelems) };
             0
         }
         /// Sends `nelems` elements from every member to every member, spread by strides.
@@ -119,10 +95,8 @@ macro_rules! team_collectives {
             team: shmem_team_t, dest: *mut $pointee, source: *const $pointee,
             dst: isize, sst: isize, nelems: usize,
         ) -> c_int {
-            let call = on_team(team, Routine::Alltoalls, TypeName::$name);
-            let elem = size_of::<$element>();
             // SAFETY: the caller's promise.
-            unsafe { coll::alltoalls(call, dest.cast(), source.cast(), dst, sst, elem, nelems) };
+            unsafe { coll::alltoalls::<$element>(team, TypeName::$name, dest.cast(), source.cast(), dst, sst, nelems) };
             0
         }
     )* } };
@@ -150,11 +124,9 @@ macro_rules! set_collectives {
             PE_start: c_int, logPE_stride: c_int, PE_size: c_int, pSync: *mut c_long,
         ) {
             let set = (PE_start, logPE_stride, PE_size);
+            let set = on_set(set, pSync, Routine::BroadcastSize, TypeName::[<size $bits>]);
             // SAFETY: the caller's promise.
-            let call = unsafe { on_set(set, pSync, Routine::BroadcastSize, TypeName::[<size $bits>]) };
-            let elem = size_of::<$ty>();
-            // SAFETY: the caller's promise.
-            unsafe { coll::broadcast(call, dest.cast(), source.cast(), elem, nelems, PE_root, false) };
+            unsafe { active_set::broadcast::<$ty>(set, dest.cast(), source.cast(), nelems, PE_root) };
         }
         /// Concatenates every member's elements, as many as each has, on every member.
         fn [<shmem_collect $bits>](
@@ -162,10 +134,9 @@ macro_rules! set_collectives {
             PE_start: c_int, logPE_stride: c_int, PE_size: c_int, pSync: *mut c_long,
         ) {
             let set = (PE_start, logPE_stride, PE_size);
+            let set = on_set(set, pSync, Routine::CollectSize, TypeName::[<size $bits>]);
             // SAFETY: the caller's promise.
-            let call = unsafe { on_set(set, pSync, Routine::CollectSize, TypeName::[<size $bits>]) };
-            // SAFETY: the caller's promise.
-            unsafe { coll::collect(call, dest.cast(), source.cast(), size_of::<$ty>(), nelems) };
+            unsafe { active_set::collect::<$ty>(set, dest.cast(), source.cast(), nelems) };
         }
         /// Concatenates `nelems` elements of every member on every member.
         fn [<shmem_fcollect $bits>](
@@ -173,10 +144,9 @@ macro_rules! set_collectives {
             PE_start: c_int, logPE_stride: c_int, PE_size: c_int, pSync: *mut c_long,
         ) {
             let set = (PE_start, logPE_stride, PE_size);
+            let set = on_set(set, pSync, Routine::FcollectSize, TypeName::[<size $bits>]);
             // SAFETY: the caller's promise.
-            let call = unsafe { on_set(set, pSync, Routine::FcollectSize, TypeName::[<size $bits>]) };
-            // SAFETY: the caller's promise.
-            unsafe { coll::fcollect(call, dest.cast(), source.cast(), size_of::<$ty>(), nelems) };
+            unsafe { active_set::fcollect::<$ty>(set, dest.cast(), source.cast(), nelems) };
         }
         /// Sends `nelems` elements from every member to every member.
         fn [<shmem_alltoall $bits>](
@@ -184,10 +154,9 @@ macro_rules! set_collectives {
             PE_start: c_int, logPE_stride: c_int, PE_size: c_int, pSync: *mut c_long,
         ) {
             let set = (PE_start, logPE_stride, PE_size);
+            let set = on_set(set, pSync, Routine::AlltoallSize, TypeName::[<size $bits>]);
             // SAFETY: the caller's promise.
-            let call = unsafe { on_set(set, pSync, Routine::AlltoallSize, TypeName::[<size $bits>]) };
-            // SAFETY: the caller's promise.
-            unsafe { coll::alltoall(call, dest.cast(), source.cast(), size_of::<$ty>(), nelems) };
+            unsafe { active_set::alltoall::<$ty>(set, dest.cast(), source.cast(), nelems) };
         }
         /// Sends `nelems` elements from every member to every member, spread by strides.
         fn [<shmem_alltoalls $bits>](
@@ -195,11 +164,9 @@ macro_rules! set_collectives {
             PE_start: c_int, logPE_stride: c_int, PE_size: c_int, pSync: *mut c_long,
         ) {
             let set = (PE_start, logPE_stride, PE_size);
+            let set = on_set(set, pSync, Routine::AlltoallsSize, TypeName::[<size $bits>]);
             // SAFETY: the caller's promise.
-            let call = unsafe { on_set(set, pSync, Routine::AlltoallsSize, TypeName::[<size $bits>]) };
-            let elem = size_of::<$ty>();
-            // SAFETY: the caller's promise.
-            unsafe { coll::alltoalls(call, dest.cast(), source.cast(), dst, sst, elem, nelems) };
+            unsafe { active_set::alltoalls::<$ty>(set, dest.cast(), source.cast(), dst, sst, nelems) };
         }
     )* } } };
 }

@@ -3,8 +3,8 @@
 use core::ffi::{c_int, c_long, c_void};
 
 use super::*;
-use crate::abi::SHMEM_CMP_NE;
-use crate::init;
+use crate::SHMEM_CMP_NE;
+use crate::engine::setup;
 
 /// Old names and the routine each stands for.
 macro_rules! old_names {
@@ -32,7 +32,7 @@ routines! {
     /// Joins the job; the process's end is its finalize. The argument means nothing.
     fn start_pes(npes: c_int) {
         let _ = npes;
-        init::start_pes();
+        setup::start_pes();
     }
 }
 
@@ -45,7 +45,7 @@ macro_rules! waits {
         }
     )* } } };
 }
-crate::for_each_old_wait_type!(waits);
+shmem_core::for_each_old_wait_type!(waits);
 
 macro_rules! amo_standard {
     ($($name:ident: $ty:ty),* $(,)?) => { ::pastey::paste! { old_names! { $(
@@ -58,7 +58,7 @@ macro_rules! amo_standard {
         [<shmem_ $name _add>](dest: *mut $ty, value: $ty, pe: c_int) = [<shmem_ $name _atomic_add>];
     )* } } };
 }
-crate::for_each_old_amo_standard_type!(amo_standard);
+shmem_core::for_each_old_amo_standard_type!(amo_standard);
 
 macro_rules! amo_extended {
     ($($name:ident: $ty:ty),* $(,)?) => { ::pastey::paste! { old_names! { $(
@@ -68,4 +68,4 @@ macro_rules! amo_extended {
             = [<shmem_ $name _atomic_swap>];
     )* } } };
 }
-crate::for_each_old_amo_extended_type!(amo_extended);
+shmem_core::for_each_old_amo_extended_type!(amo_extended);

@@ -4,20 +4,23 @@ use core::ffi::c_int;
 
 /// A team as numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Triplet {
-    pub(crate) start: usize,
-    pub(crate) stride: isize,
-    pub(crate) size: usize,
+pub struct Triplet {
+    /// The world's number of the first member.
+    pub start: usize,
+    /// From member to member.
+    pub stride: isize,
+    /// How many members.
+    pub size: usize,
 }
 
 impl Triplet {
     /// The world's number of a member.
-    pub(crate) fn pe(&self, rank: usize) -> usize {
+    pub fn pe(&self, rank: usize) -> usize {
         (self.start as isize + rank as isize * self.stride) as usize
     }
 
     /// Which member a PE of the world is, if it is one.
-    pub(crate) fn rank_of(&self, pe: usize) -> Option<usize> {
+    pub fn rank_of(&self, pe: usize) -> Option<usize> {
         let distance = pe as isize - self.start as isize;
         let rank = match self.stride {
             0 => (distance == 0).then_some(0)?,
@@ -27,7 +30,7 @@ impl Triplet {
     }
 
     /// Some of this team's members as a team, if the numbers are good.
-    pub(super) fn part(&self, start: c_int, stride: c_int, size: c_int) -> Option<Self> {
+    pub fn part(&self, start: c_int, stride: c_int, size: c_int) -> Option<Self> {
         let (start, stride, size) = (i64::from(start), i64::from(stride), i64::from(size));
         let members = 0..self.size as i64;
         let last = start + (size - 1) * stride;

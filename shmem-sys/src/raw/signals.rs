@@ -2,8 +2,10 @@
 
 use core::ffi::{c_int, c_void};
 
-use crate::amo;
-use crate::{for_each_rma_type, for_each_size, rma, runtime};
+use shmem_core::{for_each_rma_type, for_each_size};
+
+use crate::engine::signal;
+use crate::{SHMEM_SIGNAL_ADD, SHMEM_SIGNAL_SET};
 
 /// Rows of the two routines' names, the element, the pointee.
 macro_rules! put_signals {
@@ -12,22 +14,20 @@ macro_rules! put_signals {
             /// Copies to a PE and then updates a signal word there: who sees the signal sees the data.
             fn $put(
                 dest: *mut $pointee, source: *const $pointee, nelems: usize,
-                sig_addr: *mut u64, signal: u64, sig_op: c_int; pe
+                sig_addr: *mut u64, signal: u64, sig_op: c_int; at
             ) {
+                let update = (sig_addr, signal, sig_op);
                 // SAFETY: the caller's promise.
-                unsafe { rma::put::<$element>(dest.cast(), source.cast(), nelems, pe) };
-                // SAFETY: the caller's promise.
-                unsafe { amo::signal(sig_addr, signal, sig_op, pe) };
+                unsafe { signal::put::<$element>(dest.cast(), source.cast(), nelems, update, at) };
             }
             /// Begins what the blocking form does; the source is in use until quiet.
             fn $nbi(
                 dest: *mut $pointee, source: *const $pointee, nelems: usize,
-                sig_addr: *mut u64, signal: u64, sig_op: c_int; pe
+                sig_addr: *mut u64, signal: u64, sig_op: c_int; at
             ) {
+                let update = (sig_addr, signal, sig_op);
                 // SAFETY: the caller's promise.
-                unsafe { rma::put::<$element>(dest.cast(), source.cast(), nelems, pe) };
-                // SAFETY: the caller's promise.
-                unsafe { amo::signal(sig_addr, signal, sig_op, pe) };
+                unsafe { signal::put_nbi::<$element>(dest.cast(), source.cast(), nelems, update, at) };
             }
         }
     )*};
@@ -51,21 +51,21 @@ for_each_rma_type!(typed);
 
 context_routines! {
     /// Adds to a signal word on a PE.
-    fn signal_add(sig_addr: *mut u64, signal: u64; pe) {
+    fn signal_add(sig_addr: *mut u64, signal: u64; at) {
         // SAFETY: the caller's promise.
-        unsafe { amo::signal(sig_addr, signal, crate::abi::SHMEM_SIGNAL_ADD, pe) }
+        unsafe { signal::update((sig_addr, signal, SHMEM_SIGNAL_ADD), at) }
     }
     /// Sets a signal word on a PE.
-    fn signal_set(sig_addr: *mut u64, signal: u64; pe) {
+    fn signal_set(sig_addr: *mut u64, signal: u64; at) {
         // SAFETY: the caller's promise.
-        unsafe { amo::signal(sig_addr, signal, crate::abi::SHMEM_SIGNAL_SET, pe) }
+        unsafe { signal::update((sig_addr, signal, SHMEM_SIGNAL_SET), at) }
     }
 }
 
 routines! {
     /// Reads this PE's own signal word.
     fn shmem_signal_fetch(sig_addr: *const u64) -> u64 {
-        // SAFETY: the caller's promise; the word on this PE is the word itself.
-        unsafe { amo::fetch(sig_addr, runtime::my_pe() as c_int) }
+        // SAFETY: the caller's promise.
+        unsafe { signal::fetch(sig_addr) }
     }
 }

@@ -2,10 +2,13 @@
 
 use core::ffi::{c_int, c_long};
 
-use super::collectives::{on_set, on_team};
-use crate::abi::shmem_team_t;
-use crate::coll::record::{Routine, TypeName};
-use crate::coll::{self, And, Kernel, Max, Min, Or, Prod, Scan, Sum, Xor};
+use shmem_core::ops::{And, Max, Min, Or, Prod, Sum, Xor};
+use shmem_core::record::{Routine, TypeName};
+
+use super::collectives::on_set;
+use crate::engine::active_set;
+use crate::engine::coll::{self, Scan};
+use crate::shmem_team_t;
 
 /// Reductions of a team: rows of the routine's name, its kind, the operation, the type's name, the
 /// type.
@@ -15,10 +18,9 @@ macro_rules! reduce {
         fn $routine(
             team: shmem_team_t, dest: *mut $ty, source: *const $ty, nreduce: usize,
         ) -> c_int {
-            let call = on_team(team, Routine::$kind, TypeName::$name);
-            let kernel = const { Kernel::new::<$ty, $op>() };
+            let what = (Routine::$kind, TypeName::$name);
             // SAFETY: the caller's promise.
-            unsafe { coll::reduce(call, kernel, dest.cast(), source.cast(), nreduce) };
+            unsafe { coll::reduce::<$ty, $op>(team, what, dest, source, nreduce) };
             0
         }
     )* } };
@@ -31,10 +33,9 @@ macro_rules! scan {
         fn $routine(
             team: shmem_team_t, dest: *mut $ty, source: *const $ty, nelems: usize,
         ) -> c_int {
-            let call = on_team(team, Routine::$kind, TypeName::$name);
-            let kernel = const { Kernel::new::<$ty, Sum>() };
+            let what = (Routine::$kind, TypeName::$name);
             // SAFETY: the caller's promise.
-            unsafe { coll::scan(call, Scan::$scan, kernel, dest.cast(), source.cast(), nelems) };
+            unsafe { coll::scan::<$ty, Sum>(team, what, Scan::$scan, dest, source, nelems) };
             0
         }
     )* } };
@@ -45,20 +46,16 @@ macro_rules! to_all {
     ($($routine:ident: $kind:ident, $op:ident, $name:ident, $ty:ty;)*) => { routines! { $(
         /// Combines the members' elements, one by one, in the order of their numbers, on every member.
         ///
-        /// The work array is not used.
+        /// Whether the work array is used is up to the provider.
         fn $routine(
             dest: *mut $ty, source: *const $ty, nreduce: c_int,
             PE_start: c_int, logPE_stride: c_int, PE_size: c_int,
             pWrk: *mut $ty, pSync: *mut c_long,
         ) {
-            let _ = pWrk;
             let set = (PE_start, logPE_stride, PE_size);
+            let set = on_set(set, pSync, Routine::$kind, TypeName::$name);
             // SAFETY: the caller's promise.
-            let call = unsafe { on_set(set, pSync, Routine::$kind, TypeName::$name) };
-            let n = call.count_from_int("nreduce", nreduce);
-            let kernel = const { Kernel::new::<$ty, $op>() };
-            // SAFETY: the caller's promise.
-            unsafe { coll::reduce(call, kernel, dest.cast(), source.cast(), n) };
+            unsafe { active_set::reduce::<$ty, $op>(set, dest, source, nreduce, pWrk) };
         }
     )* } };
 }
@@ -70,7 +67,7 @@ macro_rules! bitwise {
         [<shmem_ $name _xor_reduce>]: XorReduce, Xor, $name, $ty;
     )* } } };
 }
-crate::for_each_reduce_bitwise_type!(bitwise);
+shmem_core::for_each_reduce_bitwise_type!(bitwise);
 
 macro_rules! minmax {
     ($($name:ident: $ty:ty),* $(,)?) => { ::pastey::paste! { reduce! { $(
@@ -78,7 +75,7 @@ macro_rules! minmax {
         [<shmem_ $name _min_reduce>]: MinReduce, Min, $name, $ty;
     )* } } };
 }
-crate::for_each_reduce_minmax_type!(minmax);
+shmem_core::for_each_reduce_minmax_type!(minmax);
 
 macro_rules! sumprod {
     ($($name:ident: $ty:ty),* $(,)?) => { ::pastey::paste! {
@@ -92,7 +89,7 @@ macro_rules! sumprod {
         )* }
     } };
 }
-crate::for_each_reduce_sumprod_type!(sumprod);
+shmem_core::for_each_reduce_sumprod_type!(sumprod);
 
 macro_rules! to_all_bitwise {
     ($($name:ident: $ty:ty),* $(,)?) => { ::pastey::paste! { to_all! { $(
@@ -101,7 +98,7 @@ macro_rules! to_all_bitwise {
         [<shmem_ $name _xor_to_all>]: XorToAll, Xor, $name, $ty;
     )* } } };
 }
-crate::for_each_to_all_bitwise_type!(to_all_bitwise);
+shmem_core::for_each_to_all_bitwise_type!(to_all_bitwise);
 
 macro_rules! to_all_minmax {
     ($($name:ident: $ty:ty),* $(,)?) => { ::pastey::paste! { to_all! { $(
@@ -109,7 +106,7 @@ macro_rules! to_all_minmax {
         [<shmem_ $name _min_to_all>]: MinToAll, Min, $name, $ty;
     )* } } };
 }
-crate::for_each_to_all_minmax_type!(to_all_minmax);
+shmem_core::for_each_to_all_minmax_type!(to_all_minmax);
 
 macro_rules! to_all_sumprod {
     ($($name:ident: $ty:ty),* $(,)?) => { ::pastey::paste! { to_all! { $(
@@ -117,4 +114,4 @@ macro_rules! to_all_sumprod {
         [<shmem_ $name _prod_to_all>]: ProdToAll, Prod, $name, $ty;
     )* } } };
 }
-crate::for_each_to_all_sumprod_type!(to_all_sumprod);
+shmem_core::for_each_to_all_sumprod_type!(to_all_sumprod);

@@ -7,7 +7,7 @@ use num_complex::Complex;
 ///
 /// Results are combined in rank order, `((x0 op x1) op x2) …`, so that they have the same bits on
 /// every PE, in every run and with every algorithm (the bits of a sum's or product's NaN excepted).
-pub(crate) trait Op<T: Pod> {
+pub trait Op<T: Pod> {
     /// What two elements become; `a` comes from lower ranks.
     fn apply(a: T, b: T) -> T;
 
@@ -20,20 +20,20 @@ pub(crate) trait Op<T: Pod> {
 }
 
 /// The sum; integers wrap.
-pub(crate) struct Sum;
+pub struct Sum;
 /// The product; integers wrap.
-pub(crate) struct Prod;
+pub struct Prod;
 /// The minimum. A NaN on any member makes the result NaN (the lowest such rank's); of equal values,
 /// such as the two zeros, the lowest rank's is kept.
-pub(crate) struct Min;
+pub struct Min;
 /// The maximum, with NaNs and equal values as in [`Min`].
-pub(crate) struct Max;
+pub struct Max;
 /// Bitwise and.
-pub(crate) struct And;
+pub struct And;
 /// Bitwise or.
-pub(crate) struct Or;
+pub struct Or;
 /// Bitwise exclusive or.
-pub(crate) struct Xor;
+pub struct Xor;
 
 macro_rules! operations {
     ([$($ty:ty),*] $($op:ident = $apply:expr;)*) => {
@@ -81,16 +81,16 @@ operations! {
 
 /// An operation on one type, as algorithms see it, so that they are compiled once for all.
 #[derive(Clone, Copy)]
-pub(crate) struct Kernel {
+pub struct Kernel {
     /// Bytes of an element.
-    pub(super) elem: usize,
+    pub elem: usize,
     /// Combines elements given as bytes; both slices begin at multiples of eight bytes.
-    pub(super) combine: fn(acc: &mut [u8], with: &[u8]),
+    pub combine: fn(acc: &mut [u8], with: &[u8]),
 }
 
 impl Kernel {
     /// The operation `O` on elements of type `T`.
-    pub(crate) const fn new<T: Pod, O: Op<T>>() -> Self {
+    pub const fn new<T: Pod, O: Op<T>>() -> Self {
         const { assert!(align_of::<T>() <= align_of::<u64>()) };
         Self {
             elem: size_of::<T>(),

@@ -2,32 +2,33 @@
 
 use core::ffi::c_void;
 
-use crate::rma::{self, Strides};
-use crate::{for_each_rma_type, for_each_size};
+use shmem_core::{for_each_rma_type, for_each_size};
+
+use crate::engine::rma::{self, Strides};
 
 /// Copies of consecutive elements: rows of the four routines' names, the element, the pointee.
 macro_rules! copies {
     ($($put:ident $get:ident $put_nbi:ident $get_nbi:ident: $element:ty, $pointee:ty;)*) => {$(
         context_routines! {
             /// Copies `nelems` elements to a PE; the source may be used again on return.
-            fn $put(dest: *mut $pointee, source: *const $pointee, nelems: usize; pe) {
+            fn $put(dest: *mut $pointee, source: *const $pointee, nelems: usize; at) {
                 // SAFETY: the caller's promise.
-                unsafe { rma::put::<$element>(dest.cast(), source.cast(), nelems, pe) }
+                unsafe { rma::put::<$element>(dest.cast(), source.cast(), nelems, at) }
             }
             /// Copies `nelems` elements from a PE; they are there on return.
-            fn $get(dest: *mut $pointee, source: *const $pointee, nelems: usize; pe) {
+            fn $get(dest: *mut $pointee, source: *const $pointee, nelems: usize; at) {
                 // SAFETY: the caller's promise.
-                unsafe { rma::get::<$element>(dest.cast(), source.cast(), nelems, pe) }
+                unsafe { rma::get::<$element>(dest.cast(), source.cast(), nelems, at) }
             }
             /// Begins to copy `nelems` elements to a PE; the source is in use until quiet.
-            fn $put_nbi(dest: *mut $pointee, source: *const $pointee, nelems: usize; pe) {
+            fn $put_nbi(dest: *mut $pointee, source: *const $pointee, nelems: usize; at) {
                 // SAFETY: the caller's promise.
-                unsafe { rma::put::<$element>(dest.cast(), source.cast(), nelems, pe) }
+                unsafe { rma::put_nbi::<$element>(dest.cast(), source.cast(), nelems, at) }
             }
             /// Begins to copy `nelems` elements from a PE; the destination is in use until quiet.
-            fn $get_nbi(dest: *mut $pointee, source: *const $pointee, nelems: usize; pe) {
+            fn $get_nbi(dest: *mut $pointee, source: *const $pointee, nelems: usize; at) {
                 // SAFETY: the caller's promise.
-                unsafe { rma::get::<$element>(dest.cast(), source.cast(), nelems, pe) }
+                unsafe { rma::get_nbi::<$element>(dest.cast(), source.cast(), nelems, at) }
             }
         }
     )*};
@@ -39,37 +40,37 @@ macro_rules! spread {
         context_routines! {
             /// Copies every `sst`-th element to every `dst`-th place on a PE.
             fn $iput(
-                dest: *mut $pointee, source: *const $pointee, dst: isize, sst: isize, nelems: usize; pe
+                dest: *mut $pointee, source: *const $pointee, dst: isize, sst: isize, nelems: usize; at
             ) {
                 let strides = Strides::elements(dst, sst);
                 // SAFETY: the caller's promise.
-                unsafe { rma::iput::<$element>(dest.cast(), source.cast(), strides, nelems, pe) }
+                unsafe { rma::iput::<$element>(dest.cast(), source.cast(), strides, nelems, at) }
             }
             /// Copies every `sst`-th element of a PE to every `dst`-th place here.
             fn $iget(
-                dest: *mut $pointee, source: *const $pointee, dst: isize, sst: isize, nelems: usize; pe
+                dest: *mut $pointee, source: *const $pointee, dst: isize, sst: isize, nelems: usize; at
             ) {
                 let strides = Strides::elements(dst, sst);
                 // SAFETY: the caller's promise.
-                unsafe { rma::iget::<$element>(dest.cast(), source.cast(), strides, nelems, pe) }
+                unsafe { rma::iget::<$element>(dest.cast(), source.cast(), strides, nelems, at) }
             }
             /// Copies blocks of `bsize` elements to a PE; strides go from block start to block start.
             fn $ibput(
                 dest: *mut $pointee, source: *const $pointee, dst: isize, sst: isize,
-                bsize: usize, nblocks: usize; pe
+                bsize: usize, nblocks: usize; at
             ) {
                 let strides = Strides { dst, sst, block: bsize };
                 // SAFETY: the caller's promise.
-                unsafe { rma::iput::<$element>(dest.cast(), source.cast(), strides, nblocks, pe) }
+                unsafe { rma::iput::<$element>(dest.cast(), source.cast(), strides, nblocks, at) }
             }
             /// Copies blocks of `bsize` elements from a PE; strides go from block start to block start.
             fn $ibget(
                 dest: *mut $pointee, source: *const $pointee, dst: isize, sst: isize,
-                bsize: usize, nblocks: usize; pe
+                bsize: usize, nblocks: usize; at
             ) {
                 let strides = Strides { dst, sst, block: bsize };
                 // SAFETY: the caller's promise.
-                unsafe { rma::iget::<$element>(dest.cast(), source.cast(), strides, nblocks, pe) }
+                unsafe { rma::iget::<$element>(dest.cast(), source.cast(), strides, nblocks, at) }
             }
         }
     )*};
@@ -99,14 +100,14 @@ macro_rules! typed {
         )* }
         $(context_routines! {
             /// Stores one element on a PE.
-            fn [<$name _p>](dest: *mut $ty, value: $ty; pe) {
+            fn [<$name _p>](dest: *mut $ty, value: $ty; at) {
                 // SAFETY: the caller's promise.
-                unsafe { rma::p(dest, value, pe) }
+                unsafe { rma::p(dest, value, at) }
             }
             /// Loads one element from a PE.
-            fn [<$name _g>](source: *const $ty; pe) -> $ty {
+            fn [<$name _g>](source: *const $ty; at) -> $ty {
                 // SAFETY: the caller's promise; any bytes are a value of a C arithmetic type.
-                unsafe { rma::g(source, pe) }
+                unsafe { rma::g(source, at) }
             }
         })*
     } };

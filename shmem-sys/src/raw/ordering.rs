@@ -1,43 +1,35 @@
-//! Memory ordering: every operation is complete when it returns, so these order stores.
+//! Memory ordering.
 
 use core::ffi::c_int;
 
-use crate::abi::shmem_ctx_t;
-use crate::context;
+use crate::engine::order;
+use crate::shmem_ctx_t;
 
 routines! {
     /// Orders what was issued to each PE before against what comes after.
     fn shmem_fence() {
-        context::order();
+        order::fence();
     }
     /// `shmem_fence` for a context; nothing for `SHMEM_CTX_INVALID`.
     fn shmem_ctx_fence(ctx: shmem_ctx_t) {
-        if context::team_of(ctx).is_some() {
-            context::order();
-        }
+        order::fence_on(ctx);
     }
     /// Completes what was issued; it is visible to all PEs on return.
     fn shmem_quiet() {
-        context::quiet();
+        order::quiet();
     }
     /// `shmem_quiet` for a context; nothing for `SHMEM_CTX_INVALID`.
     fn shmem_ctx_quiet(ctx: shmem_ctx_t) {
-        if context::team_of(ctx).is_some() {
-            context::quiet();
-        }
+        order::quiet_on(ctx);
     }
     /// Completes what was issued to the listed PEs.
     fn shmem_pe_quiet(target_pes: *const c_int, npes: usize) {
-        let _ = target_pes;
-        if npes > 0 {
-            context::quiet();
-        }
+        // SAFETY: the caller's promise.
+        unsafe { order::pe_quiet(target_pes, npes) };
     }
     /// `shmem_pe_quiet` for a context, whose team numbers the PEs.
     fn shmem_ctx_pe_quiet(ctx: shmem_ctx_t, target_pes: *const c_int, npes: usize) {
-        let _ = target_pes;
-        if npes > 0 && context::team_of(ctx).is_some() {
-            context::quiet();
-        }
+        // SAFETY: the caller's promise.
+        unsafe { order::pe_quiet_on(ctx, target_pes, npes) };
     }
 }

@@ -1,7 +1,7 @@
-//! The standard's C names over the generic core: a thin skin, made from tables.
+//! The standard's C names over the provider's engine: a thin skin, made from tables.
 //!
 //! Every routine has the standard's signature and its `pshmem_` name beside it. A routine that takes
-//! a context is written once, with the PE last; the macro makes its `shmem_ctx_` twin.
+//! a context is written once, with its target last; the macro makes its `shmem_ctx_` twin.
 
 #![allow(non_snake_case, reason = "arguments have the names the standard gives them")]
 #![allow(unsafe_code, reason = "the raw API: its callers owe what the standard asks of C programs")]
@@ -29,19 +29,21 @@ macro_rules! routines {
 macro_rules! context_routines {
     ($(
         $(#[$meta:meta])*
-        fn $name:ident($($arg:ident: $ty:ty),*; $pe:ident) $(-> $ret:ty)? $body:block
+        fn $name:ident($($arg:ident: $ty:ty),*; $at:ident) $(-> $ret:ty)? $body:block
     )*) => { ::pastey::paste! { $(
         $crate::raw::routines! {
             $(#[$meta])*
-            fn [<shmem_ $name>]($($arg: $ty,)* $pe: ::core::ffi::c_int) $(-> $ret)? $body
+            fn [<shmem_ $name>]($($arg: $ty,)* pe: ::core::ffi::c_int) $(-> $ret)? {
+                let $at = $crate::engine::target::World(pe);
+                $body
+            }
 
             #[doc = concat!("`shmem_", stringify!($name), "` on a context, whose team numbers the PEs.")]
             fn [<shmem_ctx_ $name>](
-                ctx: $crate::abi::shmem_ctx_t, $($arg: $ty,)* $pe: ::core::ffi::c_int
+                ctx: $crate::shmem_ctx_t, $($arg: $ty,)* pe: ::core::ffi::c_int
             ) $(-> $ret)? {
-                let $pe = $crate::context::world_pe(ctx, $pe);
-                // SAFETY: the caller's promise, with the PE in the world's numbers.
-                unsafe { [<shmem_ $name>]($($arg,)* $pe) }
+                let $at = $crate::engine::target::OnContext(ctx, pe);
+                $body
             }
         }
     )* } };

@@ -3,8 +3,9 @@
 use core::ffi::{c_long, c_void};
 use core::ptr::null_mut;
 
-use crate::coll::record::Routine;
-use crate::heap::{self, Request};
+use shmem_core::record::Routine;
+
+use crate::engine::heap::{self, Request};
 
 routines! {
     /// A block of `size` bytes on every PE, or NULL on every PE.

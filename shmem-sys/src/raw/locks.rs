@@ -2,7 +2,7 @@
 
 use core::ffi::{c_int, c_long};
 
-use crate::lock;
+use crate::engine::lock;
 
 routines! {
     /// Waits for the lock.
