@@ -96,6 +96,12 @@ impl Shmem {
     ///
     /// Collective: every PE must call it. On return the signal exists everywhere.
     ///
+    /// ```
+    /// let shmem = shmem::Shmem::init()?;
+    /// assert_eq!(shmem.signal()?.fetch(), 0);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// As for [`alloc`](Self::alloc).

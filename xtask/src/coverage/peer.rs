@@ -55,7 +55,7 @@ pub(super) fn page(rows: &[Row<'_>]) -> String {
     let mut page = String::from(
         "# What shmem4py offers, and what does it here\n\n\
          Every function, rule and fallback of [shmem4py](https://github.com/mpi4py/shmem4py) 1.0.0, and what it lacks.\n\
-         A test `shmem::ITEM` is the example of that item, which `cargo test --doc` runs; `misuse/cases/…` is a program that\n\
+         A test `shmem::ITEM` is the example of that item, which `cargo test --doc` runs; one in `misuse/cases` is a program that\n\
          must not compile. Made from `tests/coverage/shmem4py.tsv`.\n",
     );
     let mut section = "";
