@@ -8,6 +8,14 @@ use crate::sys::Target;
 impl<T: AmoExtended, P: Target> RemoteAtomic<'_, T, P> {
     /// Reads it.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let word = shmem.atomic(7u64)?;
+    /// let there = word.at(shmem.my_pe().wrapping_add(1));
+    /// assert_eq!(there.fetch(), 7);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch`.
@@ -20,6 +28,16 @@ impl<T: AmoExtended, P: Target> RemoteAtomic<'_, T, P> {
 
     /// Overwrites it.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let word = shmem.atomic(7u64)?;
+    /// let there = word.at(shmem.my_pe().wrapping_add(1));
+    /// there.set(8);
+    /// shmem.quiet();
+    /// assert_eq!(there.fetch(), 8);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_set`.
@@ -30,6 +48,15 @@ impl<T: AmoExtended, P: Target> RemoteAtomic<'_, T, P> {
     }
 
     /// Overwrites it and gives what it was.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let word = shmem.atomic(1.5f64)?;
+    /// let there = word.at(shmem.my_pe().wrapping_add(1));
+    /// assert_eq!(there.swap(2.5), 1.5);
+    /// assert_eq!(there.fetch(), 2.5);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Specification
     ///
@@ -70,6 +97,16 @@ impl<T: AmoExtended, P: Target> RemoteAtomic<'_, T, P> {
 
     /// Adds one, wrapping around.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let word = shmem.atomic(7u64)?;
+    /// let there = word.at(shmem.my_pe().wrapping_add(1));
+    /// there.inc();
+    /// shmem.quiet();
+    /// assert_eq!(there.fetch(), 8);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_inc`.
@@ -83,6 +120,15 @@ impl<T: AmoExtended, P: Target> RemoteAtomic<'_, T, P> {
     }
 
     /// Adds one, wrapping around, and gives what it was.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let word = shmem.atomic(7u64)?;
+    /// let there = word.at(shmem.my_pe().wrapping_add(1));
+    /// assert_eq!(there.fetch_inc(), 7);
+    /// assert_eq!(there.fetch(), 8);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Specification
     ///
@@ -98,6 +144,16 @@ impl<T: AmoExtended, P: Target> RemoteAtomic<'_, T, P> {
 
     /// Adds to it, wrapping around.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let word = shmem.atomic(7i64)?;
+    /// let there = word.at(shmem.my_pe().wrapping_add(1));
+    /// there.add(-2);
+    /// shmem.quiet();
+    /// assert_eq!(there.fetch(), 5);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_add`.
@@ -111,6 +167,15 @@ impl<T: AmoExtended, P: Target> RemoteAtomic<'_, T, P> {
     }
 
     /// Adds to it, wrapping around, and gives what it was.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let word = shmem.atomic(7i64)?;
+    /// let there = word.at(shmem.my_pe().wrapping_add(1));
+    /// assert_eq!(there.fetch_add(-2), 7);
+    /// assert_eq!(there.fetch(), 5);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Specification
     ///
@@ -140,6 +205,16 @@ impl<T: AmoExtended, P: Target> RemoteAtomic<'_, T, P> {
 impl<T: AmoExtended, P: Target> RemoteAtomic<'_, T, P> {
     /// Clears the bits that `value` does not have.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let word = shmem.atomic(0b1100u32)?;
+    /// let there = word.at(shmem.my_pe().wrapping_add(1));
+    /// there.and(0b0110);
+    /// shmem.quiet();
+    /// assert_eq!(there.fetch(), 0b0100);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_and`.
@@ -153,6 +228,15 @@ impl<T: AmoExtended, P: Target> RemoteAtomic<'_, T, P> {
     }
 
     /// Clears the bits that `value` does not have, and gives what it was.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let word = shmem.atomic(0b1100u32)?;
+    /// let there = word.at(shmem.my_pe().wrapping_add(1));
+    /// assert_eq!(there.fetch_and(0b0110), 0b1100);
+    /// assert_eq!(there.fetch(), 0b0100);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Specification
     ///
@@ -168,6 +252,16 @@ impl<T: AmoExtended, P: Target> RemoteAtomic<'_, T, P> {
 
     /// Sets the bits that `value` has.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let word = shmem.atomic(0b1100u32)?;
+    /// let there = word.at(shmem.my_pe().wrapping_add(1));
+    /// there.or(0b0110);
+    /// shmem.quiet();
+    /// assert_eq!(there.fetch(), 0b1110);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_or`.
@@ -181,6 +275,15 @@ impl<T: AmoExtended, P: Target> RemoteAtomic<'_, T, P> {
     }
 
     /// Sets the bits that `value` has, and gives what it was.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let word = shmem.atomic(0b1100u32)?;
+    /// let there = word.at(shmem.my_pe().wrapping_add(1));
+    /// assert_eq!(there.fetch_or(0b0110), 0b1100);
+    /// assert_eq!(there.fetch(), 0b1110);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Specification
     ///
@@ -196,6 +299,16 @@ impl<T: AmoExtended, P: Target> RemoteAtomic<'_, T, P> {
 
     /// Flips the bits that `value` has.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let word = shmem.atomic(0b1100u32)?;
+    /// let there = word.at(shmem.my_pe().wrapping_add(1));
+    /// there.xor(0b0110);
+    /// shmem.quiet();
+    /// assert_eq!(there.fetch(), 0b1010);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_xor`.
@@ -209,6 +322,15 @@ impl<T: AmoExtended, P: Target> RemoteAtomic<'_, T, P> {
     }
 
     /// Flips the bits that `value` has, and gives what it was.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let word = shmem.atomic(0b1100u32)?;
+    /// let there = word.at(shmem.my_pe().wrapping_add(1));
+    /// assert_eq!(there.fetch_xor(0b0110), 0b1100);
+    /// assert_eq!(there.fetch(), 0b1010);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Specification
     ///

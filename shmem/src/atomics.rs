@@ -97,6 +97,13 @@ impl<T: AmoExtended> SymAtomics<'_, T> {
     }
 
     /// Some of the words. As [`AtomicSlice::slice`].
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let words = shmem.atomics::<u32>(10)?;
+    /// assert!(words.slice(5..).wait_set().test_all(shmem::Until::Eq(0)));
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     #[inline]
     #[track_caller]
     #[must_use]
@@ -105,6 +112,14 @@ impl<T: AmoExtended> SymAtomics<'_, T> {
     }
 
     /// One of the words. As [`AtomicSlice::word`].
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let words = shmem.atomics::<u32>(3)?;
+    /// words.word(2).at(shmem.my_pe().wrapping_add(1)).set(7);
+    /// words.word(2).wait(shmem::Until::Eq(7));
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     #[inline]
     #[track_caller]
     #[must_use]
@@ -129,6 +144,13 @@ impl<T: AmoExtended> SymAtomic<'_, T> {
     }
 
     /// The word on this PE.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let word = shmem.atomic(7u32)?;
+    /// assert_eq!(word.here().fetch(), 7);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     #[inline]
     #[must_use]
     pub fn here(&self) -> RemoteAtomic<'_, T> {
@@ -191,6 +213,14 @@ pub struct AtomicWord<'a, T> {
 
 impl<'a, T: AmoExtended> AtomicWord<'a, T> {
     /// The word on a PE.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let words = shmem.atomics::<u32>(3)?;
+    /// let right = shmem.my_pe().wrapping_add(1);
+    /// assert_eq!(words.word(1).at(right).fetch_add(5), 0);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     #[inline]
     #[must_use]
     pub fn at(self, pe: Pe) -> RemoteAtomic<'a, T> {
@@ -198,6 +228,14 @@ impl<'a, T: AmoExtended> AtomicWord<'a, T> {
     }
 
     /// The word on this PE.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let words = shmem.atomics::<u32>(3)?;
+    /// words.word(1).here().set(5);
+    /// assert_eq!(words.word(1).here().fetch(), 5);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     #[inline]
     #[must_use]
     pub fn here(self) -> RemoteAtomic<'a, T> {

@@ -49,6 +49,13 @@ impl ContextOptions {
     }
 
     /// The same, for a context that need not cover plain stores.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let context = shmem.context_with(shmem::ContextOptions::new().no_store())?;
+    /// context.scope(|s| s.quiet());
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     #[must_use]
     pub fn no_store(self) -> Self {
         Self { no_store: true }
@@ -88,6 +95,13 @@ impl Shmem {
 
     /// Makes a context for this thread, for something in particular. As [`context`](Self::context).
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let context = shmem.context_with(shmem::ContextOptions::new().no_store())?;
+    /// context.scope(|s| s.fence());
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`Error::NoContext`] if the library has no more.
@@ -99,6 +113,13 @@ impl Shmem {
 impl<'rt> Threads<'rt> {
     /// Makes a context for the thread that calls. As [`Shmem::context`].
     ///
+    /// ```
+    /// let shmem = shmem::Shmem::init_thread(shmem::ThreadLevel::Multiple)?;
+    /// let context = shmem.threads()?.private_context(Default::default())?;
+    /// context.scope(|s| s.quiet());
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`Error::NoContext`] if the library has no more.
@@ -107,6 +128,15 @@ impl<'rt> Threads<'rt> {
     }
 
     /// Makes a context that can be passed from thread to thread. Local.
+    ///
+    /// ```
+    /// let shmem = shmem::Shmem::init_thread(shmem::ThreadLevel::Multiple)?;
+    /// let context = shmem.threads()?.serialized_context(Default::default())?;
+    /// std::thread::scope(|all| {
+    ///     all.spawn(move || context.scope(|s| s.quiet())); // it moves there
+    /// });
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -120,6 +150,17 @@ impl<'rt> Threads<'rt> {
     }
 
     /// Makes a context that all threads can use at once. Local.
+    ///
+    /// ```
+    /// let shmem = shmem::Shmem::init_thread(shmem::ThreadLevel::Multiple)?;
+    /// let context = shmem.threads()?.shared_context(Default::default())?;
+    /// std::thread::scope(|all| {
+    ///     for _ in 0..2 {
+    ///         all.spawn(|| context.scope(|s| s.quiet()));
+    ///     }
+    /// });
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -144,6 +185,15 @@ impl<'rt, K> Context<'rt, K> {
     /// When this returns, or is unwound from, all that was issued in the scope is complete.
     /// Non-blocking operations are methods of the scope, the others are reached by [`Scope::on`].
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let (context, inbox) = (shmem.context()?, shmem.alloc::<u64>(2)?);
+    /// let right = inbox.at(shmem.my_pe().wrapping_add(1));
+    /// context.scope(|s| s.on(right).put(&[1, 2])); // complete at its end
+    /// assert_eq!(right.g(1), 2);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, memory ordering: `shmem_ctx_quiet`.
@@ -156,6 +206,14 @@ impl<'rt, K> Context<'rt, K> {
     }
 
     /// The context's handle for `shmem_sys`. Not to be destroyed.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let context = shmem.context()?;
+    /// // SAFETY: the context is alive.
+    /// unsafe { shmem_sys::shmem_ctx_quiet(context.as_raw()) };
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     #[must_use]
     pub fn as_raw(&self) -> shmem_sys::shmem_ctx_t {
         self.raw.stream().handle()

@@ -37,12 +37,26 @@ impl Default for Placement {
 
 impl Placement {
     /// Anywhere, for anything.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let buf = shmem.alloc_in::<f64>(shmem::Placement::new(), 10)?;
+    /// assert_eq!(buf.len(), 10);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// At a multiple of so many bytes, at least.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let lines = shmem.alloc_in::<f64>(shmem::Placement::new().align(64), 8)?;
+    /// assert_eq!(lines.as_slice().as_ptr().addr() % 64, 0);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Panics
     ///
@@ -56,12 +70,26 @@ impl Placement {
 
     /// Other PEs will do atomic operations there: `SHMEM_MALLOC_ATOMICS_REMOTE`. A hint; atomics have it
     /// anyway.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let place = shmem::Placement::new().atomics_remote();
+    /// assert_eq!(shmem.alloc_in::<u64>(place, 8)?.len(), 8);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     #[must_use]
     pub fn atomics_remote(self) -> Self {
         Self { hints: self.hints.and(Hints::ATOMICS_REMOTE), ..self }
     }
 
     /// Other PEs will signal there: `SHMEM_MALLOC_SIGNAL_REMOTE`. A hint; signals have it anyway.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let place = shmem::Placement::new().signal_remote();
+    /// assert_eq!(shmem.alloc_in::<u64>(place, 8)?.len(), 8);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     #[must_use]
     pub fn signal_remote(self) -> Self {
         Self { hints: self.hints.and(Hints::SIGNAL_REMOTE), ..self }
@@ -80,6 +108,12 @@ impl Placement {
 impl Shmem {
     /// Allocates `len` zeroed elements. The same as [`alloc`](Self::alloc).
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// assert_eq!(shmem.zeros::<f64>(3)?.to_vec(), [0.0; 3]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// As for [`alloc`](Self::alloc).
@@ -88,6 +122,13 @@ impl Shmem {
     }
 
     /// Allocates `len` zeroed elements where they are asked to lie.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let place = shmem::Placement::new().align(4096).atomics_remote();
+    /// assert_eq!(shmem.alloc_in::<u64>(place, 3)?.to_vec(), [0; 3]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -104,6 +145,12 @@ impl Shmem {
     }
 
     /// Allocates `len` elements of 1.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// assert_eq!(shmem.ones::<f64>(3)?.to_vec(), [1.0; 3]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -131,6 +178,13 @@ impl Shmem {
     }
 
     /// Allocates as many elements as `data` has, and copies it there. PEs bring data of equal lengths.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let rows = shmem.from_slice(&[[1.0, 2.0], [3.0, 4.0]])?;
+    /// assert_eq!(rows.at(shmem.my_pe().wrapping_add(1)).g(1), [3.0, 4.0]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -180,6 +234,14 @@ impl<'rt, T: Element> SymBuf<'rt, T> {
     ///
     /// Collective, as [`Shmem::alloc`].
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let source = shmem.from_slice(&[1.0, 2.0])?;
+    /// let dest = source.like()?;
+    /// assert_eq!(dest.to_vec(), [0.0, 0.0]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// As for [`Shmem::alloc`].
@@ -220,6 +282,14 @@ impl<'rt, T: Element> SymBuf<'rt, T> {
     /// Gives the memory back now. The same as dropping it and [`Shmem::reclaim`].
     ///
     /// Collective: every PE must call it.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let scratch = shmem.alloc::<f64>(1000)?;
+    /// scratch.free();
+    /// assert_eq!(shmem.reclaim(), 0); // it is gone already
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Specification
     ///

@@ -91,6 +91,14 @@ impl Shmem {
     /// Collective: every PE must call it, with the same `T`, `capacity`, and number of sides. On return
     /// the exchange exists everywhere.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let me = shmem.my_pe(); // linked with itself, for the example's sake
+    /// let link = shmem.exchange::<f64>(&[Some((me, 1)), Some((me, 0)), None], 3)?;
+    /// assert_eq!(link.capacity(), 3);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// As for [`alloc`](Self::alloc).
@@ -202,6 +210,14 @@ impl<T: Element> Exchange<'_, T> {
 
     /// The PE that a side is linked with, or `None` at an edge.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let me = shmem.my_pe(); // linked with itself, for the example's sake
+    /// let link = shmem.exchange::<f64>(&[Some((me, 1)), Some((me, 0)), None], 3)?;
+    /// assert_eq!([0, 2].map(|side| link.neighbor(side)), [Some(me), None]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// If there is no such side.
@@ -214,6 +230,15 @@ impl<T: Element> Exchange<'_, T> {
     /// Sends `data` to the neighbour on a side; `data` is free again on return.
     ///
     /// Waits while two messages are with the neighbour that it has not released.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let me = shmem.my_pe(); // linked with itself, for the example's sake
+    /// let link = shmem.exchange::<f64>(&[Some((me, 1)), Some((me, 0)), None], 3)?;
+    /// link.post(0, &[1.0, 2.0]);
+    /// assert_eq!(link.take(1)[..], [1.0, 2.0]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Panics
     ///
@@ -239,6 +264,16 @@ impl<T: Element> Exchange<'_, T> {
 
     /// Waits for the next message from the neighbour on a side, and lends it.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let me = shmem.my_pe(); // linked with itself, for the example's sake
+    /// let link = shmem.exchange::<f64>(&[Some((me, 1)), Some((me, 0)), None], 3)?;
+    /// link.post(0, &[1.0, 2.0]);
+    /// let mail = link.take(1);
+    /// assert_eq!(mail.iter().sum::<f64>(), 3.0);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// If there is no such side, or nobody on it, or the side's last message is still lent, or its
@@ -256,6 +291,14 @@ impl<T: Element> Exchange<'_, T> {
     }
 
     /// Lends the next message from the neighbour on a side, if it has arrived. Does not wait.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let me = shmem.my_pe(); // linked with itself, for the example's sake
+    /// let link = shmem.exchange::<f64>(&[Some((me, 1)), Some((me, 0)), None], 3)?;
+    /// assert!(link.try_take(1).is_none());
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Panics
     ///

@@ -94,6 +94,15 @@ impl<'a, T: Element, P: Target> RemoteSlice<'a, T, P> {
 
     /// Copies one value there, to element `i`.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let inbox = shmem.alloc::<u64>(4)?;
+    /// inbox.at(shmem.my_pe().wrapping_add(1)).p(3, 7);
+    /// shmem.world().barrier();
+    /// assert_eq!(inbox.read(3), 7);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// If there is no such element.
@@ -109,6 +118,13 @@ impl<'a, T: Element, P: Target> RemoteSlice<'a, T, P> {
     }
 
     /// Copies element `i` from there.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let numbers = shmem.full(4, shmem.my_pe().index())?;
+    /// assert_eq!(numbers.at(shmem.pe(0)).g(3), 0);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Panics
     ///

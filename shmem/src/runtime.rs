@@ -136,6 +136,12 @@ impl Shmem {
     /// As [`init`](Self::init), for threads that use symmetric memory: with [`ThreadLevel::Multiple`],
     /// [`threads`](Self::threads) lets them.
     ///
+    /// ```
+    /// let shmem = shmem::Shmem::init_thread(shmem::ThreadLevel::Multiple)?;
+    /// assert!(shmem.threads().is_ok());
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// As for [`init`](Self::init). [`Error::ThreadLevel`] also if the runtime was started for less, by
@@ -192,6 +198,12 @@ impl Shmem {
 
     /// This PE.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// assert!(shmem.my_pe().index() < shmem.n_pes());
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, library setup and query: `shmem_my_pe`.
@@ -202,6 +214,12 @@ impl Shmem {
     }
 
     /// How many PEs the job has.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// assert_eq!(shmem.world().sum(1), shmem.n_pes());
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Specification
     ///
@@ -214,6 +232,13 @@ impl Shmem {
 
     /// The PE of a number, from 0.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let last = shmem.pe(shmem.n_pes() - 1);
+    /// assert_eq!(last.wrapping_add(1), shmem.pe(0));
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// If there are not that many PEs.
@@ -225,12 +250,29 @@ impl Shmem {
     }
 
     /// All PEs, in the order of their numbers.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let others = shmem.pes().filter(|&pe| pe != shmem.my_pe());
+    /// assert_eq!(others.count(), shmem.n_pes() - 1);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     pub fn pes(&self) -> impl ExactSizeIterator<Item = Pe> + DoubleEndedIterator + use<> {
         let first = self.pe(0);
         (0..self.n_pes()).map(move |index| first.wrapping_add(index as isize))
     }
 
     /// Completes this PE's puts and atomic operations: on return all PEs can see them.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let inbox = shmem.alloc::<u64>(1)?;
+    /// let right = shmem.my_pe().wrapping_add(1);
+    /// inbox.at(right).p(0, 7);
+    /// shmem.quiet();
+    /// assert_eq!(inbox.at(right).g(0), 7);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Specification
     ///
@@ -242,6 +284,18 @@ impl Shmem {
 
     /// Orders this PE's puts and atomic operations: to each PE, those before it arrive before those
     /// after it. Completes nothing.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let (inbox, ready) = (shmem.alloc::<u64>(1)?, shmem.signal()?);
+    /// let right = shmem.my_pe().wrapping_add(1);
+    /// inbox.at(right).p(0, 7);
+    /// shmem.fence();
+    /// ready.at(right).set(1); // not there before the 7
+    /// ready.wait(shmem::Until::Eq(1));
+    /// assert_eq!(inbox.read(0), 7);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Specification
     ///

@@ -317,6 +317,14 @@ impl<'scope> Scope<'scope, '_> {
 
     /// Starts to clear the bits of a word that `value` does not have, and to fetch what it was.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let (word, mut old) = (shmem.atomic(5u64)?, 0);
+    /// shmem.scope(|s| s.fetch_and(word.here(), 4, &mut old));
+    /// assert_eq!((old, word.here().fetch()), (5, 4));
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch_and_nbi`.
@@ -333,6 +341,14 @@ impl<'scope> Scope<'scope, '_> {
 
     /// Starts to set the bits of a word that `value` has, and to fetch what it was.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let (word, mut old) = (shmem.atomic(5u64)?, 0);
+    /// shmem.scope(|s| s.fetch_or(word.here(), 2, &mut old));
+    /// assert_eq!((old, word.here().fetch()), (5, 7));
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch_or_nbi`.
@@ -348,6 +364,14 @@ impl<'scope> Scope<'scope, '_> {
     }
 
     /// Starts to flip the bits of a word that `value` has, and to fetch what it was.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let (word, mut old) = (shmem.atomic(5u64)?, 0);
+    /// shmem.scope(|s| s.fetch_xor(word.here(), 1, &mut old));
+    /// assert_eq!((old, word.here().fetch()), (5, 4));
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Specification
     ///

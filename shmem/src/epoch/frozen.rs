@@ -102,6 +102,15 @@ impl<'rt, T: Element> SymFrozen<'rt, T> {
     ///
     /// Collective over the world: every PE must call it, on the same elements of the same buffer. On
     /// return nobody reads them any more. Costs a barrier.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let frozen = shmem.from_slice(&[1, 2, 3])?.freeze();
+    /// assert_eq!(frozen.iter().sum::<i32>(), 6);
+    /// let shared = frozen.thaw();
+    /// shared.write(0, 5);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     #[track_caller]
     #[must_use = "dropping it gives the buffer up"]
     pub fn thaw(self) -> SymBuf<'rt, T> {
@@ -110,12 +119,27 @@ impl<'rt, T: Element> SymFrozen<'rt, T> {
     }
 
     /// All elements.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let frozen = shmem.from_slice(&[1, 2, 3])?.freeze();
+    /// let all: &[i32] = frozen.as_frozen().as_slice();
+    /// assert_eq!(all, [1, 2, 3]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     #[must_use]
     pub fn as_frozen(&self) -> Frozen<'_, T> {
         Frozen { slice: self.buf.as_slice() }
     }
 
     /// Some of the elements, here and on other PEs. For those here alone, index: `&frozen[range]`.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let frozen = shmem.from_slice(&[1, 2, 3])?.freeze();
+    /// assert_eq!(frozen.slice(1..)[..], [2, 3]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Panics
     ///
@@ -127,6 +151,13 @@ impl<'rt, T: Element> SymFrozen<'rt, T> {
     }
 
     /// All elements on a PE, for gets.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let frozen = shmem.from_slice(&[1, 2, 3])?.freeze();
+    /// assert_eq!(frozen.at(shmem.my_pe().wrapping_add(1)).g(2), 3);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     #[must_use]
     pub fn at(&self, pe: Pe) -> RemoteFrozen<'_, T> {
         self.as_frozen().at(pe)
@@ -162,6 +193,15 @@ impl<'a, T: Element> Frozen<'a, T> {
 
 impl<T: Element> RemoteFrozen<'_, T> {
     /// Copies the elements from there. As [`RemoteSlice::get`].
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let frozen = shmem.from_slice(&[1, 2, 3])?.freeze();
+    /// let mut theirs = [0; 2];
+    /// frozen.slice(1..).at(shmem.my_pe().wrapping_add(1)).get(&mut theirs);
+    /// assert_eq!(theirs, [2, 3]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     #[doc(alias = "shmem_get")]
     #[inline]
     #[track_caller]
@@ -170,6 +210,13 @@ impl<T: Element> RemoteFrozen<'_, T> {
     }
 
     /// Copies element `i` from there. As [`RemoteSlice::g`].
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let frozen = shmem.from_slice(&[1, 2, 3])?.freeze();
+    /// assert_eq!(frozen.at(shmem.my_pe().wrapping_add(1)).g(0), 1);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     #[doc(alias = "shmem_g")]
     #[inline]
     #[track_caller]

@@ -119,6 +119,15 @@ impl<'rt, T: Element> SymLocal<'rt, T> {
     ///
     /// Collective over the world: every PE must call it, on the same elements of the same buffer. On
     /// return what each PE has written is there for all. Costs a barrier.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let mut mine = shmem.alloc::<u32>(3)?.into_local();
+    /// mine.fill(7);
+    /// let all = mine.into_shared();
+    /// assert_eq!(all.at(shmem.my_pe().wrapping_add(1)).g(2), 7);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     #[track_caller]
     #[must_use = "dropping it gives the buffer up"]
     pub fn into_shared(self) -> SymBuf<'rt, T> {

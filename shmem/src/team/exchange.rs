@@ -48,6 +48,15 @@ impl Team<'_> {
 
     /// Overwrites every member's `data` with the root's. All must have the same length.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let world = shmem.world();
+    /// let mut data = [shmem.my_pe().index(), 7];
+    /// world.broadcast_slice(world.rank(0), &mut data);
+    /// assert_eq!(data, [0, 7]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// If the root is another team's rank.

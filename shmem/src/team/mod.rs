@@ -59,6 +59,13 @@ pub struct Team<'rt> {
 
 impl Shmem {
     /// The team of all PEs, whose methods are the collectives.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let world = shmem.world();
+    /// assert_eq!(world.n_ranks(), shmem.n_pes());
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     #[doc(alias = "SHMEM_TEAM_WORLD")]
     #[must_use]
     pub fn world(&self) -> Team<'_> {
@@ -66,6 +73,13 @@ impl Shmem {
     }
 
     /// The team of the PEs that share this PE's node, with whom memory can be shared by load and store.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let node = shmem.shared();
+    /// println!("{} PEs on this node", node.n_ranks());
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     #[doc(alias = "SHMEM_TEAM_SHARED")]
     #[must_use]
     pub fn shared(&self) -> Team<'_> {
@@ -80,6 +94,12 @@ impl<'rt> Team<'rt> {
 
     /// How many members it has.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// assert_eq!(shmem.world().n_ranks(), shmem.n_pes());
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, team management: `shmem_team_n_pes`.
@@ -91,6 +111,13 @@ impl<'rt> Team<'rt> {
 
     /// This PE's number in the team.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let world = shmem.world();
+    /// assert_eq!(world.pe(world.my_rank()), shmem.my_pe());
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, team management: `shmem_team_my_pe`.
@@ -101,6 +128,13 @@ impl<'rt> Team<'rt> {
     }
 
     /// The member of a number, from 0.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let world = shmem.world();
+    /// assert_eq!(world.broadcast(world.rank(0), 7), 7);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Panics
     ///
@@ -114,12 +148,26 @@ impl<'rt> Team<'rt> {
     }
 
     /// All members, in the order of their numbers.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let world = shmem.world();
+    /// assert!(world.ranks().map(|rank| world.pe(rank)).eq(shmem.pes()));
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     pub fn ranks(&self) -> impl ExactSizeIterator<Item = Rank> + DoubleEndedIterator + use<> {
         let (team, n) = (self.state.id, self.state.n_ranks);
         (0..n).map(move |number| Rank::new(team, number, n))
     }
 
     /// The PE that a member is.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let world = shmem.world();
+    /// assert_eq!(world.pe(world.rank(0)), shmem.pe(0));
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Panics
     ///
@@ -138,6 +186,13 @@ impl<'rt> Team<'rt> {
 
     /// The member that a PE is, if it is one.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let world = shmem.world();
+    /// assert_eq!(world.rank_of(shmem.my_pe()), Some(world.my_rank()));
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, team management: `shmem_team_translate_pe`.
@@ -150,6 +205,13 @@ impl<'rt> Team<'rt> {
     }
 
     /// The number of a member in another team, if it is in that one as well.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let (world, node) = (shmem.world(), shmem.shared());
+    /// assert_eq!(node.translate(node.my_rank(), &world), Some(world.my_rank()));
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Panics
     ///
@@ -168,6 +230,14 @@ impl<'rt> Team<'rt> {
     }
 
     /// How many contexts its members meant to have of it when they made it; see [`TeamConfig`].
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let config = shmem::TeamConfig::new().num_contexts(2);
+    /// let team = shmem.world().split_strided_with(config, 0, 1, shmem.n_pes())?;
+    /// assert_eq!(team.map(|team| team.num_contexts()), Some(2));
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Specification
     ///
@@ -211,6 +281,15 @@ impl<'rt> Team<'rt> {
     }
 
     /// Waits until every member has come. Completes nothing: what members put is not to be relied on.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let flags = shmem.zeros::<u32>(1)?;
+    /// flags.write(0, 1);
+    /// shmem.world().sync(); // all have stored
+    /// assert_eq!(flags.at(shmem.my_pe().wrapping_add(1)).g(0), 1);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Specification
     ///

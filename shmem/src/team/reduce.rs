@@ -29,6 +29,14 @@ impl Team<'_> {
     /// Overwrites `data` with the sums, element by element, of all members' data, which must have the same
     /// length. Otherwise as [`sum`](Self::sum).
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let mut data = [1, 2];
+    /// shmem.world().sum_slice(&mut data);
+    /// assert_eq!(data, [shmem.n_pes(), 2 * shmem.n_pes()]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, collective routines: `shmem_sum_reduce`.
@@ -63,6 +71,14 @@ impl Team<'_> {
     /// Overwrites `data` with the products, element by element, of all members' data, which must have the
     /// same length. Otherwise as [`prod`](Self::prod).
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let mut data = [1.0, 1.0];
+    /// shmem.world().prod_slice(&mut data);
+    /// assert_eq!(data, [1.0, 1.0]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, collective routines: `shmem_prod_reduce`.
@@ -95,6 +111,14 @@ impl Team<'_> {
 
     /// Overwrites `data` with the smallest, element by element, of all members' data, which must have the
     /// same length. Otherwise as [`min`](Self::min).
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let mut data = [shmem.my_pe().index(), 7];
+    /// shmem.world().min_slice(&mut data);
+    /// assert_eq!(data, [0, 7]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Specification
     ///
@@ -129,6 +153,14 @@ impl Team<'_> {
     /// Overwrites `data` with the largest, element by element, of all members' data, which must have the same
     /// length. Otherwise as [`max`](Self::max).
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let mut data = [shmem.my_pe().index(), 100];
+    /// shmem.world().max_slice(&mut data);
+    /// assert_eq!(data, [shmem.n_pes() - 1, 100]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, collective routines: `shmem_max_reduce`.
@@ -161,6 +193,14 @@ impl Team<'_> {
 
     /// Overwrites `data` with what is, element by element, set in all members' data, which must have the same
     /// length. Otherwise as [`and`](Self::and).
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let mut data = [0b1100u32, 1];
+    /// shmem.world().and_slice(&mut data);
+    /// assert_eq!(data, [0b1100, 1]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Specification
     ///
@@ -195,6 +235,14 @@ impl Team<'_> {
     /// Overwrites `data` with what is, element by element, set in any member's data, which must have the same
     /// length. Otherwise as [`or`](Self::or).
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let mut data = [0b1100u32, 1];
+    /// shmem.world().or_slice(&mut data);
+    /// assert_eq!(data, [0b1100, 1]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, collective routines: `shmem_or_reduce`.
@@ -227,6 +275,14 @@ impl Team<'_> {
 
     /// Overwrites `data` with what is, element by element, set in an odd number of the members' data, which
     /// must have the same length. Otherwise as [`xor`](Self::xor).
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let mut data = [0b1100u32, 0];
+    /// shmem.world().xor_slice(&mut data);
+    /// assert_eq!(data, [0b1100 * (shmem.n_pes() as u32 % 2), 0]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Specification
     ///
@@ -262,6 +318,15 @@ impl Team<'_> {
     /// Overwrites `data` with the sums, element by element, of the data of the members up to this one, its
     /// own included. All must have the same length. Otherwise as [`inscan`](Self::inscan).
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let mut data = [1, 2];
+    /// shmem.world().inscan_slice(&mut data);
+    /// let before = shmem.my_pe().index();
+    /// assert_eq!(data, [before + 1, 2 * (before + 1)]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, collective routines: `shmem_sum_inscan`.
@@ -295,6 +360,15 @@ impl Team<'_> {
 
     /// Overwrites `data` with the sums, element by element, of the data of the members before this one. All
     /// must have the same length. Otherwise as [`exscan`](Self::exscan).
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let mut data = [1, 2];
+    /// shmem.world().exscan_slice(&mut data);
+    /// let before = shmem.my_pe().index();
+    /// assert_eq!(data, [before, 2 * before]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Specification
     ///

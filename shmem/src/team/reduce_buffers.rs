@@ -39,6 +39,14 @@ impl Team<'_> {
     /// Puts the products, element by element, of all members' `source` into every member's `dest`. Otherwise
     /// as [`sum_reduce`](Self::sum_reduce) and [`prod`](Self::prod).
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let data = shmem.from_slice(&[1.0, 1.0])?;
+    /// shmem.world().prod_reduce(data.as_slice(), data.as_slice());
+    /// assert_eq!(data.to_vec(), [1.0, 1.0]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// As for [`sum_reduce`](Self::sum_reduce).
@@ -54,6 +62,14 @@ impl Team<'_> {
 
     /// Puts the smallest, element by element, of all members' `source` into every member's `dest`. Otherwise
     /// as [`sum_reduce`](Self::sum_reduce) and [`min`](Self::min).
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let data = shmem.from_slice(&[shmem.my_pe().index(), 7])?;
+    /// shmem.world().min_reduce(data.as_slice(), data.as_slice());
+    /// assert_eq!(data.to_vec(), [0, 7]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Panics
     ///
@@ -71,6 +87,14 @@ impl Team<'_> {
     /// Puts the largest, element by element, of all members' `source` into every member's `dest`. Otherwise
     /// as [`sum_reduce`](Self::sum_reduce) and [`max`](Self::max).
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let data = shmem.from_slice(&[shmem.my_pe().index(), 100])?;
+    /// shmem.world().max_reduce(data.as_slice(), data.as_slice());
+    /// assert_eq!(data.to_vec(), [shmem.n_pes() - 1, 100]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// As for [`sum_reduce`](Self::sum_reduce).
@@ -86,6 +110,14 @@ impl Team<'_> {
 
     /// Puts what is, element by element, set in all members' `source` into every member's `dest`. Otherwise
     /// as [`sum_reduce`](Self::sum_reduce) and [`and`](Self::and).
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let data = shmem.from_slice(&[0b1100u32, 1])?;
+    /// shmem.world().and_reduce(data.as_slice(), data.as_slice());
+    /// assert_eq!(data.to_vec(), [0b1100, 1]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Panics
     ///
@@ -103,6 +135,14 @@ impl Team<'_> {
     /// Puts what is, element by element, set in any member's `source` into every member's `dest`. Otherwise
     /// as [`sum_reduce`](Self::sum_reduce) and [`or`](Self::or).
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let data = shmem.from_slice(&[0b1100u32, 1])?;
+    /// shmem.world().or_reduce(data.as_slice(), data.as_slice());
+    /// assert_eq!(data.to_vec(), [0b1100, 1]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// As for [`sum_reduce`](Self::sum_reduce).
@@ -118,6 +158,14 @@ impl Team<'_> {
 
     /// Puts what is, element by element, set in an odd number of the members' `source` into every member's
     /// `dest`. Otherwise as [`sum_reduce`](Self::sum_reduce) and [`xor`](Self::xor).
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let data = shmem.from_slice(&[0b1100u32, 0])?;
+    /// shmem.world().xor_reduce(data.as_slice(), data.as_slice());
+    /// assert_eq!(data.to_vec(), [0b1100 * (shmem.n_pes() as u32 % 2), 0]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Panics
     ///
@@ -135,6 +183,14 @@ impl Team<'_> {
     /// Puts the sums, element by element, of the `source` of the members up to it, its own included, into
     /// each member's `dest`. Otherwise as [`sum_reduce`](Self::sum_reduce).
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let data = shmem.ones::<u32>(2)?;
+    /// shmem.world().sum_inscan(data.as_slice(), data.as_slice());
+    /// assert_eq!(data.to_vec(), [shmem.my_pe().index() as u32 + 1; 2]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// As for [`sum_reduce`](Self::sum_reduce).
@@ -150,6 +206,14 @@ impl Team<'_> {
 
     /// Puts the sums, element by element, of the `source` of the members before it into each member's `dest`,
     /// zeros on the first. Otherwise as [`sum_reduce`](Self::sum_reduce).
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let data = shmem.ones::<u32>(2)?;
+    /// shmem.world().sum_exscan(data.as_slice(), data.as_slice());
+    /// assert_eq!(data.to_vec(), [shmem.my_pe().index() as u32; 2]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Panics
     ///

@@ -29,6 +29,13 @@ impl TeamConfig {
     }
 
     /// Sets how many contexts this PE means to have of the team at the same time.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let config = shmem::TeamConfig::new().num_contexts(2);
+    /// assert!(shmem.world().split_strided_with(config, 0, 1, 1).is_ok());
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     #[must_use]
     pub fn num_contexts(self, num_contexts: usize) -> Self {
         Self { num_contexts }
@@ -91,6 +98,14 @@ impl<'rt> Team<'rt> {
 
     /// As [`split_strided`](Self::split_strided), for a team that should be able to do what `config` says.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let config = shmem::TeamConfig::new().num_contexts(1);
+    /// let first = shmem.world().split_strided_with(config, 0, 1, 1)?;
+    /// assert_eq!(first.is_some(), shmem.my_pe().index() == 0);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// As for [`split_strided`](Self::split_strided).
@@ -152,6 +167,14 @@ impl<'rt> Team<'rt> {
     }
 
     /// As [`grid`](Self::grid), for rows and columns that should be able to do what `[x, y]` say.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let config = shmem::TeamConfig::new().num_contexts(1);
+    /// let grid = shmem.world().grid_with([config, config], 1)?;
+    /// assert_eq!((grid.x.n_ranks(), grid.y.n_ranks()), (1, shmem.n_pes()));
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
