@@ -44,6 +44,10 @@ impl Shmem {
     ///     Ok(())
     /// });
     /// ```
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, memory management: `shmem_malloc_with_hints`, with `SHMEM_MALLOC_ATOMICS_REMOTE`.
     #[doc(alias = "shmem_malloc_with_hints")]
     pub fn atomic<T: AmoExtended>(&self, value: T) -> Result<SymAtomic<'_, T>> {
         let first = bytemuck::bytes_of(&value);
@@ -68,6 +72,11 @@ impl Shmem {
     ///     Ok(())
     /// });
     /// ```
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, memory management: `shmem_malloc_with_hints`, with `SHMEM_MALLOC_ATOMICS_REMOTE`.
+    #[doc(alias = "shmem_malloc_with_hints")]
     pub fn atomics<T: AmoExtended>(&self, len: usize) -> Result<SymAtomics<'_, T>> {
         let block = self.allocate(Kind::Atomics, Layout::new::<T>(), len, &[])?;
         Ok(SymAtomics { block, len, words: PhantomData })

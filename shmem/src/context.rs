@@ -56,6 +56,11 @@ impl ContextOptions {
     /// context.scope(|s| s.quiet());
     /// # Ok::<(), shmem::Error>(())
     /// ```
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, communication contexts: `SHMEM_CTX_NOSTORE`.
+    #[doc(alias = "SHMEM_CTX_NOSTORE")]
     #[must_use]
     pub fn no_store(self) -> Self {
         Self { no_store: true }
@@ -105,6 +110,11 @@ impl Shmem {
     /// # Errors
     ///
     /// [`Error::NoContext`] if the library has no more.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, communication contexts: `shmem_ctx_create`, with `SHMEM_CTX_PRIVATE`.
+    #[doc(alias = "shmem_ctx_create")]
     pub fn context_with(&self, options: ContextOptions) -> Result<Context<'_>> {
         Context::new(self.session.context(!options.no_store))
     }
@@ -123,6 +133,11 @@ impl<'rt> Threads<'rt> {
     /// # Errors
     ///
     /// [`Error::NoContext`] if the library has no more.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, communication contexts: `shmem_ctx_create`, with `SHMEM_CTX_PRIVATE`.
+    #[doc(alias = "shmem_ctx_create")]
     pub fn private_context(self, options: ContextOptions) -> Result<Context<'rt, Private>> {
         Context::new(self.permission.context(Users::One, !options.no_store))
     }
@@ -145,6 +160,8 @@ impl<'rt> Threads<'rt> {
     /// # Specification
     ///
     /// OpenSHMEM 1.6, communication contexts: `shmem_ctx_create`, with `SHMEM_CTX_SERIALIZED`.
+    #[doc(alias = "shmem_ctx_create")]
+    #[doc(alias = "SHMEM_CTX_SERIALIZED")]
     pub fn serialized_context(self, options: ContextOptions) -> Result<Context<'rt, Serialized>> {
         Context::new(self.permission.context(Users::InTurn, !options.no_store))
     }
@@ -169,6 +186,7 @@ impl<'rt> Threads<'rt> {
     /// # Specification
     ///
     /// OpenSHMEM 1.6, communication contexts: `shmem_ctx_create`, without options.
+    #[doc(alias = "shmem_ctx_create")]
     pub fn shared_context(self, options: ContextOptions) -> Result<Context<'rt, Shared>> {
         Context::new(self.permission.context(Users::All, !options.no_store))
     }

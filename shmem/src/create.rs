@@ -61,6 +61,11 @@ impl Placement {
     /// # Panics
     ///
     /// Unless it is a power of two.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, memory management: `shmem_align`.
+    #[doc(alias = "shmem_align")]
     #[track_caller]
     #[must_use]
     pub fn align(self, align: usize) -> Self {
@@ -77,6 +82,11 @@ impl Placement {
     /// assert_eq!(shmem.alloc_in::<u64>(place, 8)?.len(), 8);
     /// # Ok::<(), shmem::Error>(())
     /// ```
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, memory management: `SHMEM_MALLOC_ATOMICS_REMOTE`.
+    #[doc(alias = "SHMEM_MALLOC_ATOMICS_REMOTE")]
     #[must_use]
     pub fn atomics_remote(self) -> Self {
         Self { hints: self.hints.and(Hints::ATOMICS_REMOTE), ..self }
@@ -90,6 +100,11 @@ impl Placement {
     /// assert_eq!(shmem.alloc_in::<u64>(place, 8)?.len(), 8);
     /// # Ok::<(), shmem::Error>(())
     /// ```
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, memory management: `SHMEM_MALLOC_SIGNAL_REMOTE`.
+    #[doc(alias = "SHMEM_MALLOC_SIGNAL_REMOTE")]
     #[must_use]
     pub fn signal_remote(self) -> Self {
         Self { hints: self.hints.and(Hints::SIGNAL_REMOTE), ..self }
@@ -117,6 +132,11 @@ impl Shmem {
     /// # Errors
     ///
     /// As for [`alloc`](Self::alloc).
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, memory management: as `shmem_calloc`.
+    #[doc(alias = "shmem_calloc")]
     pub fn zeros<T: Element>(&self, len: usize) -> Result<SymBuf<'_, T>> {
         self.alloc(len)
     }
@@ -155,6 +175,11 @@ impl Shmem {
     /// # Errors
     ///
     /// As for [`alloc`](Self::alloc).
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, memory management: as `shmem_calloc`.
+    #[doc(alias = "shmem_calloc")]
     pub fn ones<T: Element + One>(&self, len: usize) -> Result<SymBuf<'_, T>> {
         self.full(len, T::one())
     }
@@ -173,6 +198,11 @@ impl Shmem {
     ///     Ok(())
     /// });
     /// ```
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, memory management: as `shmem_calloc`.
+    #[doc(alias = "shmem_calloc")]
     pub fn full<T: Element>(&self, len: usize, value: T) -> Result<SymBuf<'_, T>> {
         self.from_fn(len, |_| value)
     }
@@ -189,6 +219,11 @@ impl Shmem {
     /// # Errors
     ///
     /// As for [`alloc`](Self::alloc).
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, memory management: as `shmem_calloc`.
+    #[doc(alias = "shmem_calloc")]
     pub fn from_slice<T: Element>(&self, data: &[T]) -> Result<SymBuf<'_, T>> {
         SymBuf::allocate(self, Placement::new(), data.len(), bytemuck::cast_slice(data))
     }
@@ -206,6 +241,11 @@ impl Shmem {
     ///     Ok(())
     /// });
     /// ```
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, memory management: as `shmem_calloc`.
+    #[doc(alias = "shmem_calloc")]
     pub fn from_fn<T: Element>(
         &self,
         len: usize,
@@ -245,6 +285,11 @@ impl<'rt, T: Element> SymBuf<'rt, T> {
     /// # Errors
     ///
     /// As for [`Shmem::alloc`].
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, memory management: as `shmem_calloc`.
+    #[doc(alias = "shmem_calloc")]
     pub fn like(&self) -> Result<SymBuf<'rt, T>> {
         self.part().shmem.alloc(self.len())
     }

@@ -183,6 +183,10 @@ impl Shmem {
     /// # Ok::<(), shmem::Error>(())
     /// ```
     ///
+    /// # Panics
+    ///
+    /// If `start` is not aligned for `T`, or the elements are more than any memory holds.
+    ///
     /// # Safety
     ///
     /// `start` must be the symmetric address, aligned for `T`, of `len` elements that stay allocated on

@@ -39,6 +39,7 @@ impl Shmem {
     /// # Specification
     ///
     /// OpenSHMEM 1.6, memory ordering: `shmem_quiet`.
+    #[doc(alias = "shmem_quiet")]
     pub fn scope<'env, R>(
         &'env self,
         body: impl for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> R,
@@ -209,6 +210,7 @@ impl<'scope> Scope<'scope, '_> {
     /// # Specification
     ///
     /// OpenSHMEM 1.6, remote memory access: `shmem_putmem_nbi`.
+    #[doc(alias = "shmem_put_nbi")]
     #[track_caller]
     pub fn put_from<T: Element>(
         &self,
@@ -228,6 +230,7 @@ impl<'scope> Scope<'scope, '_> {
     /// # Specification
     ///
     /// OpenSHMEM 1.6, remote memory access: `shmem_getmem_nbi`.
+    #[doc(alias = "shmem_get_nbi")]
     #[track_caller]
     pub fn get_into<T: Element>(&self, source: impl Source<'scope, T>, dest: SymSlice<'scope, T>) {
         let Readable { slice, pe } = source.readable();

@@ -141,6 +141,7 @@ impl Shmem {
     /// # Specification
     ///
     /// OpenSHMEM 1.6, memory management: `shmem_align`; signaling operations for what a signal is.
+    #[doc(alias = "shmem_malloc_with_hints")]
     pub fn signals(&self, len: usize) -> Result<Signals<'_>> {
         let block = self.allocate(Kind::Signals, Layout::new::<u64>(), len, &[])?;
         Ok(Signals { block })

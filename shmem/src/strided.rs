@@ -161,6 +161,7 @@ impl<T: Element, P: Target> RemoteSlice<'_, T, P> {
     /// # Specification
     ///
     /// OpenSHMEM 1.6, remote memory access: `shmem_putmem`.
+    #[doc(alias = "shmem_put")]
     #[track_caller]
     pub fn put_from(self, source: SymSlice<'_, T>) {
         let (to, from) = self.slice.beside(source);
@@ -186,6 +187,7 @@ impl<T: Element, P: Target> RemoteSlice<'_, T, P> {
     /// # Specification
     ///
     /// OpenSHMEM 1.6, remote memory access: `shmem_getmem`.
+    #[doc(alias = "shmem_get")]
     #[track_caller]
     pub fn get_into(self, dest: SymSlice<'_, T>) {
         let (from, to) = self.slice.beside(dest);

@@ -224,6 +224,10 @@ impl<T: Amo> WaitSet<'_, T> {
     /// # Ok::<(), shmem::Error>(())
     /// ```
     ///
+    /// # Panics
+    ///
+    /// As [`wait_all`](Self::wait_all).
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, point-to-point synchronization: `shmem_wait_until_any`, `shmem_wait_until_any_vector`.
@@ -245,6 +249,10 @@ impl<T: Amo> WaitSet<'_, T> {
     /// # Ok::<(), shmem::Error>(())
     /// ```
     ///
+    /// # Panics
+    ///
+    /// As [`wait_all`](Self::wait_all).
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, point-to-point synchronization: `shmem_wait_until_some`, `shmem_wait_until_some_vector`.
@@ -264,6 +272,10 @@ impl<T: Amo> WaitSet<'_, T> {
     /// assert!(!set.test_all(shmem::Until::Gt(0)));
     /// # Ok::<(), shmem::Error>(())
     /// ```
+    ///
+    /// # Panics
+    ///
+    /// As [`wait_all`](Self::wait_all).
     ///
     /// # Specification
     ///
@@ -286,6 +298,10 @@ impl<T: Amo> WaitSet<'_, T> {
     /// # Ok::<(), shmem::Error>(())
     /// ```
     ///
+    /// # Panics
+    ///
+    /// As [`wait_all`](Self::wait_all).
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, point-to-point synchronization: `shmem_test_any`, `shmem_test_any_vector`.
@@ -306,6 +322,10 @@ impl<T: Amo> WaitSet<'_, T> {
     /// assert_eq!(set.test_some(shmem::Until::Eq(7)), [1]);
     /// # Ok::<(), shmem::Error>(())
     /// ```
+    ///
+    /// # Panics
+    ///
+    /// As [`wait_all`](Self::wait_all).
     ///
     /// # Specification
     ///

@@ -87,6 +87,10 @@ impl<'rt, T: Element> SymBuf<'rt, T> {
     /// # Panics
     ///
     /// A panic that leaves `program` ends the job: the other PEs could not be told.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, collective routines: as `shmem_barrier_all`.
     #[track_caller]
     pub fn with_frozen<R>(&mut self, program: impl FnOnce(Frozen<'_, T>) -> R) -> R {
         let shmem = self.part().shmem;
@@ -111,6 +115,10 @@ impl<'rt, T: Element> SymFrozen<'rt, T> {
     /// shared.write(0, 5);
     /// # Ok::<(), shmem::Error>(())
     /// ```
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, collective routines: as `shmem_barrier_all`.
     #[track_caller]
     #[must_use = "dropping it gives the buffer up"]
     pub fn thaw(self) -> SymBuf<'rt, T> {
@@ -202,8 +210,13 @@ impl<T: Element> RemoteFrozen<'_, T> {
     /// assert_eq!(theirs, [2, 3]);
     /// # Ok::<(), shmem::Error>(())
     /// ```
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, remote memory access: `shmem_getmem`.
     #[doc(alias = "shmem_get")]
     #[inline]
+    #[doc(alias = "sh_get")]
     #[track_caller]
     pub fn get(self, data: &mut [T]) {
         self.slice.get(data);
@@ -217,6 +230,10 @@ impl<T: Element> RemoteFrozen<'_, T> {
     /// assert_eq!(frozen.at(shmem.my_pe().wrapping_add(1)).g(0), 1);
     /// # Ok::<(), shmem::Error>(())
     /// ```
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, remote memory access: `shmem_g`.
     #[doc(alias = "shmem_g")]
     #[inline]
     #[track_caller]
@@ -226,6 +243,10 @@ impl<T: Element> RemoteFrozen<'_, T> {
     }
 
     /// Copies elements that are some distance apart from there. As [`RemoteSlice::iget`].
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, remote memory access: `shmem_iget`.
     #[doc(alias = "shmem_iget")]
     #[track_caller]
     pub fn iget(self, data: &mut [T], to: usize, from: usize, n: usize) {
@@ -233,6 +254,10 @@ impl<T: Element> RemoteFrozen<'_, T> {
     }
 
     /// Copies blocks of elements from there. As [`RemoteSlice::ibget`].
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, remote memory access: `shmem_ibget`.
     #[doc(alias = "shmem_ibget")]
     #[track_caller]
     pub fn ibget(self, data: &mut [T], to: usize, from: usize, block: usize, n: usize) {
@@ -240,6 +265,11 @@ impl<T: Element> RemoteFrozen<'_, T> {
     }
 
     /// Copies the elements from there to a symmetric buffer's. As [`RemoteSlice::get_into`].
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, remote memory access: `shmem_getmem`.
+    #[doc(alias = "sh_get")]
     #[track_caller]
     pub fn get_into(self, dest: SymSlice<'_, T>) {
         self.slice.get_into(dest);

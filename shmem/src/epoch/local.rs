@@ -99,6 +99,10 @@ impl<'rt, T: Element> SymBuf<'rt, T> {
     /// # Panics
     ///
     /// A panic that leaves `program` ends the job: the other PEs could not be told.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, collective routines: as `shmem_barrier_all`.
     #[track_caller]
     pub fn with_local<R>(&mut self, program: impl FnOnce(&mut [T]) -> R) -> R {
         let (shmem, len) = (self.part().shmem, self.len());
@@ -128,6 +132,10 @@ impl<'rt, T: Element> SymLocal<'rt, T> {
     /// assert_eq!(all.at(shmem.my_pe().wrapping_add(1)).g(2), 7);
     /// # Ok::<(), shmem::Error>(())
     /// ```
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, collective routines: as `shmem_barrier_all`.
     #[track_caller]
     #[must_use = "dropping it gives the buffer up"]
     pub fn into_shared(self) -> SymBuf<'rt, T> {

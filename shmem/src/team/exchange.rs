@@ -64,6 +64,7 @@ impl Team<'_> {
     /// # Specification
     ///
     /// OpenSHMEM 1.6, collective routines: `shmem_broadcastmem`.
+    #[doc(alias = "shmem_broadcast")]
     #[track_caller]
     pub fn broadcast_slice<T: Element>(&self, root: Rank, data: &mut [T]) {
         self.check(root);

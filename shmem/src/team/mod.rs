@@ -29,6 +29,10 @@ use crate::sys::Members;
 /// Members that meet in different collectives, or in one with different lengths, roots or types, end
 /// the job with an error that says which two.
 ///
+/// When a collective returns, its result is there and this member's source is free again; other members may
+/// still be in it. Puts are completed by [`barrier`](Self::barrier) only. Lengths are in elements. All of them
+/// panic when they are called from a closure that a collective of the same team runs.
+///
 /// | members | made by |
 /// |---|---|
 /// | all PEs | [`Shmem::world`] |
@@ -66,6 +70,10 @@ impl Shmem {
     /// assert_eq!(world.n_ranks(), shmem.n_pes());
     /// # Ok::<(), shmem::Error>(())
     /// ```
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, library handles: `SHMEM_TEAM_WORLD`.
     #[doc(alias = "SHMEM_TEAM_WORLD")]
     #[must_use]
     pub fn world(&self) -> Team<'_> {
@@ -80,6 +88,10 @@ impl Shmem {
     /// println!("{} PEs on this node", node.n_ranks());
     /// # Ok::<(), shmem::Error>(())
     /// ```
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, library handles: `SHMEM_TEAM_SHARED`.
     #[doc(alias = "SHMEM_TEAM_SHARED")]
     #[must_use]
     pub fn shared(&self) -> Team<'_> {
@@ -290,6 +302,10 @@ impl<'rt> Team<'rt> {
     /// assert_eq!(flags.at(shmem.my_pe().wrapping_add(1)).g(0), 1);
     /// # Ok::<(), shmem::Error>(())
     /// ```
+    ///
+    /// # Panics
+    ///
+    /// If called from a closure that a collective of this team runs.
     ///
     /// # Specification
     ///

@@ -40,6 +40,7 @@ impl Team<'_> {
     /// # Specification
     ///
     /// OpenSHMEM 1.6, collective routines: `shmem_sum_reduce`.
+    #[doc(alias = "shmem_sum_reduce")]
     #[track_caller]
     pub fn sum_slice<T: Reduce>(&self, data: &mut [T]) {
         let _busy = self.enter();
@@ -82,6 +83,7 @@ impl Team<'_> {
     /// # Specification
     ///
     /// OpenSHMEM 1.6, collective routines: `shmem_prod_reduce`.
+    #[doc(alias = "shmem_prod_reduce")]
     #[track_caller]
     pub fn prod_slice<T: Reduce>(&self, data: &mut [T]) {
         let _busy = self.enter();
@@ -123,6 +125,7 @@ impl Team<'_> {
     /// # Specification
     ///
     /// OpenSHMEM 1.6, collective routines: `shmem_min_reduce`.
+    #[doc(alias = "shmem_min_reduce")]
     #[track_caller]
     pub fn min_slice<T: ReduceOrd>(&self, data: &mut [T]) {
         let _busy = self.enter();
@@ -164,6 +167,7 @@ impl Team<'_> {
     /// # Specification
     ///
     /// OpenSHMEM 1.6, collective routines: `shmem_max_reduce`.
+    #[doc(alias = "shmem_max_reduce")]
     #[track_caller]
     pub fn max_slice<T: ReduceOrd>(&self, data: &mut [T]) {
         let _busy = self.enter();
@@ -205,6 +209,7 @@ impl Team<'_> {
     /// # Specification
     ///
     /// OpenSHMEM 1.6, collective routines: `shmem_and_reduce`.
+    #[doc(alias = "shmem_and_reduce")]
     #[track_caller]
     pub fn and_slice<T: ReduceBits>(&self, data: &mut [T]) {
         let _busy = self.enter();
@@ -246,6 +251,7 @@ impl Team<'_> {
     /// # Specification
     ///
     /// OpenSHMEM 1.6, collective routines: `shmem_or_reduce`.
+    #[doc(alias = "shmem_or_reduce")]
     #[track_caller]
     pub fn or_slice<T: ReduceBits>(&self, data: &mut [T]) {
         let _busy = self.enter();
@@ -287,6 +293,7 @@ impl Team<'_> {
     /// # Specification
     ///
     /// OpenSHMEM 1.6, collective routines: `shmem_xor_reduce`.
+    #[doc(alias = "shmem_xor_reduce")]
     #[track_caller]
     pub fn xor_slice<T: ReduceBits>(&self, data: &mut [T]) {
         let _busy = self.enter();
@@ -330,6 +337,7 @@ impl Team<'_> {
     /// # Specification
     ///
     /// OpenSHMEM 1.6, collective routines: `shmem_sum_inscan`.
+    #[doc(alias = "shmem_sum_inscan")]
     #[track_caller]
     pub fn inscan_slice<T: Reduce>(&self, data: &mut [T]) {
         let _busy = self.enter();
@@ -373,6 +381,7 @@ impl Team<'_> {
     /// # Specification
     ///
     /// OpenSHMEM 1.6, collective routines: `shmem_sum_exscan`.
+    #[doc(alias = "shmem_sum_exscan")]
     #[track_caller]
     pub fn exscan_slice<T: Reduce>(&self, data: &mut [T]) {
         let _busy = self.enter();

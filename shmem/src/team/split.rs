@@ -36,6 +36,11 @@ impl TeamConfig {
     /// assert!(shmem.world().split_strided_with(config, 0, 1, 1).is_ok());
     /// # Ok::<(), shmem::Error>(())
     /// ```
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, team management: `shmem_team_config_t`, `SHMEM_TEAM_NUM_CONTEXTS`.
+    #[doc(alias = "SHMEM_TEAM_NUM_CONTEXTS")]
     #[must_use]
     pub fn num_contexts(self, num_contexts: usize) -> Self {
         Self { num_contexts }
@@ -109,6 +114,11 @@ impl<'rt> Team<'rt> {
     /// # Errors
     ///
     /// As for [`split_strided`](Self::split_strided).
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, team management: `shmem_team_split_strided`.
+    #[doc(alias = "shmem_team_split_strided")]
     #[track_caller]
     pub fn split_strided_with(
         &self,
@@ -183,6 +193,11 @@ impl<'rt> Team<'rt> {
     /// # Panics
     ///
     /// As for [`grid`](Self::grid).
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, team management: `shmem_team_split_2d`.
+    #[doc(alias = "shmem_team_split_2d")]
     #[track_caller]
     pub fn grid_with(&self, [x, y]: [TeamConfig; 2], width: usize) -> Result<Grid<'rt>> {
         assert!(width > 0, "a grid is at least one member wide");
