@@ -14,6 +14,15 @@ use crate::pe::Pe;
 use crate::sys::{Word, Words};
 
 /// An array of words on every PE that is only ever accessed atomically.
+///
+/// ```
+/// # let shmem = shmem::Shmem::init()?;
+/// let counts = shmem.atomics::<u64>(10)?;
+/// counts.word(3).at(shmem.pe(0)).inc();
+/// shmem.world().barrier();
+/// assert_eq!(counts.word(3).at(shmem.pe(0)).fetch(), shmem.n_pes() as u64);
+/// # Ok::<(), shmem::Error>(())
+/// ```
 pub struct SymAtomics<'rt, T> {
     block: Block<'rt>,
     len: usize,
@@ -21,6 +30,14 @@ pub struct SymAtomics<'rt, T> {
 }
 
 /// One word on every PE that is only ever accessed atomically.
+///
+/// ```
+/// # let shmem = shmem::Shmem::init()?;
+/// let tickets = shmem.atomic(0usize)?;
+/// let mine = tickets.at(shmem.pe(0)).fetch_inc();
+/// assert!(mine < shmem.n_pes());
+/// # Ok::<(), shmem::Error>(())
+/// ```
 pub struct SymAtomic<'rt, T> {
     words: SymAtomics<'rt, T>,
 }
@@ -168,6 +185,14 @@ impl<T: AmoExtended> SymAtomic<'_, T> {
 }
 
 /// Some consecutive words of a [`SymAtomics`], the same on every PE.
+///
+/// ```
+/// # let shmem = shmem::Shmem::init()?;
+/// let words = shmem.atomics::<u32>(10)?;
+/// let (low, high) = (words.slice(..5), words.slice(5..));
+/// assert_eq!(low.len(), high.len());
+/// # Ok::<(), shmem::Error>(())
+/// ```
 pub struct AtomicSlice<'a, T> {
     pub(crate) words: Words<'a, T>,
     me: Pe,
@@ -215,6 +240,15 @@ impl<'a, T: AmoExtended> AtomicSlice<'a, T> {
 }
 
 /// One word of a [`SymAtomics`], the same on every PE.
+///
+/// ```
+/// # let shmem = shmem::Shmem::init()?;
+/// let words = shmem.atomics::<u32>(10)?;
+/// let word = words.word(7);
+/// word.at(shmem.my_pe().wrapping_add(1)).set(1);
+/// word.wait(shmem::Until::Eq(1));
+/// # Ok::<(), shmem::Error>(())
+/// ```
 pub struct AtomicWord<'a, T> {
     pub(crate) word: Word<'a, T>,
     me: Pe,
@@ -259,6 +293,14 @@ impl<'a, T: AmoExtended> AtomicWord<'a, T> {
 ///
 /// `P` says by which context: by the default one, or by that of the [`Scope`](crate::Scope) whose
 /// [`on`](crate::Scope::on) this comes from.
+///
+/// ```
+/// # let shmem = shmem::Shmem::init()?;
+/// let word = shmem.atomic(5i32)?;
+/// let there = word.at(shmem.my_pe().wrapping_add(1)); // `Copy`
+/// assert_eq!(there.fetch_add(1) + there.fetch(), 11);
+/// # Ok::<(), shmem::Error>(())
+/// ```
 pub struct RemoteAtomic<'a, T, P = Pe> {
     pub(crate) word: Word<'a, T>,
     pub(crate) pe: P,

@@ -19,6 +19,15 @@ use crate::sys::Span;
 /// a copy may be a mixture of old and new bytes if somebody writes meanwhile; synchronise to avoid it.
 ///
 /// Dropping it frees nothing at once; see [`Shmem::reclaim`].
+///
+/// ```
+/// # let shmem = shmem::Shmem::init()?;
+/// let inbox = shmem.alloc::<f64>(4)?;
+/// inbox.at(shmem.my_pe().wrapping_add(1)).put(&[1.0; 4]);
+/// shmem.world().barrier();
+/// assert_eq!(inbox.to_vec(), [1.0; 4]);
+/// # Ok::<(), shmem::Error>(())
+/// ```
 pub struct SymBuf<'rt, T> {
     part: Part<'rt>,
     elements: PhantomData<[T]>,
@@ -88,14 +97,6 @@ impl<'rt, T: Element> SymBuf<'rt, T> {
     }
 
     /// All elements.
-    ///
-    /// ```
-    /// # let shmem = shmem::Shmem::init()?;
-    /// let buf = shmem.from_slice(&[1, 2, 3])?;
-    /// let slice = buf.as_slice(); // `Copy`, and borrows the buffer
-    /// assert_eq!(slice.to_vec(), [1, 2, 3]);
-    /// # Ok::<(), shmem::Error>(())
-    /// ```
     #[inline]
     #[must_use]
     pub fn as_slice(&self) -> SymSlice<'_, T> {

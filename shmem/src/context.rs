@@ -15,6 +15,14 @@ use crate::threads::Threads;
 ///
 /// It is used in [`scope`](Self::scope)s, which end with its quiet. `K` says which threads may use it:
 /// [`Private`], [`Serialized`] or [`Shared`]. Dropping it destroys it, which is local.
+///
+/// ```
+/// # let shmem = shmem::Shmem::init()?;
+/// let (context, inbox) = (shmem.context()?, shmem.alloc::<u64>(2)?);
+/// context.scope(|s| s.put(inbox.at(shmem.my_pe()), &[1, 2]));
+/// assert_eq!(inbox.to_vec(), [1, 2]);
+/// # Ok::<(), shmem::Error>(())
+/// ```
 pub struct Context<'rt, K = Private> {
     raw: RawContext<'rt>,
     kind: PhantomData<K>,

@@ -57,6 +57,15 @@ pub struct Mailbox<'rt, T> {
 }
 
 /// A [`Mailbox`] on one PE, to send to.
+///
+/// ```
+/// # let shmem = shmem::Shmem::init()?;
+/// let mailbox = shmem.mailbox::<u32>(1)?;
+/// let right = mailbox.at(shmem.my_pe().wrapping_add(1)); // `Copy`
+/// right.send(&[7]);
+/// assert_eq!(mailbox.receive()[..], [7]);
+/// # Ok::<(), shmem::Error>(())
+/// ```
 pub struct RemoteMailbox<'a, T> {
     mailbox: &'a Mailbox<'a, T>,
     pe: Pe,

@@ -47,6 +47,18 @@ pub struct SymMutex<'rt, T> {
 }
 
 /// The lock of a [`SymMutex`], and a copy of its value that goes back when this is dropped.
+///
+/// ```
+/// # let shmem = shmem::Shmem::init()?;
+/// let total = shmem.mutex(0usize)?;
+/// {
+///     let mut total = total.lock().unwrap();
+///     *total += 1;
+/// } // written back, and unlocked
+/// shmem.world().barrier();
+/// assert_eq!(*total.lock().unwrap(), shmem.n_pes());
+/// # Ok::<(), shmem::Error>(())
+/// ```
 #[must_use = "a guard that is dropped at once unlocks at once"]
 pub struct SymMutexGuard<'a, T: Element> {
     mutex: &'a SymMutex<'a, T>,

@@ -83,6 +83,12 @@ fn run_with<E: fmt::Display>(level: ThreadLevel, program: impl FnOnce(&Shmem) ->
 /// Everything that uses symmetric memory borrows from a `Shmem`, so nothing can outlive it, and nothing
 /// leaves its thread. Dropping it meets the other PEs and finalizes; dropping it while a panic unwinds
 /// ends the job.
+///
+/// ```
+/// let shmem = shmem::Shmem::init()?;
+/// println!("PE {} of {}", shmem.my_pe(), shmem.n_pes());
+/// # Ok::<(), shmem::Error>(())
+/// ```
 pub struct Shmem {
     pub(crate) session: Session,
     pub(crate) me: Pe,

@@ -131,6 +131,15 @@ impl<'scope> Scope<'scope, '_> {
 
     /// Starts to copy `data` to `target`.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let inbox = shmem.alloc::<u64>(2)?;
+    /// let right = inbox.at(shmem.my_pe().wrapping_add(1));
+    /// shmem.scope(|s| s.put(right, &[1, 2]));
+    /// assert_eq!(right.g(1), 2);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// If `data` has another length than the target.
@@ -146,6 +155,16 @@ impl<'scope> Scope<'scope, '_> {
     }
 
     /// Starts to copy from `source`, shared or frozen, to `data`, which is there when the scope has ended.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let numbers = shmem.from_slice(&[1, 2, 3])?;
+    /// let right = numbers.at(shmem.my_pe().wrapping_add(1));
+    /// let mut copy = [0; 3];
+    /// shmem.scope(|s| s.get(right, &mut copy));
+    /// assert_eq!(copy, [1, 2, 3]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Panics
     ///
@@ -320,14 +339,6 @@ impl<'scope> Scope<'scope, '_> {
 
     /// Starts to clear the bits of a word that `value` does not have, and to fetch what it was.
     ///
-    /// ```
-    /// # let shmem = shmem::Shmem::init()?;
-    /// let (word, mut old) = (shmem.atomic(5u64)?, 0);
-    /// shmem.scope(|s| s.fetch_and(word.here(), 4, &mut old));
-    /// assert_eq!((old, word.here().fetch()), (5, 4));
-    /// # Ok::<(), shmem::Error>(())
-    /// ```
-    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch_and_nbi`.
@@ -344,14 +355,6 @@ impl<'scope> Scope<'scope, '_> {
 
     /// Starts to set the bits of a word that `value` has, and to fetch what it was.
     ///
-    /// ```
-    /// # let shmem = shmem::Shmem::init()?;
-    /// let (word, mut old) = (shmem.atomic(5u64)?, 0);
-    /// shmem.scope(|s| s.fetch_or(word.here(), 2, &mut old));
-    /// assert_eq!((old, word.here().fetch()), (5, 7));
-    /// # Ok::<(), shmem::Error>(())
-    /// ```
-    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch_or_nbi`.
@@ -367,14 +370,6 @@ impl<'scope> Scope<'scope, '_> {
     }
 
     /// Starts to flip the bits of a word that `value` has, and to fetch what it was.
-    ///
-    /// ```
-    /// # let shmem = shmem::Shmem::init()?;
-    /// let (word, mut old) = (shmem.atomic(5u64)?, 0);
-    /// shmem.scope(|s| s.fetch_xor(word.here(), 1, &mut old));
-    /// assert_eq!((old, word.here().fetch()), (5, 4));
-    /// # Ok::<(), shmem::Error>(())
-    /// ```
     ///
     /// # Specification
     ///

@@ -133,6 +133,15 @@ impl<'rt> Threads<'rt> {
 }
 
 /// Something symmetric, for threads: see [`Threads::share`].
+///
+/// ```
+/// let shmem = shmem::Shmem::init_thread(shmem::ThreadLevel::Multiple)?;
+/// let (threads, inbox) = (shmem.threads()?, shmem.alloc::<u64>(1)?);
+/// let view = threads.share(inbox.at(shmem.my_pe()));
+/// std::thread::scope(|all| drop(all.spawn(move || view.get().p(0, 7))));
+/// assert_eq!(inbox.read(0), 7);
+/// # Ok::<(), shmem::Error>(())
+/// ```
 #[derive(Clone, Copy)]
 pub struct View<'rt, V> {
     view: V,

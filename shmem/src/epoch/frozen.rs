@@ -28,11 +28,26 @@ pub struct SymFrozen<'rt, T> {
 }
 
 /// Elements that nobody writes: some of a [`SymFrozen`], or what [`SymBuf::with_frozen`] lends.
+///
+/// ```
+/// # let shmem = shmem::Shmem::init()?;
+/// let mut numbers = shmem.from_slice(&[1, 2, 3])?;
+/// let sum: i32 = numbers.with_frozen(|all| all.iter().sum());
+/// assert_eq!(sum, 6);
+/// # Ok::<(), shmem::Error>(())
+/// ```
 pub struct Frozen<'a, T> {
     slice: SymSlice<'a, T>,
 }
 
 /// Elements that nobody writes, on one PE: what gets come from.
+///
+/// ```
+/// # let shmem = shmem::Shmem::init()?;
+/// let numbers = shmem.from_slice(&[1, 2, 3])?.freeze();
+/// assert_eq!(numbers.at(shmem.my_pe().wrapping_add(1)).g(1), 2);
+/// # Ok::<(), shmem::Error>(())
+/// ```
 pub struct RemoteFrozen<'a, T> {
     pub(crate) slice: RemoteSlice<'a, T>,
 }

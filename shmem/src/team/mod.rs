@@ -40,6 +40,13 @@ use crate::sys::Members;
 /// | every so many of another team's | [`Team::split_strided`] |
 /// | the row and the column of this PE | [`Team::grid`] |
 ///
+/// ```
+/// # let shmem = shmem::Shmem::init()?;
+/// let world = shmem.world();
+/// assert_eq!(world.max(shmem.my_pe().index()), shmem.n_pes() - 1);
+/// # Ok::<(), shmem::Error>(())
+/// ```
+///
 /// # Which form of a collective
 ///
 /// | data | takes and gives | example |

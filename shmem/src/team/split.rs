@@ -7,6 +7,14 @@ use super::{State, Team};
 use crate::error::{Error, Result};
 
 /// What a new team should be able to do.
+///
+/// ```
+/// # let shmem = shmem::Shmem::init()?;
+/// let config = shmem::TeamConfig::new().num_contexts(4);
+/// let all = shmem.world().split_strided_with(config, 0, 1, shmem.n_pes())?;
+/// assert!(all.is_some());
+/// # Ok::<(), shmem::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TeamConfig {
@@ -52,6 +60,14 @@ impl TeamConfig {
 }
 
 /// This PE's place in a team laid out as a grid: its row and its column. Made by [`Team::grid`].
+///
+/// ```
+/// # let shmem = shmem::Shmem::init()?;
+/// let grid = shmem.world().grid(2)?; // rows of two
+/// let (row_sum, column_sum) = (grid.x.sum(1), grid.y.sum(1));
+/// assert!(row_sum <= 2 && column_sum <= shmem.n_pes());
+/// # Ok::<(), shmem::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct Grid<'rt> {
     /// The row: members with this PE's y coordinate, numbered by x.
