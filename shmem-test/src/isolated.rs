@@ -35,6 +35,20 @@ impl Default for Isolated {
 }
 
 /// A job that has ended, or could not be started, for [`Trial::ends`] to look at.
+///
+/// ```
+/// use shmem_test::Trial;
+///
+/// let trial = Trial::new("an_error_on_pe_1", |shmem: &shmem::Shmem| {
+///     if shmem.my_pe().index() == 1 { Err("no luck") } else { Ok(()) }
+/// });
+/// let trial = trial.npes(&[2]).ends(|ended| {
+///     ended.expect_status(1);
+///     ended.expect_culprit(1);
+///     ended.expect_stderr(1, "no luck");
+///     assert!(ended.stdout(0).is_empty());
+/// });
+/// ```
 #[derive(Debug)]
 pub struct Ended {
     outcome: Outcome,
@@ -62,24 +76,40 @@ impl Ended {
     }
 
     /// What a PE wrote to its standard output.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such PE.
     #[must_use]
     pub fn stdout(&self, pe: usize) -> Cow<'_, str> {
         String::from_utf8_lossy(&self.outcome.stdout[pe])
     }
 
     /// What a PE wrote to its standard error.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such PE.
     #[must_use]
     pub fn stderr(&self, pe: usize) -> Cow<'_, str> {
         String::from_utf8_lossy(&self.outcome.stderr[pe])
     }
 
-    /// Panics unless the job's exit status is `status`.
+    /// Fails the trial unless the job's exit status is `status`.
+    ///
+    /// # Panics
+    ///
+    /// With the job's whole story, if it is another.
     #[track_caller]
     pub fn expect_status(&self, status: i32) {
         assert!(self.outcome.status == status, "expected status {status}, but {}", self.story());
     }
 
-    /// Panics unless the job ended in failure and, as far as the launcher knows, because of `pe`.
+    /// Fails the trial unless the job ended in failure and, as far as the launcher knows, because of `pe`.
+    ///
+    /// # Panics
+    ///
+    /// With the job's whole story, if it ended otherwise.
     #[track_caller]
     pub fn expect_culprit(&self, pe: usize) {
         assert!(
@@ -90,14 +120,22 @@ impl Ended {
         );
     }
 
-    /// Panics unless the launcher's message contains `text`.
+    /// Fails the trial unless the launcher's message contains `text`.
+    ///
+    /// # Panics
+    ///
+    /// With the job's whole story, if it does not.
     #[track_caller]
     pub fn expect_message(&self, text: &str) {
         let message = self.outcome.message.as_deref().unwrap_or_default();
         assert!(message.contains(text), "expected a message with {text:?}, but {}", self.story());
     }
 
-    /// Panics unless `pe` wrote `text` to its standard error.
+    /// Fails the trial unless `pe` wrote `text` to its standard error.
+    ///
+    /// # Panics
+    ///
+    /// With the job's whole story, if it did not; if there is no such PE.
     #[track_caller]
     pub fn expect_stderr(&self, pe: usize, text: &str) {
         assert!(

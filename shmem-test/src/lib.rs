@@ -26,7 +26,13 @@ pub struct Readme;
 /// Runs the trials that the command line asks for, and leaves the process.
 ///
 /// Every process of a test binary calls this first thing in `main`, with the same trials: the one
-/// that cargo started drives, the PEs that it launches take their orders from it.
+/// that cargo started drives, the PEs that it launches take their orders from it. [`tests!`] and its `main` do.
+///
+/// ```no_run
+/// fn starts() {}
+///
+/// shmem_test::run(vec![shmem_test::Trial::new("starts", starts).npes(&[1, 2])]);
+/// ```
 pub fn run(trials: Vec<Trial>) -> ! {
     if let Some(name) = isolated::requested() {
         isolated::run_body(&trials, &name)
