@@ -114,6 +114,17 @@ shmem_test::tests! {
     }
 
     #[npes(2)]
+    #[ends(|ended| {
+        ended.expect_status(1);
+        ended.expect_culprit(1);
+        ended.expect_stderr(1, "no luck");
+        assert!(ended.stdout(0).is_empty());
+    })]
+    fn isolated_errs_on_pe_1(shmem: &Shmem) -> Result<(), &'static str> {
+        if shmem.my_pe().index() == 1 { Err("no luck") } else { Ok(()) }
+    }
+
+    #[npes(2)]
     fn errs_on_pe_0(shmem: &Shmem) -> Result<(), &'static str> {
         if shmem.my_pe().index() == 0 {
             return Err("PE 0 has had enough");
