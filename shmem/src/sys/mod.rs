@@ -77,8 +77,9 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    /// Initialises, or nests, for threads of a level at least. Collective over the world.
-    pub(crate) fn open(level: ThreadLevel) -> Result<Self> {
+    /// Initialises, or nests, for threads of a level if the library has it, and of the least one in any
+    /// case. Collective over the world.
+    pub(crate) fn open(level: ThreadLevel, least: ThreadLevel) -> Result<Self> {
         let mut granted = 0;
         // SAFETY: the level is one of the four, and the result has a place.
         let refused = unsafe { shmem_sys::shmem_init_thread(level.number(), &mut granted) };
@@ -86,9 +87,9 @@ impl Session {
             return Err(Error::Init);
         }
         let session = Self { own_thread_only: PhantomData };
-        if granted < level.number() {
+        if granted < least.number() {
             session.close();
-            return Err(Error::ThreadLevel { needed: level.name(), granted });
+            return Err(Error::ThreadLevel { needed: least.name(), granted });
         }
         Ok(session)
     }
