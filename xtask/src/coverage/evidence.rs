@@ -26,8 +26,23 @@ impl Evidence {
         Ok(Self { trials: trials()?, items: items::of_shmem()? })
     }
 
+    /// What is wrong with the names of a row at this place: no test, or items and tests that are not there.
+    pub(super) fn gaps(
+        &self,
+        at: &str,
+        items: &[&str],
+        tests: &[&str],
+        tested: bool,
+    ) -> Vec<String> {
+        let untested = (tests.is_empty() && tested).then(|| format!("{at} has no test"));
+        let items = items.iter().filter_map(|item| self.complaint_about_item(item));
+        let tests = tests.iter().filter_map(|test| self.complaint_about_test(test));
+        let complaints = items.chain(tests).map(|complaint| format!("{at}: {complaint}"));
+        untested.into_iter().chain(complaints).collect()
+    }
+
     /// What is wrong with the name of a test: a trial, `shmem::ITEM` for an item's example, or a case of misuse.
-    pub(super) fn complaint_about_test(&self, test: &str) -> Option<String> {
+    fn complaint_about_test(&self, test: &str) -> Option<String> {
         if let Some(item) = test.strip_prefix("shmem::") {
             return match self.items.get(item) {
                 Some(true) => None,
@@ -44,7 +59,7 @@ impl Evidence {
     }
 
     /// What is wrong with the name of an item.
-    pub(super) fn complaint_about_item(&self, item: &str) -> Option<String> {
+    fn complaint_about_item(&self, item: &str) -> Option<String> {
         (!self.items.contains_key(item)).then(|| format!("shmem has no {item}"))
     }
 }

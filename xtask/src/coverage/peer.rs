@@ -41,12 +41,7 @@ pub(super) fn gaps(rows: &[Row<'_>], evidence: &Evidence) -> Vec<String> {
         if row.items.is_empty() && row.how.is_empty() {
             gaps.push(format!("{at}: nothing here does it"));
         }
-        if row.tests.is_empty() {
-            gaps.push(format!("{at} has no test"));
-        }
-        let items = row.items.iter().filter_map(|item| evidence.complaint_about_item(item));
-        let tests = row.tests.iter().filter_map(|test| evidence.complaint_about_test(test));
-        gaps.extend(items.chain(tests).map(|complaint| format!("{at}: {complaint}")));
+        gaps.extend(evidence.gaps(&at, &row.items, &row.tests, true));
     }
     gaps
 }

@@ -65,17 +65,11 @@ pub(super) fn parse(text: &str) -> Result<Vec<Row<'_>>, String> {
 
 /// Rows in scope that no test covers, and tests and items that are not there.
 pub(super) fn gaps(rows: &[Row<'_>], evidence: &Evidence) -> Vec<String> {
-    let mut gaps = Vec::new();
-    for row in rows {
+    let gaps = |row: &Row<'_>| {
         let at = format!("{TABLE}: {}", row.routine);
-        if matches!(row.scope, Scope::In { .. }) && row.tests.is_empty() {
-            gaps.push(format!("{at} has no test"));
-        }
-        let items = row.items.iter().filter_map(|item| evidence.complaint_about_item(item));
-        let tests = row.tests.iter().filter_map(|test| evidence.complaint_about_test(test));
-        gaps.extend(items.chain(tests).map(|complaint| format!("{at}: {complaint}")));
-    }
-    gaps
+        evidence.gaps(&at, &row.items, &row.tests, matches!(row.scope, Scope::In { .. }))
+    };
+    rows.iter().flat_map(gaps).collect()
 }
 
 pub(super) fn page(rows: &[Row<'_>]) -> String {
