@@ -32,9 +32,9 @@ impl Evidence {
         at: &str,
         items: &[&str],
         tests: &[&str],
-        tested: bool,
+        must_be_tested: bool,
     ) -> Vec<String> {
-        let untested = (tests.is_empty() && tested).then(|| format!("{at} has no test"));
+        let untested = (tests.is_empty() && must_be_tested).then(|| format!("{at} has no test"));
         let items = items.iter().filter_map(|item| self.complaint_about_item(item));
         let tests = tests.iter().filter_map(|test| self.complaint_about_test(test));
         let complaints = items.chain(tests).map(|complaint| format!("{at}: {complaint}"));
