@@ -39,28 +39,6 @@ use crate::sys::{Members, Scratch};
 /// | the PEs of a node | [`Shmem::shared`] |
 /// | every so many of another team's | [`Team::split_strided`] |
 /// | the row and the column of this PE | [`Team::grid`] |
-///
-/// ```
-/// # let shmem = shmem::Shmem::init()?;
-/// let world = shmem.world();
-/// assert_eq!(world.max(shmem.my_pe().index()), shmem.n_pes() - 1);
-/// # Ok::<(), shmem::Error>(())
-/// ```
-///
-/// # Which form of a collective
-///
-/// | data | takes and gives | example |
-/// |---|---|---|
-/// | one value | value in, value out | [`sum`](Self::sum), [`broadcast`](Self::broadcast) |
-/// | private memory | slices, in place or as a new `Vec` | [`sum_slice`](Self::sum_slice), [`fcollect`](Self::fcollect) |
-/// | symmetric memory | [`SymSlice`](crate::SymSlice)s, the C routine as it is | [`sum_reduce`](Self::sum_reduce), [`fcollect_sym`](Self::fcollect_sym) |
-///
-/// Private data passes through the crate's own symmetric workspace, a piece at a time, or through a
-/// [`Workspace`] of yours that holds all of it. Collectives on
-/// symmetric memory copy nothing first; their two slices must be the same on every member, must not
-/// overlap (but reductions and scans work in place), and a racing access to them gives mixed values.
-///
-/// Dropping a team only says that this PE is done with it; see [`free`](Self::free).
 pub struct Team<'rt> {
     shmem: &'rt Shmem,
     state: Held,
@@ -114,12 +92,6 @@ impl<'rt> Team<'rt> {
     }
 
     /// How many members it has.
-    ///
-    /// ```
-    /// # let shmem = shmem::Shmem::init()?;
-    /// assert_eq!(shmem.world().n_ranks(), shmem.n_pes());
-    /// # Ok::<(), shmem::Error>(())
-    /// ```
     ///
     /// # Specification
     ///
