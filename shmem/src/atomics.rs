@@ -288,14 +288,6 @@ impl<'a, T: AmoExtended> AtomicWord<'a, T> {
 ///
 /// `P` says by which context: by the default one, or by that of the [`Scope`](crate::Scope) whose
 /// [`on`](crate::Scope::on) this comes from.
-///
-/// ```
-/// # let shmem = shmem::Shmem::init()?;
-/// let word = shmem.atomic(5i32)?;
-/// let there = word.at(shmem.my_pe().wrapping_add(1)); // `Copy`
-/// assert_eq!(there.fetch_add(1) + there.fetch(), 11);
-/// # Ok::<(), shmem::Error>(())
-/// ```
 pub struct RemoteAtomic<'a, T, P = Pe> {
     pub(crate) word: Word<'a, T>,
     pub(crate) pe: P,

@@ -15,14 +15,6 @@ use crate::threads::Threads;
 ///
 /// It is used in [`scope`](Self::scope)s, which end with its quiet. `K` says which threads may use it:
 /// [`Private`], [`Serialized`] or [`Shared`]. Dropping it destroys it, which is local.
-///
-/// ```
-/// # let shmem = shmem::Shmem::init()?;
-/// let (context, inbox) = (shmem.context()?, shmem.alloc::<u64>(2)?);
-/// context.scope(|s| s.put(inbox.at(shmem.my_pe()), &[1, 2]));
-/// assert_eq!(inbox.to_vec(), [1, 2]);
-/// # Ok::<(), shmem::Error>(())
-/// ```
 pub struct Context<'rt, K = Private> {
     raw: RawContext<'rt>,
     kind: PhantomData<K>,
@@ -57,13 +49,6 @@ impl ContextOptions {
     }
 
     /// The same, for a context that need not cover plain stores.
-    ///
-    /// ```
-    /// # let shmem = shmem::Shmem::init()?;
-    /// let context = shmem.context_with(shmem::ContextOptions::new().no_store())?;
-    /// context.scope(|s| s.quiet());
-    /// # Ok::<(), shmem::Error>(())
-    /// ```
     ///
     /// # Specification
     ///
@@ -107,13 +92,6 @@ impl Shmem {
     }
 
     /// Makes a context for this thread, for something in particular. As [`context`](Self::context).
-    ///
-    /// ```
-    /// # let shmem = shmem::Shmem::init()?;
-    /// let context = shmem.context_with(shmem::ContextOptions::new().no_store())?;
-    /// context.scope(|s| s.fence());
-    /// # Ok::<(), shmem::Error>(())
-    /// ```
     ///
     /// # Errors
     ///

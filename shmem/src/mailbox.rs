@@ -57,15 +57,6 @@ pub struct Mailbox<'rt, T> {
 }
 
 /// A [`Mailbox`] on one PE, to send to.
-///
-/// ```
-/// # let shmem = shmem::Shmem::init()?;
-/// let mailbox = shmem.mailbox::<u32>(1)?;
-/// let right = mailbox.at(shmem.my_pe().wrapping_add(1)); // `Copy`
-/// right.send(&[7]);
-/// assert_eq!(mailbox.receive()[..], [7]);
-/// # Ok::<(), shmem::Error>(())
-/// ```
 pub struct RemoteMailbox<'a, T> {
     mailbox: &'a Mailbox<'a, T>,
     pe: Pe,
@@ -139,15 +130,6 @@ impl<T: Element> Mailbox<'_, T> {
     }
 
     /// The mailbox of a PE, to send to.
-    ///
-    /// ```
-    /// # let shmem = shmem::Shmem::init()?;
-    /// let mailbox = shmem.mailbox::<u32>(1)?;
-    /// let right = mailbox.at(shmem.my_pe().wrapping_add(1));
-    /// right.send(&[7]);
-    /// assert_eq!(mailbox.receive()[..], [7]);
-    /// # Ok::<(), shmem::Error>(())
-    /// ```
     #[must_use]
     pub fn at(&self, pe: Pe) -> RemoteMailbox<'_, T> {
         RemoteMailbox { mailbox: self, pe }
@@ -275,14 +257,6 @@ impl<T: Element> RemoteMailbox<'_, T> {
 
 impl<T> Mail<'_, T> {
     /// Who sent it.
-    ///
-    /// ```
-    /// # let shmem = shmem::Shmem::init()?;
-    /// let mailbox = shmem.mailbox::<u32>(1)?;
-    /// mailbox.at(shmem.my_pe().wrapping_add(1)).send(&[7]);
-    /// assert_eq!(mailbox.receive().sender(), shmem.my_pe().wrapping_add(-1));
-    /// # Ok::<(), shmem::Error>(())
-    /// ```
     #[must_use]
     pub fn sender(&self) -> Pe {
         self.sender

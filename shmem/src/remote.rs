@@ -17,14 +17,6 @@ use crate::sys::Target;
 ///
 /// `P` says by which context: by the default one, or by that of the [`Scope`](crate::Scope) whose
 /// [`on`](crate::Scope::on) this comes from.
-///
-/// ```
-/// # let shmem = shmem::Shmem::init()?;
-/// let numbers = shmem.full(4, 7u32)?;
-/// let there = numbers.at(shmem.my_pe().wrapping_add(1)); // `Copy`
-/// assert_eq!(there.g(0) + there.g(3), 14);
-/// # Ok::<(), shmem::Error>(())
-/// ```
 pub struct RemoteSlice<'a, T, P = Pe> {
     pub(crate) slice: SymSlice<'a, T>,
     pub(crate) pe: P,

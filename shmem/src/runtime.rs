@@ -263,13 +263,6 @@ impl Shmem {
     }
 
     /// All PEs, in the order of their numbers.
-    ///
-    /// ```
-    /// # let shmem = shmem::Shmem::init()?;
-    /// let others = shmem.pes().filter(|&pe| pe != shmem.my_pe());
-    /// assert_eq!(others.count(), shmem.n_pes() - 1);
-    /// # Ok::<(), shmem::Error>(())
-    /// ```
     pub fn pes(&self) -> impl ExactSizeIterator<Item = Pe> + DoubleEndedIterator + use<> {
         let first = self.pe(0);
         (0..self.n_pes()).map(move |index| first.wrapping_add(index as isize))

@@ -96,12 +96,6 @@ impl Shmem {
     ///
     /// Collective: every PE must call it. On return the signal exists everywhere.
     ///
-    /// ```
-    /// let shmem = shmem::Shmem::init()?;
-    /// assert_eq!(shmem.signal()?.fetch(), 0);
-    /// # Ok::<(), shmem::Error>(())
-    /// ```
-    ///
     /// # Errors
     ///
     /// As for [`alloc`](Self::alloc).

@@ -41,13 +41,6 @@ pub struct Frozen<'a, T> {
 }
 
 /// Elements that nobody writes, on one PE: what gets come from.
-///
-/// ```
-/// # let shmem = shmem::Shmem::init()?;
-/// let numbers = shmem.from_slice(&[1, 2, 3])?.freeze();
-/// assert_eq!(numbers.at(shmem.my_pe().wrapping_add(1)).g(1), 2);
-/// # Ok::<(), shmem::Error>(())
-/// ```
 pub struct RemoteFrozen<'a, T> {
     pub(crate) slice: RemoteSlice<'a, T>,
 }

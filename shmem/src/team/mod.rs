@@ -141,13 +141,6 @@ impl<'rt> Team<'rt> {
     }
 
     /// All members, in the order of their numbers.
-    ///
-    /// ```
-    /// # let shmem = shmem::Shmem::init()?;
-    /// let world = shmem.world();
-    /// assert!(world.ranks().map(|rank| world.pe(rank)).eq(shmem.pes()));
-    /// # Ok::<(), shmem::Error>(())
-    /// ```
     pub fn ranks(&self) -> impl ExactSizeIterator<Item = Rank> + DoubleEndedIterator + use<> {
         let (team, n) = (self.state.id, self.state.n_ranks);
         (0..n).map(move |number| Rank::new(team, number, n))
