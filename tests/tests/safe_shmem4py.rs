@@ -19,7 +19,10 @@ const OPERATIONS: [(&str, Operation, [u64; 2]); 6] = [
 /// A reduction as a value.
 type Reduction = fn(&Team<'_>, SymSlice<'_, u64>, SymSlice<'_, u64>);
 
-const REDUCTIONS: [(&str, Reduction, fn(u64, u64) -> u64); 7] = [
+/// What it does to two members' values.
+type Fold = fn(u64, u64) -> u64;
+
+const REDUCTIONS: [(&str, Reduction, Fold); 7] = [
     ("sum", |team, to, from| team.sum_reduce(to, from), |a, b| a + b),
     ("prod", |team, to, from| team.prod_reduce(to, from), |a, b| a * b),
     ("min", |team, to, from| team.min_reduce(to, from), Ord::min),
