@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use shmem_smp::launch::{Job, Outcome};
 
 use crate::body::Place;
-use crate::driver::{died, stuck};
+use crate::driver::{died, late, stuck};
 use crate::trial::Trial;
 
 /// Names the trial that a PE runs.
@@ -162,8 +162,9 @@ impl Isolated {
         let pids = running.pids();
         let Some(outcome) = running.poll(trial.deadline) else {
             let stuck = stuck(&running, &vec![None; npes]);
-            running.kill("the trial did not finish before its deadline");
-            return Err(format!("the trial did not finish before its deadline\n{stuck}"));
+            let what = late(trial.deadline);
+            running.kill(&what);
+            return Err(format!("{what}\n{stuck}"));
         };
         let verdict = self.judge(&Ended { outcome });
         drop(running);

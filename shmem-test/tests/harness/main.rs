@@ -131,14 +131,14 @@ fn main() {
         fails(
             "hangs::np3",
             &[
-                "deadline",
+                "deadline of 2s",
                 "PE 0: not finished, waiting: shmem_barrier_all",
                 "PE 1: not finished, not waiting",
                 "PE 2: not finished, waiting: shmem_barrier_all",
             ],
         ),
         fails("disagrees::np2", &["shmem_sync_all", "shmem_barrier_all"]),
-        fails("isolated_hangs::np2", &["deadline", "PE 1: not finished"]),
+        fails("isolated_hangs::np2", &["deadline of 1s", "PE 1: not finished"]),
         fails("isolated_panics::np1", &["expected status 0", "101", "no luck"]),
         fails("isolated_errs::np1", &["expected status 0", "error: out of luck"]),
         fails("isolated_not_as_expected::np1", &["expected status 6", "status 5"]),
