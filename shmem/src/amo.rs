@@ -26,7 +26,7 @@ impl<T: AmoExtended, P: Target> RemoteAtomic<'_, T, P> {
         T::fetch(self.word, self.pe)
     }
 
-    /// Overwrites it.
+    /// Overwrites it. Complete after [`quiet`](crate::Shmem::quiet).
     ///
     /// ```
     /// # let shmem = shmem::Shmem::init()?;
@@ -95,7 +95,7 @@ impl<T: AmoExtended, P: Target> RemoteAtomic<'_, T, P> {
         T::compare_swap(self.word, current, new, self.pe)
     }
 
-    /// Adds one, wrapping around.
+    /// Adds one, wrapping around. Complete after [`quiet`](crate::Shmem::quiet).
     ///
     /// ```
     /// # let shmem = shmem::Shmem::init()?;
@@ -142,7 +142,7 @@ impl<T: AmoExtended, P: Target> RemoteAtomic<'_, T, P> {
         T::fetch_inc(self.word, self.pe)
     }
 
-    /// Adds to it, wrapping around.
+    /// Adds to it, wrapping around. Complete after [`quiet`](crate::Shmem::quiet).
     ///
     /// ```
     /// # let shmem = shmem::Shmem::init()?;
@@ -203,7 +203,7 @@ impl<T: AmoExtended, P: Target> RemoteAtomic<'_, T, P> {
 /// });
 /// ```
 impl<T: AmoExtended, P: Target> RemoteAtomic<'_, T, P> {
-    /// Clears the bits that `value` does not have.
+    /// Clears the bits that `value` does not have. Complete after [`quiet`](crate::Shmem::quiet).
     ///
     /// ```
     /// # let shmem = shmem::Shmem::init()?;
@@ -250,7 +250,7 @@ impl<T: AmoExtended, P: Target> RemoteAtomic<'_, T, P> {
         T::fetch_and(self.word, value, self.pe)
     }
 
-    /// Sets the bits that `value` has.
+    /// Sets the bits that `value` has. Complete after [`quiet`](crate::Shmem::quiet).
     ///
     /// ```
     /// # let shmem = shmem::Shmem::init()?;
@@ -297,7 +297,7 @@ impl<T: AmoExtended, P: Target> RemoteAtomic<'_, T, P> {
         T::fetch_or(self.word, value, self.pe)
     }
 
-    /// Flips the bits that `value` has.
+    /// Flips the bits that `value` has. Complete after [`quiet`](crate::Shmem::quiet).
     ///
     /// ```
     /// # let shmem = shmem::Shmem::init()?;

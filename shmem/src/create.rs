@@ -123,6 +123,8 @@ impl Placement {
 impl Shmem {
     /// Allocates `len` zeroed elements. The same as [`alloc`](Self::alloc).
     ///
+    /// Collective, as [`alloc`](Self::alloc).
+    ///
     /// ```
     /// # let shmem = shmem::Shmem::init()?;
     /// assert_eq!(shmem.zeros::<f64>(3)?.to_vec(), [0.0; 3]);
@@ -142,6 +144,8 @@ impl Shmem {
     }
 
     /// Allocates `len` zeroed elements where they are asked to lie.
+    ///
+    /// Collective, as [`alloc`](Self::alloc).
     ///
     /// ```
     /// # let shmem = shmem::Shmem::init()?;
@@ -166,6 +170,8 @@ impl Shmem {
 
     /// Allocates `len` elements of 1.
     ///
+    /// Collective, as [`alloc`](Self::alloc).
+    ///
     /// ```
     /// # let shmem = shmem::Shmem::init()?;
     /// assert_eq!(shmem.ones::<f64>(3)?.to_vec(), [1.0; 3]);
@@ -185,6 +191,8 @@ impl Shmem {
     }
 
     /// Allocates `len` elements of `value`; each PE brings its own.
+    ///
+    /// Collective, as [`alloc`](Self::alloc).
     ///
     /// # Errors
     ///
@@ -209,6 +217,8 @@ impl Shmem {
 
     /// Allocates as many elements as `data` has, and copies it there. PEs bring data of equal lengths.
     ///
+    /// Collective, as [`alloc`](Self::alloc).
+    ///
     /// ```
     /// # let shmem = shmem::Shmem::init()?;
     /// let rows = shmem.from_slice(&[[1.0, 2.0], [3.0, 4.0]])?;
@@ -229,6 +239,8 @@ impl Shmem {
     }
 
     /// Allocates `len` elements, each as `f` makes it of its index.
+    ///
+    /// Collective, as [`alloc`](Self::alloc).
     ///
     /// # Errors
     ///
