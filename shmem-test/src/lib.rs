@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use libtest_mimic::Arguments;
 
-pub use body::{Body, Outcome, Place};
+pub use body::{Body, Place, Verdict};
 pub use isolated::Ended;
 use running::Running;
 pub use shmem_smp::launch::{Job, Outcome};
