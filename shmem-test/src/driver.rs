@@ -9,8 +9,9 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use shmem_smp::launch::{Job, Outcome, Running};
+use shmem_smp::launch::{Job, Outcome};
 
+use crate::running::Running;
 use crate::trial::{DEADLINE, Trial};
 use crate::wire::{self, FINISH, Report};
 
@@ -55,16 +56,16 @@ struct Session {
 impl Session {
     fn start(npes: usize) -> Result<Self, String> {
         let program = std::env::current_exe().map_err(|e| format!("cannot find myself: {e}"))?;
-        let (listener, job) = wire::listen(Job::new(program, npes).capture(true))
+        let (socket, job) = wire::listen(Job::new(program, npes).capture(true))
             .map_err(|e| format!("cannot open a socket: {e}"))?;
-        let mut running = job.spawn().map_err(|e| e.to_string())?;
+        let mut running = Running::start(job)?;
 
-        listener.set_nonblocking(true).map_err(|e| e.to_string())?;
+        socket.listener.set_nonblocking(true).map_err(|e| e.to_string())?;
         let deadline = Instant::now() + DEADLINE;
         let (sender, reports) = mpsc::channel();
         let mut orders: Vec<Option<UnixStream>> = (0..npes).map(|_| None).collect();
         while orders.iter().any(Option::is_none) {
-            match listener.accept() {
+            match socket.listener.accept() {
                 Ok((stream, _)) => {
                     let pe = greet(&stream, sender.clone()).map_err(|e| e.to_string())?;
                     orders[pe] = Some(stream);
@@ -85,13 +86,13 @@ impl Session {
         Ok(Self { running, orders: orders.into_iter().flatten().collect(), reports })
     }
 
-    fn run(&mut self, index: u32, deadline: Duration) -> Result<(), String> {
+    fn run(&mut self, index: u32, limit: Duration) -> Result<(), String> {
         for pe in &self.orders {
             // A PE that cannot be written to has died, and the job with it: seen below.
             let _ = wire::send_number(pe, index);
         }
         let mut reports: Vec<Option<Report>> = vec![None; self.orders.len()];
-        let mut deadline = Instant::now() + deadline;
+        let mut deadline = Instant::now() + limit;
         loop {
             match self.reports.recv_timeout(GLANCE) {
                 Ok((pe, Ok(report))) => {
@@ -125,10 +126,10 @@ impl Session {
                 deadline = Instant::now();
             }
             if Instant::now() >= deadline {
-                let what = if failed { "failed" } else { "did not finish before its deadline" };
+                let what = if failed { "the trial failed".to_owned() } else { late(limit) };
                 let stuck = stuck(&self.running, &reports);
-                self.running.kill(what);
-                return Err(format!("the trial {what}\n{stuck}"));
+                self.running.kill(&what);
+                return Err(format!("{what}\n{stuck}"));
             }
         }
     }
@@ -180,6 +181,11 @@ pub(crate) fn stuck(running: &Running, reports: &[Option<Report>]) -> String {
         };
     }
     text
+}
+
+/// What is said of a trial that has not finished in time.
+pub(crate) fn late(limit: Duration) -> String {
+    format!("the trial did not finish before its deadline of {limit:?}")
 }
 
 /// How a job ended that should not have.
