@@ -153,7 +153,7 @@ impl Workshop {
         Err(faults.join("\n"))
     }
 
-    /// Where the C compiler looks for libraries by itself.
+    /// Where the C compiler looks for libraries by itself, each directory once and by its real name.
     fn default_dirs(&self) -> Vec<PathBuf> {
         let Ok(output) =
             self.compiler.get_compiler().to_command().arg("-print-search-dirs").output()
@@ -161,15 +161,20 @@ impl Workshop {
             return Vec::new();
         };
         let output = String::from_utf8_lossy(&output.stdout);
-        let list = output.lines().find_map(|line| line.strip_prefix("libraries: ="));
-        list.map(|list| std::env::split_paths(list).collect()).unwrap_or_default()
+        let list =
+            output.lines().find_map(|line| line.strip_prefix("libraries: =")).unwrap_or_default();
+        let mut dirs = Vec::new();
+        for dir in std::env::split_paths(list).filter_map(|dir| dir.canonicalize().ok()) {
+            if !dirs.contains(&dir) {
+                dirs.push(dir);
+            }
+        }
+        dirs
     }
 
     /// Whether the loader looks there without being told: the compiler does.
-    fn loader_finds(&self, dir: &Path) -> bool {
-        self.default_dirs()
-            .iter()
-            .any(|default| default.canonicalize().is_ok_and(|default| default == dir))
+    fn loader_finds(&self, dir: &PathBuf) -> bool {
+        self.default_dirs().contains(dir)
     }
 
     /// Compiles the questions; what the compiler refuses is left out, and the rest compiled again.
