@@ -11,6 +11,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::channel;
 pub(crate) use super::progress::progress;
 
 /// Looks before the first yield when PEs share cores: whoever is waited for may need this one.
@@ -80,6 +81,8 @@ fn patiently(what: &dyn Waiting, done: &mut dyn FnMut() -> bool) {
         if done() {
             return;
         }
+        // On a busy machine the yields alone may take long.
+        channel::check();
     }
     let mut sleep = FIRST_SLEEP;
     let mut next = Instant::now() + STUCK;
@@ -89,6 +92,7 @@ fn patiently(what: &dyn Waiting, done: &mut dyn FnMut() -> bool) {
         if done() {
             return;
         }
+        channel::check();
         sleep = LONGEST_SLEEP.min(sleep + sleep / 2);
         if Instant::now() >= next {
             what.stuck();
@@ -111,6 +115,7 @@ pub(crate) fn missed() {
     }
     if misses >= LOOKS.load(Relaxed) {
         MISSES.set(0);
+        channel::check();
         thread::yield_now();
     }
 }
