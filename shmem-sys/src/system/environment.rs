@@ -25,7 +25,7 @@ pub(super) fn prepare() -> Result<(), String> {
     let size = HeapSize::from_env(get)?;
     // What teams need to meet in comes on top of what the program asks for.
     let npes = promised().map_or(UNPROMISED, |(_, npes)| npes as usize);
-    let bytes = size.bytes + channel::bytes(npes);
+    let bytes = size.bytes.saturating_add(channel::bytes(npes));
     // Libraries read one name or the other, and not all of them a fraction of a unit.
     for name in ["SHMEM_SYMMETRIC_SIZE", "SMA_SYMMETRIC_SIZE"] {
         faults::set_variable(name, &bytes.to_string());
