@@ -62,6 +62,7 @@ mod bundled;
 use bundled as backend;
 
 #[cfg(shmem_provider = "system")]
+#[allow(unreachable_pub, reason = "public as in the bundled runtime's crate, for the same skin")]
 mod system;
 #[cfg(shmem_provider = "system")]
 use system as backend;

@@ -6,6 +6,8 @@
 
 #![allow(unsafe_code, reason = "calls the library on the caller's word")]
 
+mod short_sum;
+
 use core::ffi::{c_int, c_long, c_void};
 
 use shmem_core::Complex;
@@ -115,39 +117,43 @@ pub type ToAll<T> =
     unsafe extern "C" fn(*mut T, *const T, c_int, c_int, c_int, c_int, *mut T, *mut c_long);
 
 macro_rules! reductions {
-    ($($ty:ty as $native:ty: $($op:ident = $routine:ident),*;)*) => {$(
+    ($($ty:ty as $native:ty: $($op:ident = $routine:path),*;)*) => {$(
         impl Element for $ty {
             type Native = $native;
         }
         $(impl Reduction<$ty> for $op {
-            const ROUTINE: ToAll<$native> = native::$routine;
+            const ROUTINE: ToAll<$native> = $routine;
         })*
     )*};
 }
 
 macro_rules! integers {
-    ($($ty:ty: $name:ident;)*) => { ::pastey::paste! { reductions! { $(
+    ($($ty:ty: $name:ident, $sum:path;)*) => { ::pastey::paste! { reductions! { $(
         $ty as $ty:
-            And = [<shmem_ $name _and_to_all>], Or = [<shmem_ $name _or_to_all>],
-            Xor = [<shmem_ $name _xor_to_all>], Min = [<shmem_ $name _min_to_all>],
-            Max = [<shmem_ $name _max_to_all>], Sum = [<shmem_ $name _sum_to_all>],
-            Prod = [<shmem_ $name _prod_to_all>];
+            And = native::[<shmem_ $name _and_to_all>], Or = native::[<shmem_ $name _or_to_all>],
+            Xor = native::[<shmem_ $name _xor_to_all>], Min = native::[<shmem_ $name _min_to_all>],
+            Max = native::[<shmem_ $name _max_to_all>], Sum = $sum,
+            Prod = native::[<shmem_ $name _prod_to_all>];
     )* } } };
 }
 
-integers! { i16: short; i32: int; i64: long; }
+integers! {
+    i16: short, short_sum::to_all;
+    i32: int, native::shmem_int_sum_to_all;
+    i64: long, native::shmem_long_sum_to_all;
+}
 
 reductions! {
     f32 as f32:
-        Min = shmem_float_min_to_all, Max = shmem_float_max_to_all,
-        Sum = shmem_float_sum_to_all, Prod = shmem_float_prod_to_all;
+        Min = native::shmem_float_min_to_all, Max = native::shmem_float_max_to_all,
+        Sum = native::shmem_float_sum_to_all, Prod = native::shmem_float_prod_to_all;
     f64 as f64:
-        Min = shmem_double_min_to_all, Max = shmem_double_max_to_all,
-        Sum = shmem_double_sum_to_all, Prod = shmem_double_prod_to_all;
+        Min = native::shmem_double_min_to_all, Max = native::shmem_double_max_to_all,
+        Sum = native::shmem_double_sum_to_all, Prod = native::shmem_double_prod_to_all;
     Complex<f32> as native::c_complexf:
-        Sum = shmem_complexf_sum_to_all, Prod = shmem_complexf_prod_to_all;
+        Sum = native::shmem_complexf_sum_to_all, Prod = native::shmem_complexf_prod_to_all;
     Complex<f64> as native::c_complexd:
-        Sum = shmem_complexd_sum_to_all, Prod = shmem_complexd_prod_to_all;
+        Sum = native::shmem_complexd_sum_to_all, Prod = native::shmem_complexd_prod_to_all;
 }
 
 /// Combines the members' elements on every member.

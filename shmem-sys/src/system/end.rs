@@ -7,7 +7,7 @@ use std::io::Write;
 use std::sync::atomic::AtomicI32;
 use std::sync::atomic::Ordering::Relaxed;
 
-use super::{native, setup};
+use super::{channel, native, setup};
 
 /// The thread of this process that leaves, by its number; 0 while none does.
 static LEAVING: AtomicI32 = AtomicI32::new(0);
@@ -23,6 +23,7 @@ pub(crate) fn end_job(status: c_int, message: &str) -> ! {
         unsafe { libc::_exit(status) }
     }
     say(&format!("shmem: PE {}: {message}\n", setup::my_pe()));
+    channel::tell(status, message);
     // SAFETY: the library is initialised.
     unsafe { native::shmem_global_exit(status) };
     // SAFETY: as above, should the library's own exit ever come back.

@@ -6,7 +6,7 @@ use std::thread;
 
 use shmem_core::heap_size::HeapSize;
 
-use super::{end, faults};
+use super::{channel, end, faults};
 
 /// What Open MPI calls its heap's size besides `SMA_SYMMETRIC_SIZE`.
 const OPEN_MPIS_OWN: &str = "SHMEM_SYMMETRIC_HEAP_SIZE";
@@ -23,26 +23,36 @@ pub(super) fn prepare() -> Result<(), String> {
         return Ok(());
     }
     let size = HeapSize::from_env(get)?;
+    // What teams need to meet in comes on top of what the program asks for.
+    let npes = promised().map_or(UNPROMISED, |(_, npes)| npes as usize);
+    let bytes = size.bytes.saturating_add(channel::bytes(npes));
     // Libraries read one name or the other, and not all of them a fraction of a unit.
     for name in ["SHMEM_SYMMETRIC_SIZE", "SMA_SYMMETRIC_SIZE"] {
-        faults::set_variable(name, &size.bytes.to_string());
+        faults::set_variable(name, &bytes.to_string());
     }
     Ok(())
 }
 
 /// Tells a job of one from a launcher that is not the library's: every PE of it would be alone.
 pub(super) fn check_size(npes: c_int) {
-    let promised = PROMISES.iter().find_map(|name| {
-        let size: c_int = env::var(name).ok()?.parse().ok()?;
-        (size > 1).then_some((name, size))
-    });
-    if let (1, Some((name, size))) = (npes, promised) {
+    if let (1, Some((name, size))) = (npes, promised()) {
         end::say(&format!(
             "shmem: a launcher promises {size} PEs ({name}), but the library has found one: is this \
              the launcher of another library?\n"
         ));
     }
 }
+
+/// How many PEs more than one there are to be, and where that stands.
+fn promised() -> Option<(&'static str, c_int)> {
+    PROMISES.iter().find_map(|name| {
+        let size: c_int = env::var(name).ok()?.parse().ok()?;
+        (size > 1).then_some((*name, size))
+    })
+}
+
+/// For how many PEs there is to be room where a launcher does not say how many there are.
+const UNPROMISED: usize = 256;
 
 /// Sizes that launchers put into the environment of what they start.
 const PROMISES: &[&str] = &["OMPI_COMM_WORLD_SIZE", "PMI_SIZE"];

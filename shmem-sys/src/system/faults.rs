@@ -23,6 +23,8 @@ pub(super) enum Fault {
     FetchBitwise = 2,
     /// Other threads make progress on a serialized context while its owner uses it.
     SerializedProgress = 4,
+    /// Sums of shorts stop at the largest short.
+    ShortSum = 8,
 }
 
 /// How one knows that a fault is there.
@@ -76,6 +78,14 @@ const TABLE: &[Row] = &[
         text: [
             "threads in any call make progress on serialized contexts, which are not locked",
             "the library is asked for private contexts instead, which it leaves alone",
+        ],
+    },
+    Row {
+        fault: Some(Fault::ShortSum),
+        seen: Seen::OpenMpi((4, 1, 0), NEVER),
+        text: [
+            "shmem_short_sum_to_all saturates, by the instructions that it uses, instead of wrapping",
+            "members read each other's sources and sum them here",
         ],
     },
     Row {

@@ -11,6 +11,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::channel;
 pub(crate) use super::progress::progress;
 use super::{banner, end, setup};
 
@@ -84,6 +85,8 @@ fn patiently(what: &dyn Waiting, done: &mut dyn FnMut() -> bool) {
         if done() {
             return;
         }
+        // On a busy machine the yields alone may take long.
+        channel::check();
     }
     let mut sleep = FIRST_SLEEP;
     let begun = Instant::now();
@@ -94,6 +97,7 @@ fn patiently(what: &dyn Waiting, done: &mut dyn FnMut() -> bool) {
         if done() {
             return;
         }
+        channel::check();
         sleep = LONGEST_SLEEP.min(sleep + sleep / 2);
         let now = Instant::now();
         if now >= next {
@@ -137,6 +141,7 @@ pub(crate) fn missed() {
     }
     if misses >= LOOKS.load(Relaxed) {
         MISSES.set(0);
+        channel::check();
         thread::yield_now();
     }
 }

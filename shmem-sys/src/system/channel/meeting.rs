@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
-use std::sync::atomic::Ordering::SeqCst;
+use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 use std::sync::atomic::{AtomicI32, fence};
 
 use shmem_core::activity::{self, Place, Seen, Shown};
@@ -20,6 +20,9 @@ use crate::system::{end, setup, team};
 
 /// The highest thread level that a PE of the job has.
 pub(super) static HIGHEST_LEVEL: AtomicI32 = AtomicI32::new(0);
+
+/// How many members a stuck PE looks at before it waits on.
+const LOOKED_AT: usize = 32;
 
 thread_local! {
     /// Room for messages, kept from meeting to meeting.
@@ -97,7 +100,7 @@ impl TeamMeeting {
 
     /// Whether another thread of a PE might come to a collective that this one does not.
     fn others_may_come() -> bool {
-        HIGHEST_LEVEL.load(std::sync::atomic::Ordering::Relaxed) == SHMEM_THREAD_MULTIPLE
+        HIGHEST_LEVEL.load(Relaxed) == SHMEM_THREAD_MULTIPLE
     }
 }
 
@@ -168,7 +171,8 @@ impl Wire for TeamMeeting {
 
     fn wait(&self, round: usize) {
         let place = self.place(round);
-        wait::until(&Wait { meeting: self, shown: Cell::new(None) }, || self.pool.has_come(place));
+        let wait = Wait { meeting: self, shown: Cell::new(None), looked: Cell::new(0) };
+        wait::until(&wait, || self.pool.has_come(place));
     }
 
     fn read(&self, round: usize, from: usize, words: &mut [u64]) {
@@ -198,6 +202,8 @@ impl fmt::Display for TeamMeeting {
 struct Wait<'a> {
     meeting: &'a TeamMeeting,
     shown: Cell<Option<Shown<'static>>>,
+    /// How many members have been looked at, to see whether they can still come.
+    looked: Cell<usize>,
 }
 
 impl Waiting for Wait<'_> {
@@ -215,7 +221,11 @@ impl Waiting for Wait<'_> {
         let shown = self.shown.take();
         self.shown
             .set(shown.or_else(|| activity::show(pool.activity(), self.meeting, Some(place))));
-        let members = (0..triplet.size).map(|rank| triplet.pe(rank));
+        // Looking at all of many members would keep the network busy with nothing else.
+        let looked = self.looked.get();
+        self.looked.set(looked + LOOKED_AT);
+        let some = looked..looked + LOOKED_AT.min(triplet.size);
+        let members = some.map(|rank| triplet.pe(rank % triplet.size));
         let me = setup::my_pe() as usize;
         if let Some(why) = deadlock::look(&Pools(pool), me, (slot, seq), members) {
             end::end_job(1, &why);

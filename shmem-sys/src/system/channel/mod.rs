@@ -4,6 +4,7 @@
 //! are there any for teams in OpenSHMEM 1.4. What is needed of it is puts, 64-bit atomic sets, and the
 //! fence that orders the former before the latter.
 
+mod ending;
 mod meeting;
 mod pool;
 
@@ -15,6 +16,7 @@ use shmem_core::coll::{Exit, Meeting};
 use shmem_core::record::Record;
 use shmem_core::team::Team;
 
+pub(crate) use ending::{check, tell};
 pub(crate) use meeting::TeamMeeting;
 pub(crate) use pool::bytes;
 

@@ -1,7 +1,7 @@
 //! The symmetric memory that members of teams meet in, taken at init and kept until finalize.
 //!
 //! ```text
-//! activity | arrived of slot 0, 1, … | slot 0: parity 0: round 0, 1, … | parity 1: … | slot 1: …
+//! activity | arrived of slot 0, 1, … | notes | slot 0: parity 0: round 0, 1, … | parity 1: … | slot 1: …
 //! ```
 //!
 //! A round's place is a signal and behind it a message. A place is written by one member of the team
@@ -29,8 +29,19 @@ const LINE_WORDS: usize = 8;
 /// Words for what a PE waits for.
 const ACTIVITY_WORDS: usize = size_of::<Activity>() / size_of::<u64>();
 
+/// What another PE says of the end of the job.
+pub(super) type Note = [u64; 130];
+
+/// How many notes there is room for: PEs whose numbers differ by this write in the same place.
+pub(super) const NOTES: usize = 4;
+
+/// Words of a note and, in front of it, whether it has been written.
+const NOTE_WORDS: usize = 1 + size_of::<Note>() / size_of::<u64>();
+
+const FIRST_NOTE: usize = ACTIVITY_WORDS + TEAM_SLOTS;
+
 /// Words of the beginning, in front of the slots.
-const HEAD_WORDS: usize = (ACTIVITY_WORDS + TEAM_SLOTS).next_multiple_of(LINE_WORDS);
+const HEAD_WORDS: usize = (FIRST_NOTE + NOTES * NOTE_WORDS).next_multiple_of(LINE_WORDS);
 
 /// What an agreement on the most words that there may be takes behind its record: minima, maxima,
 /// common bits.
@@ -113,12 +124,17 @@ pub(super) struct Pool {
     pub(super) layout: Layout,
 }
 
+/// The pool, between init and finalize.
+#[inline]
+pub(super) fn running() -> Option<Pool> {
+    let base = BASE.load(Relaxed);
+    (!base.is_null()).then(|| Pool { base, layout: Layout::new(NPES.load(Relaxed)) })
+}
+
 /// The pool; there must be one.
 #[inline]
 pub(super) fn pool() -> Pool {
-    let base = BASE.load(Relaxed);
-    assert!(!base.is_null(), "teams meet between init and finalize");
-    Pool { base, layout: Layout::new(NPES.load(Relaxed)) }
+    running().expect("teams meet between init and finalize")
 }
 
 impl Pool {
@@ -181,21 +197,30 @@ impl Pool {
 
     /// Puts a message in a place on a PE, and its signal behind it.
     pub(super) fn send(&self, pe: usize, (slot, seq, round): (usize, u64, usize), message: &[u64]) {
-        let place = self.layout.place(slot, seq, round);
-        let pe = pe as c_int;
-        // SAFETY: initialised; a message and a place, which has room for any, of a PE.
-        unsafe {
-            native::shmem_putmem(
-                self.at(place + 1).cast(),
-                message.as_ptr().cast(),
-                size_of_val(message),
-                pe,
-            );
-        }
+        self.put_behind(self.layout.place(slot, seq, round), pe, message, seq);
+    }
+
+    /// Puts words behind a signal on a PE, and then the signal.
+    fn put_behind(&self, place: usize, pe: usize, words: &[u64], signal: u64) {
+        let (to, bytes, pe) = (self.at(place + 1).cast(), size_of_val(words), pe as c_int);
+        // SAFETY: initialised; words, and a place of a PE that has room for them.
+        unsafe { native::shmem_putmem(to, words.as_ptr().cast(), bytes, pe) };
         // SAFETY: initialised.
         unsafe { native::shmem_fence() };
         // SAFETY: initialised; a word of the pool, of a PE.
-        unsafe { native::shmem_ulong_atomic_set(self.at(place).cast(), seq as c_ulong, pe) };
+        unsafe { native::shmem_ulong_atomic_set(self.at(place).cast(), signal as c_ulong, pe) };
+    }
+
+    /// Leaves a note with a PE.
+    pub(super) fn leave_note(&self, pe: usize, which: usize, note: &Note) {
+        self.put_behind(FIRST_NOTE + which * NOTE_WORDS, pe, note, 1);
+    }
+
+    /// A note that was left with this PE.
+    pub(super) fn note(&self, which: usize) -> Option<Note> {
+        let first = FIRST_NOTE + which * NOTE_WORDS;
+        (self.own(first).load(Acquire) != 0)
+            .then(|| std::array::from_fn(|i| self.own(first + 1 + i).load(Relaxed)))
     }
 
     /// Whether a message of this meeting is in its place on this PE, to be read from then on.

@@ -10,8 +10,6 @@ use super::TEAMS;
 use crate::system::{channel, setup};
 use crate::{SHMEM_TEAM_INVALID, shmem_team_t};
 
-const SLOT_WORDS: usize = size_of::<Slots>() / size_of::<u64>();
-
 /// Where the teams of a split meet.
 #[derive(Clone, Copy)]
 struct Places<const N: usize> {
