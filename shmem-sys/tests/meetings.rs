@@ -123,14 +123,14 @@ mod system {
         let dest = unsafe { shmem_malloc(bytes) }.cast::<u64>();
         for i in 0..len {
             // SAFETY: within the block, which is this PE's until the reduction.
-            unsafe { source.add(i).write((me() * 1000 + i) as u64) };
+            unsafe { source.wrapping_add(i).write((me() * 1000 + i) as u64) };
         }
         // SAFETY: symmetric, in bounds, collective.
         unsafe { shmem_uint64_sum_reduce(team, dest, source, len) };
         let n = npes() as u64;
         for i in 0..len {
             // SAFETY: within the block; the reduction is done here.
-            let sum = unsafe { dest.add(i).read() };
+            let sum = unsafe { dest.wrapping_add(i).read() };
             assert_eq!(sum, 1000 * n * (n - 1) / 2 + n * i as u64);
         }
         // SAFETY: collective; blocks of this job.
