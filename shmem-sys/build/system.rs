@@ -9,7 +9,7 @@ use crate::machine::Machine;
 use crate::probe::{Answers, Questions};
 use crate::routines::{self, Routine};
 use crate::search::{self, Candidate, Refusal};
-use crate::{failure, symbols};
+use crate::{closure, failure, symbols};
 
 /// A library that has what no library may lack.
 #[derive(Debug)]
@@ -34,6 +34,8 @@ struct Libraries {
     names: BTreeSet<String>,
     /// The one that is OpenSHMEM.
     home: PathBuf,
+    /// Others that have to be linked as well.
+    beyond: Vec<PathBuf>,
 }
 
 /// What a candidate is examined with.
@@ -62,7 +64,8 @@ pub(crate) fn find<M: Machine>(machine: &M, workshop: &Workshop) -> Result<Libra
 impl Workshop {
     /// Looks at the library itself: its symbols, then its header.
     pub(crate) fn examine(&self, mut candidate: Candidate) -> Result<Library, String> {
-        let Libraries { names, home } = self.read_libraries(&candidate.line)?;
+        let Libraries { names, home, beyond } = self.read_libraries(&candidate.line)?;
+        candidate.line.files.extend(beyond);
         // What links are for the linker, the loader finds without.
         let real = home.canonicalize().map_err(|error| format!("{}: {error}", home.display()))?;
         let dir = real.parent().map(Path::to_path_buf).unwrap_or_default();
@@ -138,7 +141,8 @@ impl Workshop {
             }
         }
         if let Some(home) = home {
-            return Ok(Libraries { names, home });
+            let beyond = closure::beyond(&paths, &dirs);
+            return Ok(Libraries { names, home, beyond });
         }
         faults.push(format!(
             "none of the libraries it links ({}) defines shmem_init",

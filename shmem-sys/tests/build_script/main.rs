@@ -7,6 +7,8 @@ mod table;
 
 #[path = "../../build/choice.rs"]
 mod choice;
+#[path = "../../build/closure.rs"]
+mod closure;
 #[path = "../../build/constants.rs"]
 mod constants;
 #[path = "../../build/emit.rs"]
