@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::choice::{Provider, Wishes, choose};
-use crate::fake::FakeMachine;
+use crate::fake::{FakeMachine, workshop};
 use crate::link_line::{LinkLine, words};
 use crate::probe::Questions;
-use crate::{emit, routines, search, symbols};
+use crate::{closure, emit, routines, search, symbols};
 
 #[test]
 fn the_variable_is_above_the_features_and_system_above_bundled() {
@@ -165,4 +165,36 @@ fn linker_scripts_name_files() {
         symbols::script_files(script),
         [Path::new("/lib/libm.so.6"), Path::new("/lib/libmvec.so.1")]
     );
+}
+
+/// A line names a library that leaves a symbol to what it needs, two steps away.
+#[test]
+fn what_shared_libraries_leave_to_the_loader_is_found() {
+    let home = tempfile::tempdir().unwrap();
+    let dir = home.path();
+    let cc = workshop(dir).compiler.get_compiler();
+    let library = |name: &str, code: &str, needs: &[&str]| {
+        std::fs::write(dir.join("code.c"), code).unwrap();
+        let mut command = cc.to_command();
+        command.current_dir(dir).args(["-shared", "-nostdlib", "-o", name, "code.c"]).args(needs);
+        assert!(
+            command.arg("-Wl,--no-as-needed,--allow-shlib-undefined").status().unwrap().success()
+        );
+        dir.join(name)
+    };
+    let deep = library("libdeep.so", "int deep(void) { return 1; }", &[]);
+    library("libother.so", "int other(void) { return 1; }", &[]);
+    library(
+        "libmiddle.so",
+        "int middle(void) { return 1; }",
+        &["-Wl,--no-as-needed", "./libdeep.so", "./libother.so"],
+    );
+    let top = library(
+        "libtop.so",
+        "int deep(void); __attribute__((weak)) int other(void); int top(void) { return deep() + other(); }",
+        &["-Wl,--no-as-needed", "./libmiddle.so"],
+    );
+    assert_eq!(closure::beyond(std::slice::from_ref(&top), &[]), [deep.clone()]);
+    // Not again, when the line has it.
+    assert_eq!(closure::beyond(&[top, deep], &[]), [PathBuf::new(); 0]);
 }
