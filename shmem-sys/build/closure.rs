@@ -27,34 +27,59 @@ struct Shared {
 
 /// The libraries beyond those of the line that define what those leave undefined.
 pub(crate) fn beyond(line: &[PathBuf], dirs: &[PathBuf]) -> Vec<PathBuf> {
-    let mut defined = BTreeSet::new();
-    let mut undefined = BTreeSet::new();
-    let mut waiting = VecDeque::new();
-    let mut seen = BTreeSet::new();
-    for path in line {
-        let Some(shared) = read(path) else { continue };
-        seen.extend(path.canonicalize());
-        waiting.extend(locate(&shared, dirs));
-        defined.extend(shared.defined);
-        undefined.extend(shared.undefined);
-    }
+    let libraries: Vec<_> = line.iter().filter_map(|path| read(path)).collect();
+    let mut defined: BTreeSet<_> =
+        libraries.iter().flat_map(|shared| shared.defined.clone()).collect();
+    let undefined: BTreeSet<_> = libraries.iter().flat_map(|shared| &shared.undefined).collect();
+    let known: BTreeSet<_> = line.iter().filter_map(|path| path.canonicalize().ok()).collect();
     let mut beyond = Vec::new();
-    while let Some(path) = waiting.pop_front() {
-        let Some(real) = path.canonicalize().ok().filter(|real| !seen.contains(real)) else {
-            continue;
-        };
-        seen.insert(real);
-        let Some(shared) = read(&path) else { continue };
-        waiting.extend(locate(&shared, dirs));
+    for (path, shared) in closure(&libraries, dirs) {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let missing = |name: &String| undefined.contains(name) && !defined.contains(name);
-        if !ALWAYS.iter().any(|start| name.starts_with(start)) && shared.defined.iter().any(missing)
-        {
+        let on_line = path.canonicalize().is_ok_and(|real| known.contains(&real));
+        let always = ALWAYS.iter().any(|start| name.starts_with(start));
+        if !on_line && !always && shared.defined.iter().any(missing) {
             beyond.push(path.clone());
         }
         defined.extend(shared.defined);
     }
     beyond
+}
+
+/// A symbol of each library of the line that another one uses without saying that it needs it.
+///
+/// A program that refers to none of its symbols is linked without it (`--as-needed`), and then does not start.
+pub(crate) fn unsaid(line: &[PathBuf], dirs: &[PathBuf]) -> BTreeSet<String> {
+    let libraries: Vec<_> = line.iter().filter_map(|path| read(path)).collect();
+    let mut unsaid = BTreeSet::new();
+    for user in &libraries {
+        let mut left = user.undefined.clone();
+        for (_, needed) in closure(std::slice::from_ref(user), dirs) {
+            left.retain(|name| !needed.defined.contains(name));
+        }
+        unsaid.extend(
+            libraries.iter().filter_map(|other| left.intersection(&other.defined).next().cloned()),
+        );
+    }
+    unsaid
+}
+
+/// What libraries need, and what that needs in turn, each once and without the libraries themselves.
+fn closure(libraries: &[Shared], dirs: &[PathBuf]) -> Vec<(PathBuf, Shared)> {
+    let mut waiting: VecDeque<_> =
+        libraries.iter().flat_map(|shared| locate(shared, dirs)).collect();
+    let mut seen = BTreeSet::new();
+    let mut closure = Vec::new();
+    while let Some(path) = waiting.pop_front() {
+        if !path.canonicalize().is_ok_and(|real| seen.insert(real)) {
+            continue;
+        }
+        if let Some(shared) = read(&path) {
+            waiting.extend(locate(&shared, dirs));
+            closure.push((path, shared));
+        }
+    }
+    closure
 }
 
 /// Where the libraries are that one needs.

@@ -22,6 +22,8 @@ pub(crate) struct Library {
     pub(crate) header: Answers,
     /// The families of routines, and whether the library has all of each.
     pub(crate) families: BTreeMap<&'static str, bool>,
+    /// Symbols that the program has to refer to.
+    pub(crate) unsaid: BTreeSet<String>,
     /// `shmem_sync` is a macro for `shmem_sync_aset`.
     pub(crate) sync_is_aset: bool,
     /// What the compiler made of routines that are there but not as the standard says.
@@ -36,6 +38,8 @@ struct Libraries {
     home: PathBuf,
     /// Others that have to be linked as well.
     beyond: Vec<PathBuf>,
+    /// Symbols to refer to, for the sake of their libraries.
+    unsaid: BTreeSet<String>,
 }
 
 /// What a candidate is examined with.
@@ -64,7 +68,7 @@ pub(crate) fn find<M: Machine>(machine: &M, workshop: &Workshop) -> Result<Libra
 impl Workshop {
     /// Looks at the library itself: its symbols, then its header.
     pub(crate) fn examine(&self, mut candidate: Candidate) -> Result<Library, String> {
-        let Libraries { names, home, beyond } = self.read_libraries(&candidate.line)?;
+        let Libraries { names, home, beyond, unsaid } = self.read_libraries(&candidate.line)?;
         candidate.line.files.extend(beyond);
         // What links are for the linker, the loader finds without.
         let real = home.canonicalize().map_err(|error| format!("{}: {error}", home.display()))?;
@@ -112,7 +116,7 @@ impl Workshop {
         let warnings = strange.map(why).collect();
         let headers = candidate.line.include_dirs.iter().map(|dir| dir.join("shmem.h"));
         let files = headers.filter(|path| path.is_file()).chain([home]).collect();
-        Ok(Library { candidate, dir, files, header, families, sync_is_aset, warnings })
+        Ok(Library { candidate, dir, files, header, families, unsaid, sync_is_aset, warnings })
     }
 
     /// Reads the libraries on the line, and finds the one that is OpenSHMEM.
@@ -142,7 +146,8 @@ impl Workshop {
         }
         if let Some(home) = home {
             let beyond = closure::beyond(&paths, &dirs);
-            return Ok(Libraries { names, home, beyond });
+            let unsaid = closure::unsaid(&paths, &dirs);
+            return Ok(Libraries { names, home, beyond, unsaid });
         }
         faults.push(format!(
             "none of the libraries it links ({}) defines shmem_init",

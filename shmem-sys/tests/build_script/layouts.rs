@@ -72,6 +72,7 @@ fn open_mpi() {
     assert_eq!(fact(&library, "rpath"), Some(canonical(&root.join("lib"))));
     assert_eq!(fact(&library, "launcher"), Some(bin.join("oshrun").display().to_string()));
     assert_eq!(library.files, [include.join("shmem.h"), lib.join("liboshmem.so")]);
+    assert!(library.unsaid.is_empty());
     assert_eq!(number(&library, "SHMEM_SYNC_VALUE"), -1);
     assert_eq!(number(&library, "SHMEM_CMP_GE"), 5);
     assert_families(&library, &[&ACTIVE_SETS]);
