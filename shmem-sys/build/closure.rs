@@ -1,4 +1,5 @@
-//! Libraries that are not on the line but belong there for strict linkers.
+//! What the line leaves out: libraries for strict linkers, and references for libraries that understate
+//! their needs.
 //!
 //! A shared library's own undefined symbols are found by the loader, in what that library needs and what
 //! these need in turn. Some linkers, `lld` among them, want to see them at link time, and do not look
