@@ -11,6 +11,9 @@ use crate::routines::{self, Routine};
 use crate::search::{self, Candidate, Refusal};
 use crate::{closure, failure, symbols};
 
+/// What tells an OpenSHMEM library from others.
+const MARK: &str = "shmem_init_thread";
+
 /// A library that has what no library may lack.
 #[derive(Debug)]
 pub(crate) struct Library {
@@ -140,7 +143,7 @@ impl Workshop {
             if let Err(fault) = symbols::collect(path, &mut names) {
                 faults.push(fault);
             }
-            if home.is_none() && names.contains("shmem_init") {
+            if home.is_none() && names.contains(MARK) {
                 home = Some(path.clone());
             }
         }
@@ -150,7 +153,7 @@ impl Workshop {
             return Ok(Libraries { names, home, beyond, unsaid });
         }
         faults.push(format!(
-            "none of the libraries it links ({}) defines shmem_init",
+            "none of the libraries it links ({}) defines {MARK}",
             line.libs.join(", ")
         ));
         let dirs: Vec<_> = dirs.iter().map(|dir| dir.display().to_string()).collect();

@@ -60,6 +60,5 @@ mod tests {
         assert!(!distinct.contains(&std::ptr::null()));
         // Types of one size may share a routine, but `put` and `get` never do.
         assert_ne!(shmem_putmem as *const c_void, shmem_getmem as *const c_void);
-        assert!(addresses.len() > 200, "{} routines", addresses.len());
     }
 }
