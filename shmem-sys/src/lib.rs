@@ -25,17 +25,54 @@
 //! # Providers
 //!
 //! The feature `bundled`, on by default, takes the runtime of the crate `shmem-smp`: one node, nothing
-//! to install. A provider is a module that exports the whole API; [`provider`] names the one in use.
+//! to install. The feature `system` takes the machine's C library and wins over `bundled`;
+//! `SHMEM_SYS_PROVIDER=bundled` or `=system` at build time is above both, because features add up over a
+//! graph of crates. A provider is a module that exports the whole API; [`provider`] names the one in use.
+//!
+//! ## Finding the C library
+//!
+//! The build script looks at these, and takes the first that it can use:
+//!
+//! | place | variables |
+//! |---|---|
+//! | directories and libraries named outright | `SHMEM_SYS_LIB_DIR`, `SHMEM_SYS_INCLUDE_DIR` (lists like `PATH`), `SHMEM_SYS_LIBS` (names, `,` between) |
+//! | the wrapper compiler that is named | `OSHCC` |
+//! | `oshcc`, `shmemcc` | `PATH` |
+//! | `pkg-config` | `PKG_CONFIG`, `PKG_CONFIG_PATH` |
+//! | Cray's module | `CRAY_OPENSHMEMX_DIR` |
+//!
+//! The first two are not mixed with the others. `SHMEM_SYS_LAUNCHER` names the launcher, where it is not
+//! beside the library's compiler. When none can be used, the build fails with the list of places and why
+//! each was refused.
+//!
+//! A library outside of the loader's directories must be found when the program starts: `cargo shmem run`
+//! sees to that. Other programs can carry a run path, which each package has to set for itself: depend on
+//! this crate and say in `build.rs`
+//!
+//! ```no_run
+//! println!("cargo::rustc-link-arg=-Wl,-rpath,{}", std::env::var("DEP_SHMEM_RPATH").unwrap_or_default());
+//! ```
+//!
+//! Build scripts of packages that depend on this one are also told `DEP_SHMEM_PROVIDER`, `…_LIBDIR`,
+//! `…_LIBRARY`, `…_VERSION` and `…_LAUNCHER`.
 
-#[cfg(feature = "bundled")]
+#[cfg(shmem_provider = "bundled")]
 mod bundled;
-#[cfg(feature = "bundled")]
+#[cfg(shmem_provider = "bundled")]
 use bundled as backend;
 
+#[cfg(shmem_provider = "system")]
+#[allow(dead_code, unreachable_pub, reason = "the engine over it is being written")]
+mod system;
+
+#[cfg(shmem_provider = "bundled")]
 mod raw;
 
+#[cfg(shmem_provider = "bundled")]
 use backend::engine;
+#[cfg(shmem_provider = "bundled")]
 pub use backend::*;
+#[cfg(shmem_provider = "bundled")]
 pub use raw::*;
 pub use shmem_core::{
     for_each_amo_bitwise_type, for_each_amo_extended_type, for_each_amo_standard_type,
@@ -45,8 +82,9 @@ pub use shmem_core::{
     for_each_to_all_minmax_type, for_each_to_all_sumprod_type,
 };
 
-#[cfg(not(feature = "bundled"))]
-compile_error!("shmem-sys has no provider: switch on the feature `bundled`");
+mod library;
+
+pub use library::{Library, library};
 
 /// Which library is underneath.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,10 +92,12 @@ compile_error!("shmem-sys has no provider: switch on the feature `bundled`");
 pub enum Provider {
     /// The runtime that comes with these crates.
     Bundled,
+    /// The machine's C library, which [`library`] describes.
+    System,
 }
 
 /// Which library is underneath.
 #[must_use]
 pub fn provider() -> Provider {
-    Provider::Bundled
+    if cfg!(shmem_provider = "system") { Provider::System } else { Provider::Bundled }
 }

@@ -276,7 +276,7 @@ impl<T: Element> Deref for ExchangeMail<'_, T> {
         let message = self.exchange.sides[self.side].released.get();
         // SAFETY: the message has arrived, and its only sender writes the room again after the credit
         // that `drop` gives. There is no other mail of this room: `lent` is set, even if this is leaked.
-        unsafe { self.exchange.room(self.side, message, self.len).lend(self.len) }
+        unsafe { self.exchange.room(self.side, message, self.len).elements(self.len).lend() }
     }
 }
 

@@ -2,6 +2,7 @@
 
 #![allow(unsafe_code, reason = "takes the word of programs that C code is part of")]
 
+use std::alloc::Layout;
 use std::ptr::NonNull;
 
 use crate::Shmem;
@@ -10,7 +11,7 @@ use crate::element::Element;
 use crate::error::{Error, Result};
 use crate::pe::Pe;
 use crate::remote::RemoteSlice;
-use crate::sys::{Session, Span, ThreadLevel};
+use crate::sys::{Elements, Session, ThreadLevel};
 
 impl Shmem {
     /// The version of OpenSHMEM that the library follows: major and minor.
@@ -125,10 +126,10 @@ impl Shmem {
         len: usize,
     ) -> SymSlice<'a, T> {
         assert!(start.is_aligned(), "elements are aligned");
-        let bytes = len.checked_mul(size_of::<T>()).expect("so many elements fit into memory");
-        // SAFETY: the caller's promise; the runtime lasts for `'a`.
-        let span = unsafe { Span::new(start.cast(), bytes) };
-        SymSlice::new(self.me, span, len)
+        assert!(Layout::array::<T>(len).is_ok(), "{len} elements are too many");
+        // SAFETY: the caller's promise, seen to be aligned and an array; the runtime lasts for `'a`.
+        let elements = unsafe { Elements::new(start, len) };
+        SymSlice { elements }
     }
 }
 
@@ -140,7 +141,7 @@ impl<T: Element> SymSlice<'_, T> {
     /// program has made sure that it is not.
     #[must_use]
     pub fn as_ptr(self) -> *mut T {
-        self.elements(self.len()).as_ptr().as_ptr().cast()
+        self.elements.first().as_ptr()
     }
 }
 
@@ -156,7 +157,7 @@ impl<T: Element> RemoteSlice<'_, T> {
     #[doc(alias = "shmem_ptr")]
     #[must_use]
     pub fn as_ptr(self) -> Option<NonNull<[T]>> {
-        let span = self.slice.elements(self.slice.len());
+        let span = self.slice.span();
         let first = span.address_on(self.pe)?;
         Some(NonNull::slice_from_raw_parts(first.cast(), self.slice.len()))
     }
@@ -169,6 +170,6 @@ impl<T: Element> RemoteSlice<'_, T> {
     #[doc(alias = "shmem_addr_accessible")]
     #[must_use]
     pub fn is_accessible(self) -> bool {
-        self.slice.elements(self.slice.len()).is_reached_on(self.pe)
+        self.slice.span().is_reached_on(self.pe)
     }
 }

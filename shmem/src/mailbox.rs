@@ -236,7 +236,7 @@ impl<T: Element> Deref for Mail<'_, T> {
     fn deref(&self) -> &[T] {
         // SAFETY: the message has arrived, and nobody writes the payload until `drop` clears the claim.
         // There is no other `Mail`, nor can there be one: `lent` is set, even if this is leaked.
-        unsafe { self.mailbox.payload(self.len).lend(self.len) }
+        unsafe { self.mailbox.payload(self.len).elements(self.len).lend() }
     }
 }
 

@@ -1,8 +1,9 @@
 //! The only module that calls `shmem_sys`.
 //!
 //! It turns the C routines' obligations into types: a [`Session`] is an initialised runtime on its
-//! own thread, a [`Pe`] is a number in range, a [`Span`] is allocated symmetric memory, a [`Word`] an
-//! aligned word of it. What takes those owes nothing else and is a safe function.
+//! own thread, a [`Pe`] is a number in range, a [`Span`] is allocated symmetric memory, [`Elements`] are
+//! such memory that is aligned for their type, a [`Word`] is one of them. What takes those owes nothing
+//! else and is a safe function.
 //!
 //! # What this relies on
 //!
@@ -15,10 +16,13 @@
 
 mod amo;
 mod context;
+mod copies;
+mod elements;
 mod info;
 mod lend;
 mod lock;
 mod members;
+mod operands;
 mod reduce;
 mod span;
 mod strided;
@@ -33,7 +37,9 @@ use std::ptr::NonNull;
 
 pub(crate) use amo::{AmoBitsCalls, AmoCalls, ExtendedCalls};
 pub(crate) use context::{RawContext, Users};
+pub(crate) use elements::{Elements, Place};
 pub(crate) use members::Members;
+pub(crate) use operands::{Operands, Scratch};
 pub(crate) use reduce::{BitsCalls, OrderCalls, SumCalls};
 pub(crate) use shmem_sys::Agreed;
 pub(crate) use span::Span;
@@ -111,18 +117,21 @@ impl Session {
     }
 
     /// Completes this PE's operations on the default context.
+    #[inline]
     pub(crate) fn quiet(&self) {
         // SAFETY: initialised.
         unsafe { shmem_sys::shmem_quiet() };
     }
 
     /// Orders this PE's operations on the default context, per target.
+    #[inline]
     pub(crate) fn fence(&self) {
         // SAFETY: initialised.
         unsafe { shmem_sys::shmem_fence() };
     }
 
     /// Quiet, then a meeting of all PEs.
+    #[inline]
     pub(crate) fn barrier(&self) {
         // SAFETY: initialised; members in another collective end the job.
         unsafe { shmem_sys::shmem_barrier_all() };
