@@ -10,12 +10,13 @@ use std::ptr::null_mut;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use range_alloc::RangeAllocator;
+use shmem_core::copy;
 
 use crate::coll::meeting::{Exit, Meeting};
 use crate::coll::record::{Record, Routine, TypeName, at};
 use crate::coll::team_meeting::TeamMeeting;
 use crate::layout::HEAP_ALIGN;
-use crate::{copy, end, order, runtime, team};
+use crate::{end, order, runtime, team};
 
 /// Blocks begin on cache lines of their own, so no two of them share one.
 const LINE: usize = 64;

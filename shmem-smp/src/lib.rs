@@ -25,7 +25,7 @@ mod amo;
 mod banner;
 mod coll;
 mod context;
-mod copy;
+
 mod cores;
 mod deadlock;
 mod end;

@@ -9,7 +9,8 @@ use std::mem::{size_of, transmute_copy};
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::atomic::{AtomicU8, AtomicU16, AtomicU32, AtomicU64};
 
-use crate::copy;
+use shmem_core::copy;
+
 use crate::runtime::remote;
 use crate::target::Target;
 

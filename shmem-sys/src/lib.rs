@@ -74,6 +74,11 @@ use backend::engine;
 pub use backend::*;
 #[cfg(shmem_provider = "bundled")]
 pub use raw::*;
+/// Copies bytes that other processes may be writing, or reading: what a program does with its own part of
+/// symmetric memory, where an ordinary copy would be a data race. No library is called.
+///
+/// Not a routine of the standard: an extension on which safe layers build.
+pub use shmem_core::copy::bytes as copy;
 pub use shmem_core::{
     for_each_amo_bitwise_type, for_each_amo_extended_type, for_each_amo_standard_type,
     for_each_old_amo_extended_type, for_each_old_amo_standard_type, for_each_old_wait_type,

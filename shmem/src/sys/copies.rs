@@ -2,7 +2,7 @@
 
 use bytemuck::{AnyBitPattern, NoUninit};
 
-use super::target::{Here, issue};
+use super::target::issue;
 use super::{Elements, InScope, Span, Target, Word};
 
 /// Calls the routine for words of a size that elements are made of. That is known here, so the call has
@@ -61,7 +61,11 @@ impl<T> Elements<'_, T> {
     where
         T: AnyBitPattern,
     {
-        self.get(data, Here::of(self));
+        assert!(data.len() == self.len(), "the data is as long as its source");
+        let (to, from) = (data.as_mut_ptr(), self.first().as_ptr());
+        // SAFETY: both are as many bytes, these allocated and `data` private, and whatever bytes arrive are
+        // values of its type. Nobody has a reference to these.
+        unsafe { shmem_sys::copy(to.cast(), from.cast(), size_of_val(data)) };
     }
 
     /// Overwrites this PE's elements with `data`, as long as this.
@@ -70,7 +74,10 @@ impl<T> Elements<'_, T> {
     where
         T: NoUninit,
     {
-        self.put(data, Here::of(self));
+        assert!(data.len() == self.len(), "the data is as long as its target");
+        let (to, from) = (self.first().as_ptr(), data.as_ptr());
+        // SAFETY: as above; all bytes of `data` are initialised.
+        unsafe { shmem_sys::copy(to.cast(), from.cast(), size_of_val(data)) };
     }
 
     /// Copies `data`, as long as this, to a PE and then changes a signal word there.

@@ -5,7 +5,6 @@ use std::marker::PhantomData;
 
 use shmem_sys::shmem_ctx_t;
 
-use super::{Elements, Session};
 use crate::pe::Pe;
 
 /// A PE and the context that operations reach it by. Out of users' reach, which seals it.
@@ -26,31 +25,6 @@ impl Target for Pe {
     #[inline]
     fn number(self) -> c_int {
         self.number()
-    }
-}
-
-/// The PE that calls, for copies from and to its own symmetric memory.
-#[derive(Clone, Copy)]
-pub(super) struct Here<'a>(PhantomData<&'a Session>);
-
-impl<'a> Here<'a> {
-    /// The PE that has these, whose runtime is initialised for as long.
-    #[inline]
-    pub(super) fn of<T>(_: Elements<'a, T>) -> Self {
-        Self(PhantomData)
-    }
-}
-
-impl Target for Here<'_> {
-    #[inline]
-    fn context(self) -> Option<shmem_ctx_t> {
-        None
-    }
-
-    #[inline]
-    fn number(self) -> c_int {
-        // SAFETY: initialised while these elements are allocated.
-        unsafe { shmem_sys::shmem_my_pe() }
     }
 }
 

@@ -21,7 +21,7 @@ use core::ffi::c_void;
 /// `src` must be readable and `dst` writable for `n` bytes; either may be racing with other processes.
 /// No Rust reference to the written bytes may be alive.
 #[inline(always)]
-pub(crate) unsafe fn bytes(dst: *mut u8, src: *const u8, n: usize) {
+pub unsafe fn bytes(dst: *mut u8, src: *const u8, n: usize) {
     match n {
         // SAFETY: the caller's promise, for exactly the bytes of the word. Also below.
         1 => unsafe { word::one(dst, src) },
