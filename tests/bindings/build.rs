@@ -18,8 +18,14 @@ use syn::{ForeignItem, Item, ItemForeignMod};
 /// What names of OpenSHMEM start with.
 const PREFIXES: [&str; 4] = ["shmem_", "pshmem_", "SHMEM_", "_SHMEM_"];
 
-/// Macros that stand for variables in some libraries: functions in shmem-sys.
-const HANDLES: [&str; 3] = ["SHMEM_CTX_DEFAULT", "SHMEM_TEAM_WORLD", "SHMEM_TEAM_SHARED"];
+/// Macros that stand for variables in some libraries, and for pointers in all.
+const HANDLES: [&str; 5] = [
+    "SHMEM_CTX_DEFAULT",
+    "SHMEM_CTX_INVALID",
+    "SHMEM_TEAM_WORLD",
+    "SHMEM_TEAM_SHARED",
+    "SHMEM_TEAM_INVALID",
+];
 
 fn main() {
     println!("cargo::rerun-if-env-changed=SHMEM_INSTALL_DIR");
@@ -56,7 +62,8 @@ struct Header {
     functions: Vec<(String, usize)>,
     constants: Vec<String>,
     types: Vec<String>,
-    variables: Vec<String>,
+    /// Names that no row can be made for: variables, and functions of any number of arguments.
+    others: Vec<String>,
     /// Macros with arguments.
     macros: Vec<String>,
 }
@@ -100,13 +107,12 @@ impl Header {
         match item {
             ForeignItem::Fn(function) => {
                 let name = function.sig.ident.to_string();
-                assert!(
-                    function.sig.variadic.is_none(),
-                    "{name} takes any number of arguments: no row can"
-                );
-                self.functions.push((name, function.sig.inputs.len()));
+                match function.sig.variadic {
+                    None => self.functions.push((name, function.sig.inputs.len())),
+                    Some(_) => self.others.push(name),
+                }
             }
-            ForeignItem::Static(variable) => self.variables.push(variable.ident.to_string()),
+            ForeignItem::Static(variable) => self.others.push(variable.ident.to_string()),
             other => panic!("bindgen declares what no row is made for: {other:?}"),
         }
     }
@@ -134,7 +140,7 @@ impl Header {
             if arguments {
                 self.macros.push(name.to_owned());
             } else if HANDLES.contains(&name) {
-                self.variables.push(name.to_owned());
+                self.others.push(name.to_owned());
             } else if !value.is_empty() && !self.constants.iter().any(|constant| constant == name) {
                 self.constants.push(name.to_owned());
             }
@@ -176,7 +182,7 @@ impl Header {
             list("routines", "Routine", functions().map(row).collect()),
             list("constants", "Constant", of("constant", &self.constants)),
             list("types", "Type", of("typename", &self.types)),
-            format!("pub(crate) const VARIABLES: &[&str] = &{:?};\n", self.variables),
+            format!("pub(crate) const OTHERS: &[&str] = &{:?};\n", self.others),
             format!("pub(crate) const MACROS: &[&str] = &{:?};\n", self.macros),
         ]
         .concat()

@@ -42,20 +42,33 @@ macro_rules! constant {
     };
 }
 
-/// A type, and its size and alignment in shmem-sys.
+/// A type: what it is in shmem-sys, and how the compiler calls the header's.
 pub(crate) struct Type {
     pub(crate) name: &'static str,
-    pub(crate) ours: Option<(usize, usize)>,
+    pub(crate) ours: Option<Ours>,
+    pub(crate) header: &'static str,
+}
+
+/// A type of shmem-sys.
+pub(crate) struct Ours {
+    pub(crate) name: &'static str,
+    pub(crate) size: usize,
+    pub(crate) align: usize,
 }
 
 macro_rules! typename {
-    ($name:ident) => {
+    ($name:ident) => {{
+        let ours = Ours {
+            name: type_name::<$name>(),
+            size: size_of::<$name>(),
+            align: align_of::<$name>(),
+        };
         Type {
             name: stringify!($name),
-            ours: (type_name::<$name>() != type_name::<Missing>())
-                .then_some((size_of::<$name>(), align_of::<$name>())),
+            ours: (ours.name != type_name::<Missing>()).then_some(ours),
+            header: type_name::<openshmem_sys::shmem::$name>(),
         }
-    };
+    }};
 }
 
 include!(concat!(env!("OUT_DIR"), "/rows.rs"));

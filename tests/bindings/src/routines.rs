@@ -1,19 +1,23 @@
 //! Every function of the header beside the one of the same name in shmem-sys.
 
 use openshmem_sys::shmem as header_types;
-use shmem_sys::{Complex, LongDouble, shmem_ctx_t};
+use shmem_sys::{Complex, LongDouble};
 
 use crate::equal::{Comparison, Pair, pairs};
 use crate::header;
 
 pub(crate) fn compare() -> Result<(), String> {
     let mut pairs = pairs! {
-        shmem_ctx_t = header_types::shmem_ctx_t, "a pointer to what the library alone knows";
         LongDouble = u128,
             "`long double`; neither can be passed by value as C does, so no provider calls C with one";
         Complex<f32> = header_types::__BindgenComplex<f32>, "real part, imaginary part";
         Complex<f64> = header_types::__BindgenComplex<f64>, "real part, imaginary part";
     };
+    // `types.rs` compares what is in them.
+    let named = header::types().into_iter().filter_map(|row| {
+        Some(Pair { ours: row.ours?.name, header: row.header, why: "types of the same name" })
+    });
+    pairs.extend(named);
     pairs.push(Pair {
         ours: "!",
         header: "()",

@@ -82,8 +82,9 @@ pub(crate) fn compare() -> Result<(), String> {
     let mut types: Vec<(&str, String, Layout)> =
         tabled().into_iter().map(|(name, layout)| (name, c_type(name), layout)).collect();
     for row in header::types() {
-        let Some((size, align)) = row.ours else { continue };
-        types.push((row.name, row.name.into(), Layout { size, align, kind: None }));
+        let Some(ours) = row.ours else { continue };
+        let layout = Layout { size: ours.size, align: ours.align, kind: None };
+        types.push((row.name, row.name.into(), layout));
     }
     let mut program = Program::new("types");
     for (name, c_type, _) in &types {
