@@ -7,6 +7,8 @@
 #[path = "src/system/routines.rs"]
 mod table;
 
+#[path = "build/behind.rs"]
+mod behind;
 #[path = "build/choice.rs"]
 mod choice;
 #[path = "build/constants.rs"]
@@ -31,14 +33,17 @@ mod search;
 mod symbols;
 #[path = "build/system.rs"]
 mod system;
+#[path = "build/this_machine.rs"]
+mod this_machine;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use choice::{Provider, Wishes, choose};
-use machine::{Machine, ThisMachine};
+use machine::Machine;
 use system::Workshop;
+use this_machine::ThisMachine;
 
 fn main() -> ExitCode {
     match build() {
@@ -80,6 +85,9 @@ fn system(machine: &ThisMachine) -> Result<(), String> {
     let out_dir = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("Cargo sets OUT_DIR")?);
     let workshop = Workshop { compiler: cc::Build::new(), dir: out_dir.clone() };
     let library = system::find(machine, &workshop)?;
+    for file in &library.files {
+        println!("cargo::rerun-if-changed={}", file.display());
+    }
     for warning in &library.warnings {
         println!(
             "cargo::warning=the installed library is not as the standard says; not used: {warning}"

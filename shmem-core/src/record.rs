@@ -4,10 +4,7 @@ use core::ffi::c_int;
 use std::fmt;
 
 /// Words of a record.
-pub const RECORD_WORDS: usize = 12;
-
-/// Words that must be equal on all members.
-pub const AGREED_WORDS: usize = 8;
+pub const RECORD_WORDS: usize = 8;
 
 macro_rules! names {
     ($(#[$meta:meta])* $vis:vis enum $name:ident { $($variant:ident = $text:expr),* $(,)? }) => {
@@ -92,19 +89,13 @@ names! {
     }
 }
 
-/// One PE's account of the collective it has come to.
-///
-/// `agreed` must be equal on every member; `own` may differ and is there for the others to read.
+/// One PE's account of the collective it has come to, which must be equal on every member: routine,
+/// type and stage; element count; destination and source as heap offsets; root or first argument;
+/// strides; a word for the caller.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Record {
-    /// Routine, type and stage; element count; destination and source as heap offsets; root or
-    /// first argument; strides; two words for the caller.
-    pub agreed: [u64; AGREED_WORDS],
-    /// What this member alone says.
-    pub own: [u64; RECORD_WORDS - AGREED_WORDS],
-}
+pub struct Record([u64; RECORD_WORDS]);
 
-/// Indices into [`Record::agreed`].
+/// Indices into a [`Record`]'s words.
 pub mod at {
     /// Routine, type and stage.
     pub const WHAT: usize = 0;
@@ -128,13 +119,13 @@ impl Record {
     /// A collective without arguments.
     pub fn new(routine: Routine, ty: TypeName) -> Self {
         let mut record = Self::default();
-        record.agreed[at::WHAT] = u64::from(routine as u16) | u64::from(ty as u16) << 16;
+        record.0[at::WHAT] = u64::from(routine as u16) | u64::from(ty as u16) << 16;
         record
     }
 
     /// Sets one agreed word.
     pub fn with(mut self, index: usize, value: u64) -> Self {
-        self.agreed[index] = value;
+        self.0[index] = value;
         self
     }
 
@@ -145,35 +136,24 @@ impl Record {
 
     /// The same collective, one stage further: stages are compared like everything else.
     pub fn next_stage(mut self) -> Self {
-        self.agreed[at::WHAT] += 1 << 32;
+        self.0[at::WHAT] += 1 << 32;
         self
     }
 
-    /// The record as words, agreed ones first.
+    /// The record as words.
     pub fn words(&self) -> [u64; RECORD_WORDS] {
-        let mut words = [0; RECORD_WORDS];
-        words[..AGREED_WORDS].copy_from_slice(&self.agreed);
-        words[AGREED_WORDS..].copy_from_slice(&self.own);
-        words
+        self.0
     }
 
     /// The record that these words are.
-    pub fn from_words(words: &[u64; RECORD_WORDS]) -> Self {
-        let mut record = Self::default();
-        record.agreed.copy_from_slice(&words[..AGREED_WORDS]);
-        record.own.copy_from_slice(&words[AGREED_WORDS..]);
-        record
-    }
-
-    /// Whether both PEs are at the same stage of the same collective with the same arguments.
-    pub fn agrees_with(&self, other: &Self) -> bool {
-        self.agreed == other.agreed
+    pub fn from_words(words: [u64; RECORD_WORDS]) -> Self {
+        Self(words)
     }
 }
 
 impl fmt::Display for Record {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = self.agreed[at::WHAT];
+        let what = self.0[at::WHAT];
         let routine = Routine::text(what as u16).unwrap_or("an unknown collective");
         let ty = TypeName::text((what >> 16) as u16).unwrap_or("?");
         // `shmem_*_broadcast` is spelled `shmem_broadcastmem` for bytes.
@@ -192,7 +172,7 @@ impl fmt::Display for Record {
             ("dst", at::DST),
             ("sst", at::SST),
         ] {
-            let value = self.agreed[index];
+            let value = self.0[index];
             if value != 0 {
                 match index {
                     at::DEST | at::SOURCE => write!(f, "{separator}{name}: heap+{value:#x}")?,

@@ -46,9 +46,62 @@ impl Triplet {
     }
 }
 
+/// The members of a team laid out in rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Grid {
+    all: Triplet,
+    width: usize,
+}
+
+impl Grid {
+    /// Rows of `width` members, or of all if there are not as many; `None` for a width below one.
+    pub fn new(all: Triplet, width: c_int) -> Option<Self> {
+        let width = usize::try_from(width).ok().filter(|&width| width > 0)?;
+        Some(Self { all, width: width.min(all.size) })
+    }
+
+    /// How many columns there are.
+    pub fn columns(&self) -> usize {
+        self.width
+    }
+
+    /// How many rows there are.
+    pub fn rows(&self) -> usize {
+        self.all.size.div_ceil(self.width)
+    }
+
+    /// The members of a row; the last one may have fewer.
+    pub fn row(&self, y: usize) -> Triplet {
+        let first = y * self.width;
+        let size = self.width.min(self.all.size - first);
+        Triplet { start: self.all.pe(first), stride: self.all.stride, size }
+    }
+
+    /// The members of a column.
+    pub fn column(&self, x: usize) -> Triplet {
+        let size = (self.all.size - x).div_ceil(self.width);
+        Triplet { start: self.all.pe(x), stride: self.all.stride * self.width as isize, size }
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Triplet;
+    use super::{Grid, Triplet};
+
+    #[test]
+    fn a_grid_has_rows_and_columns() {
+        let grid = Grid::new(Triplet { start: 9, stride: -1, size: 7 }, 3).unwrap();
+        assert_eq!((grid.columns(), grid.rows()), (3, 3));
+        let members = |t: Triplet| (0..t.size).map(|rank| t.pe(rank)).collect::<Vec<_>>();
+        let rows: Vec<_> = (0..3).map(|y| members(grid.row(y))).collect();
+        assert_eq!(rows, [vec![9, 8, 7], vec![6, 5, 4], vec![3]]);
+        let columns: Vec<_> = (0..3).map(|x| members(grid.column(x))).collect();
+        assert_eq!(columns, [vec![9, 6, 3], vec![8, 5], vec![7, 4]]);
+        let all = Triplet { start: 0, stride: 1, size: 4 };
+        assert_eq!(Grid::new(all, 9).unwrap().columns(), 4);
+        assert_eq!(Grid::new(all, 0), None);
+        assert_eq!(Grid::new(all, -1), None);
+    }
 
     #[test]
     fn a_part_of_a_part_is_a_triplet() {

@@ -51,11 +51,10 @@ pub mod context {
     pub use crate::context::{create, destroy, team_of};
 }
 
-/// Collectives of teams.
+/// Collectives of teams: a call is a `shmem_core::coll::Call`.
 pub mod coll {
-    pub use crate::coll::Scan;
     pub use crate::coll::barrier::{barrier_all, sync, sync_all};
-    pub use crate::coll::calls::{alltoall, alltoalls, broadcast, collect, fcollect, reduce, scan};
+    pub use crate::coll::team_call::on_team;
 }
 
 /// Collectives of active sets.

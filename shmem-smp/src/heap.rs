@@ -12,9 +12,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use range_alloc::RangeAllocator;
 use shmem_core::copy;
 
-use crate::coll::meeting::{Exit, Meeting};
 use crate::coll::record::{Record, Routine, TypeName, at};
 use crate::coll::team_meeting::TeamMeeting;
+use crate::coll::{Exit, Meeting};
 use crate::layout::HEAP_ALIGN;
 use crate::{end, order, runtime, team};
 
@@ -204,7 +204,7 @@ fn start_of(routine: Routine, block: *mut c_void) -> usize {
 
 fn meet(record: &Record) -> TeamMeeting {
     let mut meeting = TeamMeeting::begin(team::world());
-    meeting.agree(record, &[]);
+    meeting.agree(record, &[], 0);
     meeting
 }
 

@@ -6,9 +6,9 @@ use std::sync::atomic::{AtomicBool, AtomicI32, AtomicUsize};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::abi::{SHMEM_THREAD_MULTIPLE, SHMEM_THREAD_SINGLE};
-use crate::coll::meeting::{Exit, Meeting};
 use crate::coll::record::{Record, Routine, TypeName};
 use crate::coll::team_meeting::TeamMeeting;
+use crate::coll::{Exit, Meeting};
 use crate::layout::state;
 use crate::{banner, end, heap, order, runtime, team, wait};
 
@@ -113,7 +113,7 @@ pub(crate) fn highest_level() -> c_int {
 /// Meets all PEs, and says the highest level that one of them has.
 fn meet(routine: Routine) -> c_int {
     let mut meeting = TeamMeeting::begin(team::world());
-    meeting.agree(&Record::new(routine, TypeName::none), &[level() as u64]);
+    meeting.agree(&Record::new(routine, TypeName::none), &[level() as u64], 1);
     let level_of = |rank| {
         let mut level = [0];
         meeting.payload(rank, &mut level);

@@ -12,28 +12,22 @@
 use std::mem::size_of;
 use std::sync::atomic::{AtomicI32, AtomicU32, AtomicU64};
 
+use shmem_core::activity::Activity;
+use shmem_core::coll::PAYLOAD_WORDS;
 pub use shmem_core::record::RECORD_WORDS;
+pub use shmem_core::team::TEAM_SLOTS;
 
 /// "SHMEM-SM" in ASCII: what a segment of ours begins with.
 pub const MAGIC: u64 = u64::from_be_bytes(*b"SHMEM-SM");
 
 /// Raised whenever two builds could not share a segment.
-pub const PROTOCOL: u32 = 1;
+pub const PROTOCOL: u32 = 2;
 
 /// The most PEs one job may have.
 pub const MAX_PES: usize = 1024;
 
-/// Team slots per PE, hence the most teams a PE can be in at once.
-pub const TEAM_SLOTS: usize = 256;
-
-/// Words of data that can travel with a record.
-pub const PAYLOAD_WORDS: usize = 48;
-
 /// Bytes of text in the ending record.
 pub const ENDING_TEXT: usize = 1024;
-
-/// Words of text (eight bytes each) that say what a PE is waiting for.
-pub const ACTIVITY_WORDS: usize = 24;
 
 /// Words of a CPU mask: enough for 1,024 processors.
 pub const CPU_WORDS: usize = 16;
@@ -132,24 +126,6 @@ pub struct Bell {
     pub rings: AtomicU32,
     /// How many threads of this PE sleep or are about to. Written by this PE.
     pub sleepers: AtomicU32,
-}
-
-/// What a PE waits for, for whoever asks why a job stands still.
-#[repr(C)]
-#[derive(Default)]
-pub struct Activity {
-    /// Raised before and after each change, so odd while it is written.
-    pub version: AtomicU64,
-    /// Which team slot it meets in, plus one; 0 when it does not wait in a team's collective.
-    pub slot: AtomicU64,
-    /// The meeting's number there.
-    pub seq: AtomicU64,
-    /// Identity of the team it meets in.
-    pub team: AtomicU64,
-    /// Bytes of `text` in use; 0 when the PE does not wait.
-    pub len: AtomicU64,
-    /// In words, UTF-8, eight bytes each.
-    pub text: [AtomicU64; ACTIVITY_WORDS],
 }
 
 /// One PE's side of one team's meetings; only this PE writes it.

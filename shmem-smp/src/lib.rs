@@ -11,23 +11,20 @@
 //!   claims its rank; `runtime` is the process's place in the job; `end` how a job ends before its
 //!   time.
 //! * `protocol` has the synchronisation protocols over abstract words, which loom checks; `wait` runs
-//!   them over the segment and the kernel; [`activity`] shows what a PE waits for.
-//! * `copy` is the one routine that touches memory others may be writing; `rma`, `amo`, `signal`, `p2p`, `lock`
-//!   and `heap` are the chapters of the standard on top of it.
-//! * `team` and `context` are the handles. `coll` is how members meet, compare what they are in,
-//!   and the algorithms; `deadlock` finds PEs that wait for each other in different teams.
+//!   them over the segment and the kernel; [`activity`] (that of `shmem-core`) shows what a PE waits for.
+//! * `rma`, `amo`, `signal`, `p2p`, `lock` and `heap` are chapters of the standard, on top of the one
+//!   routine that touches memory others may be writing, `shmem_core::copy`.
+//! * `team` and `context` are the handles. `coll` is how members meet and compare what they are in; the
+//!   algorithms are `shmem_core::coll`.
 //! * [`engine`] lists what the standard's names are made of.
 
 pub mod abi;
-pub mod activity;
 mod agree;
 mod amo;
 mod banner;
 mod coll;
 mod context;
-
 mod cores;
-mod deadlock;
 mod end;
 pub mod engine;
 mod heap;
@@ -48,8 +45,9 @@ mod team;
 mod wait;
 
 pub use abi::*;
-pub use agree::{Agreed, agree};
+pub use agree::agree;
 pub use context::SHMEM_CTX_DEFAULT;
 pub use end::{EndedBy, ended};
+pub use shmem_core::activity;
 
 pub use team::{SHMEM_TEAM_SHARED, SHMEM_TEAM_WORLD};

@@ -11,8 +11,9 @@ use std::sync::atomic::Ordering::SeqCst;
 use std::sync::atomic::{AtomicU32, fence};
 
 use crate::end::end_job;
-use crate::protocol::Peers;
-use crate::protocol::fifo_lock::{self, Misuse, Words};
+use shmem_core::fifo_lock::{self, Misuse, Word, Words};
+
+use crate::protocol::{LockWord, Peers};
 use crate::runtime;
 use crate::wait::{self, Waiting};
 
@@ -65,14 +66,12 @@ impl Lock {
 }
 
 impl Words for Lock {
-    type Word = AtomicU32;
-
-    fn tail(&self) -> &AtomicU32 {
-        self.half(HOME, 0)
+    fn tail(&self) -> impl Word {
+        LockWord(self.half(HOME, 0))
     }
 
-    fn node(&self, pe: usize) -> &AtomicU32 {
-        self.half(pe, 1)
+    fn node(&self, pe: usize) -> impl Word {
+        LockWord(self.half(pe, 1))
     }
 }
 

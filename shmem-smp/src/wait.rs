@@ -110,6 +110,14 @@ pub(crate) fn until(what: &dyn Waiting, mut done: impl FnMut() -> bool) {
     patiently(what, &mut done);
 }
 
+struct Described<'a>(&'a dyn Waiting);
+
+impl fmt::Display for Described<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.describe(f)
+    }
+}
+
 #[cold]
 #[inline(never)]
 fn patiently(what: &dyn Waiting, done: &mut dyn FnMut() -> bool) {
@@ -130,7 +138,7 @@ fn patiently(what: &dyn Waiting, done: &mut dyn FnMut() -> bool) {
         }
         end::check();
         if shown.is_none() {
-            shown = activity::show(&own.activity.0, what);
+            shown = activity::show(&own.activity.0, &Described(what), what.place());
         }
         if Instant::now() >= next {
             what.stuck();

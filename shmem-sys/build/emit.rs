@@ -63,7 +63,10 @@ pub(crate) fn facts(library: &Library) -> Vec<(&'static str, String)> {
         ("library", Some(name.to_string())),
         ("version", version.or_else(|| library.candidate.version.clone())),
         ("libdir", Some(path(&library.dir))),
-        ("rpath", Some(rpaths.iter().map(path).collect::<Vec<_>>().join(":"))),
+        (
+            "rpath",
+            (!rpaths.is_empty()).then(|| rpaths.iter().map(path).collect::<Vec<_>>().join(":")),
+        ),
         ("launcher", library.candidate.launcher.as_ref().map(path)),
         ("found_by", Some(library.candidate.place.clone())),
     ];

@@ -13,6 +13,7 @@ use crate::routines::Routine;
 /// zero, so that none of them ends among the data that no file holds.
 const MARK: i64 = 0x5348_4d45_4d20_3136;
 
+const CHECK: &str = "shmem_sys_check_";
 const NUMBER: &str = "shmem_sys_number_";
 const STRING: &str = "shmem_sys_string_";
 
@@ -37,9 +38,10 @@ impl Questions<'_> {
              #include <shmem.h>\n",
         );
         for routine in &self.routines {
-            let name = routine.name;
-            let pointer = routine.c_pointer(&format!("shmem_sys_check_{name}"));
-            source += &format!("#line 1 \"{name}\"\n{pointer} = {};\n", routine.symbol);
+            let (name, symbol, ty) = (routine.name, routine.symbol, routine.c_pointer(""));
+            // A selection without a fitting branch is an error whatever the flags; a wrong assignment is not.
+            source +=
+                &format!("#line 1 \"{name}\"\nint {CHECK}{name} = _Generic({symbol}, {ty}: 1);\n");
         }
         for name in &self.numbers {
             source += &format!(

@@ -32,7 +32,7 @@ pub(crate) fn all() -> Vec<Routine> {
 }
 
 impl Routine {
-    /// A C definition of a pointer called `pointer` to functions of the type that the table says.
+    /// The C type of a pointer to such a function, or a definition of one called `pointer`.
     pub(crate) fn c_pointer(&self, pointer: &str) -> String {
         let arguments: Vec<_> = self.arguments.iter().map(|ty| c_type(ty)).collect();
         let arguments = if arguments.is_empty() { "void".into() } else { arguments.join(", ") };

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use crate::behind::behind;
 use crate::constants::{NUMBERS, OPEN_MPI_VERSION, VENDOR};
 use crate::link_line::LinkLine;
 use crate::machine::Machine;
@@ -17,6 +18,8 @@ pub(crate) struct Library {
     pub(crate) candidate: Candidate,
     /// The directory where the loader must find it.
     pub(crate) dir: PathBuf,
+    /// What was read of it: when one changes, all of this is to be done anew.
+    pub(crate) files: Vec<PathBuf>,
     pub(crate) header: Answers,
     /// The families of routines, and whether the library has all of each.
     pub(crate) families: BTreeMap<&'static str, bool>,
@@ -24,6 +27,16 @@ pub(crate) struct Library {
     pub(crate) sync_is_aset: bool,
     /// What the compiler made of routines that are there but not as the standard says.
     pub(crate) warnings: Vec<String>,
+}
+
+/// The libraries on a line.
+struct Libraries {
+    /// The names that they define.
+    names: BTreeSet<String>,
+    /// The one that is OpenSHMEM.
+    home: PathBuf,
+    /// Where they are.
+    paths: Vec<PathBuf>,
 }
 
 /// What a candidate is examined with.
@@ -52,7 +65,11 @@ pub(crate) fn find<M: Machine>(machine: &M, workshop: &Workshop) -> Result<Libra
 impl Workshop {
     /// Looks at the library itself: its symbols, then its header.
     pub(crate) fn examine(&self, mut candidate: Candidate) -> Result<Library, String> {
-        let (names, dir) = self.symbols_of(&candidate.line)?;
+        let Libraries { names, home, paths } = self.read_libraries(&candidate.line)?;
+        candidate.line.files.extend(behind(&paths));
+        // What links are for the linker, the loader finds without.
+        let real = home.canonicalize().map_err(|error| format!("{}: {error}", home.display()))?;
+        let dir = real.parent().map(Path::to_path_buf).unwrap_or_default();
         if candidate.line.rpaths.is_empty() && !self.loader_finds(&dir) {
             candidate.line.rpaths.push(dir.clone());
         }
@@ -94,46 +111,46 @@ impl Workshop {
         // A routine that is there and not as declared is worth a word; one that is not there is not.
         let strange = routines.iter().filter(|routine| defines(routine) && !usable(routine));
         let warnings = strange.map(why).collect();
-        Ok(Library { candidate, dir, header, families, sync_is_aset, warnings })
+        let headers = candidate.line.include_dirs.iter().map(|dir| dir.join("shmem.h"));
+        let files = headers.filter(|path| path.is_file()).chain([home]).collect();
+        Ok(Library { candidate, dir, files, header, families, sync_is_aset, warnings })
     }
 
-    /// The names that the libraries on the line define, and the directory of the one that is OpenSHMEM.
-    fn symbols_of(&self, line: &LinkLine) -> Result<(BTreeSet<String>, PathBuf), String> {
+    /// Reads the libraries on the line, and finds the one that is OpenSHMEM.
+    fn read_libraries(&self, line: &LinkLine) -> Result<Libraries, String> {
         let mut dirs = line.lib_dirs.clone();
         dirs.extend(self.default_dirs());
         let mut paths = line.files.clone();
-        let mut missing = Vec::new();
+        // What cannot be read matters only when there is no OpenSHMEM in the others.
+        let mut faults = Vec::new();
         for name in &line.libs {
             match symbols::locate(name, &dirs) {
                 Some(path) => paths.push(path),
-                None => missing.push(format!("lib{name}")),
+                None => {
+                    faults.push(format!("it links lib{name}, which is in none of the directories"))
+                }
             }
         }
         let mut names = BTreeSet::new();
         let mut home = None;
         for path in &paths {
-            symbols::collect(path, &mut names)?;
+            if let Err(fault) = symbols::collect(path, &mut names) {
+                faults.push(fault);
+            }
             if home.is_none() && names.contains("shmem_init") {
-                // What links are for the linker, the loader finds without.
-                let path = path.canonicalize().unwrap_or_else(|_| path.clone());
-                home = path.parent().map(Path::to_path_buf);
+                home = Some(path.clone());
             }
         }
-        match home {
-            Some(home) => Ok((names, home)),
-            None if missing.is_empty() => Err(format!(
-                "none of the libraries it links ({}) defines shmem_init",
-                line.libs.join(", ")
-            )),
-            None => {
-                let dirs: Vec<_> = dirs.iter().map(|dir| dir.display().to_string()).collect();
-                Err(format!(
-                    "it links {}, not to be found in {}",
-                    missing.join(", "),
-                    dirs.join(", ")
-                ))
-            }
+        if let Some(home) = home {
+            return Ok(Libraries { names, home, paths });
         }
+        faults.push(format!(
+            "none of the libraries it links ({}) defines shmem_init",
+            line.libs.join(", ")
+        ));
+        let dirs: Vec<_> = dirs.iter().map(|dir| dir.display().to_string()).collect();
+        faults.push(format!("the directories are {}", dirs.join(", ")));
+        Err(faults.join("\n"))
     }
 
     /// Where the C compiler looks for libraries by itself.
@@ -188,7 +205,7 @@ impl Workshop {
             .map_err(|error| format!("{}: {error}", source.display()))?;
         let tool = self.c_build(line).get_compiler();
         let mut command = tool.to_command();
-        command.env("LC_ALL", "C").arg("-Werror=incompatible-pointer-types");
+        command.env("LC_ALL", "C");
         // All of the complaints, in the plain form.
         command.args(["-fno-diagnostics-color", "-fno-lto"]);
         if tool.is_like_clang() {

@@ -50,7 +50,7 @@
 //! this crate and say in `build.rs`
 //!
 //! ```no_run
-//! println!("cargo::rustc-link-arg=-Wl,-rpath,{}", std::env::var("DEP_SHMEM_RPATH").unwrap_or_default());
+//! if let Ok(dirs) = std::env::var("DEP_SHMEM_RPATH") { println!("cargo::rustc-link-arg=-Wl,-rpath,{dirs}"); }
 //! ```
 //!
 //! Build scripts of packages that depend on this one are also told `DEP_SHMEM_PROVIDER`, `…_LIBDIR`,
@@ -62,18 +62,16 @@ mod bundled;
 use bundled as backend;
 
 #[cfg(shmem_provider = "system")]
-#[allow(dead_code, unreachable_pub, reason = "the engine over it is being written")]
 mod system;
+#[cfg(shmem_provider = "system")]
+use system as backend;
 
-#[cfg(shmem_provider = "bundled")]
 mod raw;
 
-#[cfg(shmem_provider = "bundled")]
 use backend::engine;
-#[cfg(shmem_provider = "bundled")]
 pub use backend::*;
-#[cfg(shmem_provider = "bundled")]
 pub use raw::*;
+pub use shmem_core::Agreed;
 /// Copies bytes that other processes may be writing, or reading: what a program does with its own part of
 /// symmetric memory, where an ordinary copy would be a data race. No library is called.
 ///

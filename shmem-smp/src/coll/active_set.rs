@@ -1,6 +1,6 @@
 //! Meetings of an active set, in the `pSync` array that its members pass.
 //!
-//! Each member has the array for itself: two words and its record. A member writes only its own
+//! Each member has the array for itself: two words, its record and a little payload. A member writes only its own
 //! copy and leaves it as it found it, all `SHMEM_SYNC_VALUE`.
 //!
 //! In stage `k` a member sets its word `arrived` to `k` and waits for the root's `released` to
@@ -16,22 +16,26 @@ use std::fmt;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
-use super::meeting::{Exit, Meeting};
-use super::record::Record;
+use super::record::{RECORD_WORDS, Record};
+use super::{Exit, Meeting};
 use crate::abi::{SHMEM_SYNC_SIZE, SHMEM_SYNC_VALUE};
-use crate::layout::RECORD_WORDS;
 use crate::team::Triplet;
 use crate::wait::{self, Waiting};
 use crate::{end, runtime};
 
 const _: () = assert!(SHMEM_SYNC_VALUE == 0 && size_of::<c_long>() == size_of::<u64>());
-const _: () = assert!(FIRST_RECORD_WORD + RECORD_WORDS <= SHMEM_SYNC_SIZE as usize);
+const _: () = assert!(FIRST_PAYLOAD_WORD + SET_PAYLOAD_WORDS <= SHMEM_SYNC_SIZE as usize);
 
 const ARRIVED: usize = 0;
 const RELEASED: usize = 1;
 const FIRST_RECORD_WORD: usize = 2;
+const FIRST_PAYLOAD_WORD: usize = FIRST_RECORD_WORD + RECORD_WORDS;
+
+/// Words that travel along in the array.
+const SET_PAYLOAD_WORDS: usize = 4;
 
 /// This PE's part in one collective call of an active set.
+#[derive(Debug)]
 pub(crate) struct ActiveSetMeeting {
     triplet: Triplet,
     rank: usize,
@@ -85,12 +89,22 @@ impl ActiveSetMeeting {
         wait::ring(self.triplet.pe(rank));
     }
 
+    fn write(&self, first: usize, words: &[u64]) {
+        for (index, value) in words.iter().enumerate() {
+            self.word(self.rank, first + index).store(*value, Relaxed);
+        }
+    }
+
+    fn read(&self, rank: usize, first: usize, words: &mut [u64]) {
+        for (index, value) in words.iter_mut().enumerate() {
+            *value = self.word(rank, first + index).load(Relaxed);
+        }
+    }
+
     fn meet(&mut self) {
         self.stage += 1;
         let stage = self.stage;
-        for (index, value) in self.record.words().into_iter().enumerate() {
-            self.word(self.rank, FIRST_RECORD_WORD + index).store(value, Relaxed);
-        }
+        self.write(FIRST_RECORD_WORD, &self.record.words());
         if self.rank == 0 {
             for member in 1..self.triplet.size {
                 wait::until(self, || self.word(member, ARRIVED).load(Acquire) == stage);
@@ -108,8 +122,10 @@ impl ActiveSetMeeting {
     }
 
     fn compare(&self, rank: usize) {
-        let theirs = self.record(rank);
-        if !theirs.agrees_with(&self.record) {
+        let mut theirs = [0; RECORD_WORDS];
+        self.read(rank, FIRST_RECORD_WORD, &mut theirs);
+        let theirs = Record::from_words(theirs);
+        if theirs != self.record {
             let (me, pe, mine) = (runtime::my_pe(), self.triplet.pe(rank), self.record);
             end::end_job(
                 1,
@@ -129,7 +145,9 @@ fn active_set(start: c_int, log_stride: c_int, size: c_int, npes: usize) -> Opti
 }
 
 impl Meeting for ActiveSetMeeting {
-    const PAYLOAD_WORDS: usize = 0;
+    fn payload_words(&self) -> usize {
+        SET_PAYLOAD_WORDS
+    }
 
     fn size(&self) -> usize {
         self.triplet.size
@@ -143,25 +161,22 @@ impl Meeting for ActiveSetMeeting {
         self.triplet.pe(rank)
     }
 
-    fn agree(&mut self, record: &Record, _payload: &[u64]) {
+    fn agree(&mut self, record: &Record, payload: &[u64], _width: usize) {
         self.record = *record;
+        self.write(FIRST_PAYLOAD_WORD, payload);
         self.meet();
     }
 
-    fn record(&self, rank: usize) -> Record {
-        let words: [u64; RECORD_WORDS] =
-            std::array::from_fn(|i| self.word(rank, FIRST_RECORD_WORD + i).load(Relaxed));
-        Record::from_words(&words)
+    fn payload(&self, rank: usize, words: &mut [u64]) {
+        self.read(rank, FIRST_PAYLOAD_WORD, words);
     }
-
-    fn payload(&self, _rank: usize, _words: &mut [u64]) {}
 
     fn sync(&mut self) {
         self.record = self.record.next_stage();
         self.meet();
     }
 
-    /// Always together: the others may still be reading this member's record.
+    /// Always together: the others may still be reading this member's words.
     fn leave(mut self, _exit: Exit) {
         self.sync();
         let last = self.stage;

@@ -1,8 +1,8 @@
 //! Barriers and syncs: meetings without data.
 
-use super::meeting::{Exit, Meeting};
 use super::record::{Record, Routine, TypeName};
 use super::team_meeting::TeamMeeting;
+use super::{Exit, Meeting};
 use crate::abi::shmem_team_t;
 use crate::{order, team};
 
@@ -25,6 +25,6 @@ pub fn sync(team: shmem_team_t) {
 
 /// A meeting for the meeting's sake.
 pub(crate) fn meet<M: Meeting>(mut meeting: M, routine: Routine) {
-    meeting.agree(&Record::new(routine, TypeName::none), &[]);
+    meeting.agree(&Record::new(routine, TypeName::none), &[], 0);
     meeting.leave(Exit::Now);
 }

@@ -6,9 +6,10 @@ use core::ffi::{c_int, c_long};
 use bytemuck::Pod;
 
 use super::active_set::ActiveSetMeeting;
-use super::ops::{Kernel, Op};
+use super::ops::Op;
 use super::record::{Record, Routine, TypeName};
-use super::{Call, SymmetricHeap, barrier};
+use super::space::SymmetricHeap;
+use super::{Call, barrier};
 use crate::order;
 
 /// A call on the PEs `start`, `start + 2^log_stride`, …
@@ -71,12 +72,11 @@ pub unsafe fn sync(set: ActiveSet) {
     barrier::meet(unsafe { set.meeting(&record) }, set.routine);
 }
 
-/// Declares collectives of elements `T` that are only moved.
+/// Declares collectives of elements `T` that are only moved, and the methods of calls that they are.
 macro_rules! moves {
     ($(
         $(#[$meta:meta])*
-        $name:ident = $algorithm:path: ($($arg:ident: $ty:ty),*)
-            with ($($before:ident),*) ($($after:expr),*);
+        $name:ident = $method:ident($($arg:ident: $ty:ty),*);
     )*) => {$(
         $(#[$meta])*
         ///
@@ -87,26 +87,23 @@ macro_rules! moves {
         pub unsafe fn $name<T>(set: ActiveSet, dest: *mut T, source: *const T $(, $arg: $ty)*) {
             // SAFETY: the caller's promise.
             let call = unsafe { set.begin() };
-            let elem = size_of::<T>();
             // SAFETY: the caller's promise.
-            unsafe {
-                $algorithm(call, dest.cast(), source.cast() $(, $before)*, elem $(, $after)*);
-            }
+            unsafe { call.$method(dest, source $(, $arg)*) };
         }
     )*};
 }
 
 moves! {
     /// Copies the root's `nelems` elements to the other members.
-    broadcast = super::broadcast: (nelems: usize, root: c_int) with () (nelems, root, false);
+    broadcast = broadcast_to_others(nelems: usize, root: c_int);
     /// Concatenates every member's elements, as many as each has, on every member.
-    collect = super::collect: (nelems: usize) with () (nelems);
+    collect = collect(nelems: usize);
     /// Concatenates `nelems` elements of every member on every member.
-    fcollect = super::fcollect: (nelems: usize) with () (nelems);
+    fcollect = fcollect(nelems: usize);
     /// Sends `nelems` elements from every member to every member.
-    alltoall = super::alltoall: (nelems: usize) with () (nelems);
+    alltoall = alltoall(nelems: usize);
     /// Sends `nelems` elements from every member to every member, spread by strides.
-    alltoalls = super::alltoalls: (dst: isize, sst: isize, nelems: usize) with (dst, sst) (nelems);
+    alltoalls = alltoalls(dst: isize, sst: isize, nelems: usize);
 }
 
 /// Combines the members' elements in rank order on every member. The work array is not used.
@@ -124,7 +121,6 @@ pub unsafe fn reduce<T: Pod, O: Op<T>>(
     // SAFETY: the caller's promise.
     let call = unsafe { set.begin() };
     let n = call.count_from_int("nreduce", nreduce);
-    let kernel = const { Kernel::new::<T, O>() };
     // SAFETY: the caller's promise.
-    unsafe { super::reduce(call, kernel, dest.cast(), source.cast(), n) };
+    unsafe { call.reduce::<T, O>(dest, source, n) };
 }

@@ -1,45 +1,19 @@
-//! The memory that collectives work on.
+//! The symmetric heaps of the job, as collectives reach them.
 #![allow(unsafe_code, reason = "the copy routine trusts its caller")]
 
+use shmem_core::coll::{Space, Spot};
 use shmem_core::copy;
 
 use crate::{end, runtime};
 
-/// Where a pointer falls in the calling PE's symmetric memory.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Spot {
-    /// Names the same object on every PE.
-    pub(crate) offset: usize,
-    /// Bytes from there to the end of the symmetric memory.
-    pub(crate) room: usize,
-}
-
-/// The symmetric memory of all PEs, and the way out of a job that misuses it.
-///
-/// It is a trait so that the algorithms can be tested among the threads of one process.
-pub(crate) trait Space {
-    /// Where `ptr` lies, or `None` when it is not symmetric.
-    fn locate(&self, ptr: *const u8) -> Option<Spot>;
-
-    /// The address at which this process sees what PE `pe` has at `offset`.
-    fn at(&self, offset: usize, pe: usize) -> *mut u8;
-
-    /// Copies bytes in a way that is opaque to the compiler: other PEs may write the source and
-    /// read the destination meanwhile, and the bytes copied then have unspecified values.
-    ///
-    /// # Safety
-    ///
-    /// `n` bytes at `src` can be read and `n` bytes at `dst` written; neither range is behind a
-    /// reference that promises otherwise.
-    unsafe fn copy(&self, dst: *mut u8, src: *const u8, n: usize);
-
-    /// Ends the job because of a caller's mistake.
-    fn end_job(&self, message: &str) -> !;
-}
-
 /// The symmetric heap of the process's job.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct SymmetricHeap;
+pub struct SymmetricHeap;
+
+#[inline]
+fn at(offset: usize, pe: usize) -> *mut u8 {
+    runtime::remote(runtime::heap_base().wrapping_add(offset), pe)
+}
 
 impl Space for SymmetricHeap {
     #[inline]
@@ -49,15 +23,31 @@ impl Space for SymmetricHeap {
     }
 
     #[inline]
-    fn at(&self, offset: usize, pe: usize) -> *mut u8 {
-        runtime::remote(runtime::heap_base().wrapping_add(offset), pe)
+    fn is_far(&self) -> bool {
+        false
     }
 
     #[inline]
-    unsafe fn copy(&self, dst: *mut u8, src: *const u8, n: usize) {
+    unsafe fn read(&self, to: *mut u8, from: usize, pe: usize, n: usize) {
         // SAFETY: the caller's promise is the routine's.
-        unsafe { copy::bytes(dst, src, n) }
+        unsafe { copy::bytes(to, at(from, pe), n) }
     }
+
+    #[inline]
+    unsafe fn write(&self, to: usize, pe: usize, from: *const u8, n: usize) {
+        // SAFETY: the caller's promise is the routine's.
+        unsafe { copy::bytes(at(to, pe), from, n) }
+    }
+
+    #[inline]
+    unsafe fn pull(&self, to: usize, from: usize, pe: usize, n: usize) {
+        // SAFETY: the caller's promise is the routine's.
+        unsafe { copy::bytes(at(to, runtime::my_pe()), at(from, pe), n) }
+    }
+
+    /// Copies are done when they return; meetings order them.
+    #[inline]
+    fn complete(&self) {}
 
     #[cold]
     fn end_job(&self, message: &str) -> ! {

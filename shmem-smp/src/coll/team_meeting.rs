@@ -1,19 +1,24 @@
 //! Meetings of a team's members, in the slot the team has on each of them.
 
 use std::fmt;
-use std::sync::atomic::Ordering::{Relaxed, Release};
+use std::sync::atomic::Ordering::{Acquire, Relaxed};
 
-use super::meeting::{Exit, Meeting};
+use shmem_core::activity::{self, Seen};
+use shmem_core::deadlock::{self, Scout};
+
 use super::record::Record;
-use crate::layout::{PAYLOAD_WORDS, Post, RECORD_WORDS, Slot};
+use super::{Exit, Meeting, PAYLOAD_WORDS};
+use crate::abi::SHMEM_THREAD_MULTIPLE;
+use crate::layout::{Post, Slot};
 use crate::protocol::Peers;
 use crate::protocol::tree::{self, Member, Side};
 use crate::team::{self, Team, Triplet};
 use crate::wait::{self, Place, Waiting};
-use crate::{deadlock, end, runtime};
+use crate::{end, init, runtime};
 
 /// This PE's part in one collective call of a team.
-pub(crate) struct TeamMeeting {
+#[derive(Debug)]
+pub struct TeamMeeting {
     team: &'static Team,
     triplet: Triplet,
     rank: usize,
@@ -31,7 +36,7 @@ impl TeamMeeting {
             triplet: team.triplet(),
             rank: team.rank(),
             slot: team.slot(),
-            seq: team.seq.load(Relaxed),
+            seq: team.seq(),
             record: Record::default(),
         }
     }
@@ -65,13 +70,19 @@ impl TeamMeeting {
             |rank| self.triplet.pe(rank),
             |child| self.compare(child),
         );
-        self.team.seq.store(self.seq, Relaxed);
+        self.team.set_seq(self.seq);
+    }
+
+    /// A member's record of this meeting.
+    fn record_of(&self, rank: usize) -> Record {
+        let post = self.post_of(rank);
+        Record::from_words(post.record.each_ref().map(|word| word.load(Relaxed)))
     }
 
     /// Ends the job unless a member is where this one is.
     fn compare(&self, rank: usize) {
-        let theirs = self.record(rank);
-        if !theirs.agrees_with(&self.record) {
+        let theirs = self.record_of(rank);
+        if theirs != self.record {
             self.mismatch(rank, &theirs);
         }
     }
@@ -90,7 +101,9 @@ impl TeamMeeting {
 }
 
 impl Meeting for TeamMeeting {
-    const PAYLOAD_WORDS: usize = PAYLOAD_WORDS;
+    fn payload_words(&self) -> usize {
+        PAYLOAD_WORDS
+    }
 
     fn size(&self) -> usize {
         self.triplet.size
@@ -104,15 +117,9 @@ impl Meeting for TeamMeeting {
         self.triplet.pe(rank)
     }
 
-    fn agree(&mut self, record: &Record, payload: &[u64]) {
+    fn agree(&mut self, record: &Record, payload: &[u64], _width: usize) {
         self.record = *record;
         self.meet(payload);
-    }
-
-    fn record(&self, rank: usize) -> Record {
-        let post = self.post_of(rank);
-        let words: [u64; RECORD_WORDS] = std::array::from_fn(|i| post.record[i].load(Relaxed));
-        Record::from_words(&words)
     }
 
     fn payload(&self, rank: usize, words: &mut [u64]) {
@@ -130,7 +137,7 @@ impl Meeting for TeamMeeting {
         if exit == Exit::Together {
             self.sync();
         }
-        self.team.busy.store(false, Release);
+        self.team.leave();
     }
 }
 
@@ -153,8 +160,33 @@ impl Waiting for TeamMeeting {
         Some(Place { slot: self.slot as u64, seq: self.seq, team: self.team.id() })
     }
 
+    /// Where any PE has `SHMEM_THREAD_MULTIPLE`, another of its threads might still come to the other
+    /// meeting, so nothing is concluded.
     fn stuck(&self) {
+        if init::highest_level() == SHMEM_THREAD_MULTIPLE {
+            return;
+        }
         let members = (0..self.triplet.size).map(|rank| self.triplet.pe(rank));
-        deadlock::look(self.slot, self.seq, members);
+        let at = (self.slot, self.seq);
+        if let Some(why) = deadlock::look(&ControlParts, runtime::my_pe(), at, members) {
+            end::end_job(1, &why);
+        }
+    }
+}
+
+/// The parts of the segment in which PEs say where they are.
+struct ControlParts;
+
+impl Scout for ControlParts {
+    fn activity(&self, pe: usize) -> Option<Seen> {
+        activity::read(&runtime::control(pe).activity.0)
+    }
+
+    fn arrived(&self, pe: usize, slot: usize) -> u64 {
+        runtime::control(pe).slots[slot].arrived.0.load(Acquire)
+    }
+
+    fn is_member(&self, slot: usize, id: u64) -> bool {
+        team::is_member(slot, id)
     }
 }

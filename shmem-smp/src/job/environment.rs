@@ -1,9 +1,9 @@
 //! What a process's environment says about its job.
 
 use super::foreign::{self, Place};
-use super::heap_size::HeapSize;
 use super::ticket::{self, Ticket};
 use crate::layout::MAX_PES;
+use shmem_core::heap_size::HeapSize;
 use std::collections::HashMap;
 use std::fmt;
 

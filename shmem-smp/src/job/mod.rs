@@ -4,7 +4,6 @@ pub(crate) mod claim;
 pub(crate) mod environment;
 mod foreign;
 mod handover;
-pub(crate) mod heap_size;
 mod inherited;
 pub(crate) mod process;
 mod rendezvous;
@@ -12,11 +11,11 @@ pub(crate) mod ticket;
 pub(crate) mod watch;
 
 use crate::job::environment::{Environment, Start};
-use crate::job::heap_size::{Bytes, HeapSize};
 use crate::job::process::Process;
 use crate::launch;
 use crate::layout::Geometry;
 use crate::segment::{Extent, Segment};
+use shmem_core::heap_size::{self, Bytes, HeapSize};
 
 /// A process's place in its job.
 pub(crate) struct Attached {

@@ -28,7 +28,7 @@ pub use error::LaunchError;
 pub use launcher::Launcher;
 pub use supervise::{Outcome, PeActivity, Running};
 
-pub use crate::job::heap_size::{Bytes, HeapSize, SizeError, parse as parse_size};
+pub use shmem_core::heap_size::{Bytes, HeapSize, SizeError, parse as parse_size};
 
 use crate::job::environment::Environment;
 use std::convert::Infallible;

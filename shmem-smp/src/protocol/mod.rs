@@ -4,11 +4,13 @@
 //! futex, and in [`models`], where loom tries every interleaving it can within a bound.
 
 pub(crate) mod bell;
-pub(crate) mod fifo_lock;
 pub(crate) mod tree;
 
 #[cfg(test)]
 mod models;
+
+use shmem_core::fifo_lock;
+pub(crate) use shmem_core::fifo_lock::Peers;
 
 use core::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
@@ -36,13 +38,40 @@ pub(crate) trait Word64 {
     fn store(&self, value: u64, order: Ordering);
 }
 
-/// How a PE waits for others and tells them that what they may wait for has changed.
-pub(crate) trait Peers {
-    /// Returns once `done` has answered yes.
-    fn until(&self, done: impl FnMut() -> bool);
+/// A word of `shmem-core`'s lock, which is one of ours.
+pub(crate) struct LockWord<'a, W>(pub(crate) &'a W);
 
-    /// To be called after a change that `pe` may be waiting for.
-    fn ring(&self, pe: usize);
+impl<W: Word32> fifo_lock::Word for LockWord<'_, W> {
+    #[inline]
+    fn load(&self, order: Ordering) -> u32 {
+        self.0.load(order)
+    }
+    #[inline]
+    fn store(&self, value: u32, order: Ordering) {
+        self.0.store(value, order);
+    }
+    #[inline]
+    fn swap(&self, value: u32, order: Ordering) -> u32 {
+        self.0.swap(value, order)
+    }
+    #[inline]
+    fn fetch_or(&self, value: u32, order: Ordering) -> u32 {
+        self.0.fetch_or(value, order)
+    }
+    #[inline]
+    fn fetch_and(&self, value: u32, order: Ordering) -> u32 {
+        self.0.fetch_and(value, order)
+    }
+    #[inline]
+    fn compare_exchange(
+        &self,
+        current: u32,
+        new: u32,
+        success: Ordering,
+        failure: Ordering,
+    ) -> Result<u32, u32> {
+        self.0.compare_exchange(current, new, success, failure)
+    }
 }
 
 /// Implements [`Word32`] by a type's own methods of the same names.

@@ -3,12 +3,15 @@
 use core::ffi::c_int;
 use std::sync::atomic::Ordering::Relaxed;
 
-use super::{Slots, Team, Triplet, clear, is_marked, mark, table, taken};
+use shmem_core::team::{Slots, is_marked, mark};
+use shmem_core::triplet::Grid;
+
+use super::{TEAMS, Team, Triplet};
 use crate::abi::{SHMEM_TEAM_INVALID, shmem_team_t};
-use crate::coll::meeting::{Exit, Meeting};
 use crate::coll::record::{Record, Routine, TypeName, at};
 use crate::coll::team_meeting::TeamMeeting;
-use crate::layout::{MAX_PES, TEAM_SLOTS};
+use crate::coll::{Exit, Meeting};
+use crate::layout::TEAM_SLOTS;
 use crate::runtime;
 
 /// What a member says once slots are chosen: whether it took its own, and its latest meeting.
@@ -32,8 +35,8 @@ fn take_places(parent: &'static Team, record: &Record, parts: &[Triplet]) -> Opt
     let mut meeting = TeamMeeting::begin(parent);
     let mut attempt = 0;
     let places = loop {
-        let taken_here = *taken();
-        meeting.agree(record, &taken_here);
+        let taken_here = TEAMS.taken();
+        meeting.agree(record, &taken_here, taken_here.len());
         let mut members: Vec<Slots> = vec![Slots::default(); meeting.size()];
         for (rank, slots) in members.iter_mut().enumerate() {
             meeting.payload(rank, slots);
@@ -47,8 +50,8 @@ fn take_places(parent: &'static Team, record: &Record, parts: &[Triplet]) -> Opt
 
         let mine = parts.iter().zip(&slots).filter(|(part, _)| part.rank_of(me).is_some());
         let mine: Vec<usize> = mine.map(|(_, &slot)| slot).collect();
-        let took = take_all(&mine);
-        meeting.agree(&record.next_stage(), &[u64::from(took), latest_meeting()]);
+        let took = TEAMS.take(&mine);
+        meeting.agree(&record.next_stage(), &[u64::from(took), latest_meeting()], CLAIM_WORDS);
         let (mut all_took, mut first_seq) = (true, 0);
         for rank in 0..meeting.size() {
             let mut words = [0; CLAIM_WORDS];
@@ -60,7 +63,7 @@ fn take_places(parent: &'static Team, record: &Record, parts: &[Triplet]) -> Opt
             break Some(Places { slots, first_seq });
         }
         if took {
-            mine.iter().for_each(|&slot| clear(&mut taken(), slot));
+            TEAMS.give_back(&mine);
         }
         attempt += 1;
     };
@@ -86,34 +89,17 @@ fn choose_slot(
     Some(slot)
 }
 
-/// Takes these slots of this PE, unless another thread has taken one of them.
-fn take_all(slots: &[usize]) -> bool {
-    let mut taken = taken();
-    let free = slots.iter().all(|&slot| !is_marked(&taken, slot));
-    if free {
-        slots.iter().for_each(|&slot| mark(&mut taken, slot));
-    }
-    free
-}
-
 /// The largest number of a meeting that this PE was in, in any slot.
 fn latest_meeting() -> u64 {
     let slots = runtime::control(runtime::my_pe()).slots.iter();
     slots.map(|slot| slot.arrived.0.load(Relaxed)).max().unwrap_or(0)
 }
 
-/// Makes this PE's side of a new team, whose slot it has taken.
-fn found(part: Triplet, slot: usize, first_seq: u64, num_contexts: c_int) -> shmem_team_t {
-    let Some(rank) = part.rank_of(runtime::my_pe()) else {
-        return SHMEM_TEAM_INVALID;
-    };
-    let team = table::take();
-    team.set(part, rank, slot);
-    // The first member tells it from other parts of the split, which may have the same slot.
-    team.id.store((first_seq + 1) * MAX_PES as u64 + part.start as u64, Relaxed);
-    team.seq.store(first_seq, Relaxed);
-    team.num_contexts.store(num_contexts, Relaxed);
-    team.handle()
+/// This PE's handle of a new team, whose slot it has taken.
+fn found(part: Triplet, place: (usize, u64), num_contexts: c_int) -> shmem_team_t {
+    TEAMS
+        .found(part, runtime::my_pe(), place, num_contexts)
+        .map_or(SHMEM_TEAM_INVALID, Team::handle)
 }
 
 /// `shmem_team_split_strided`; `None` when it failed, on every PE of the parent alike.
@@ -129,7 +115,7 @@ pub fn split_strided(
     // Members meet even for numbers that are no good: others may have come with better ones.
     let part = parent.triplet().part(start, stride, size);
     let Places { slots, first_seq } = take_places(parent, &record, part.as_slice())?;
-    part.map(|part| found(part, slots[0], first_seq, num_contexts))
+    part.map(|part| found(part, (slots[0], first_seq), num_contexts))
 }
 
 /// `shmem_team_split_2d`: the x-team and the y-team of this PE; `None` when it failed, everywhere.
@@ -140,27 +126,18 @@ pub fn split_2d(
 ) -> Option<(shmem_team_t, shmem_team_t)> {
     let record =
         Record::new(Routine::Split2d, TypeName::none).with(at::COUNT, i64::from(xrange) as u64);
-    let all = parent.triplet();
-    let Some(width) = usize::try_from(xrange).ok().filter(|&width| width > 0) else {
+    let Some(grid) = Grid::new(parent.triplet(), xrange) else {
         take_places(parent, &record, &[]);
         return None;
     };
-    let width = width.min(all.size);
-    let rows = all.size.div_ceil(width);
-    let row = |y: usize| {
-        let size = width.min(all.size - y * width);
-        Triplet { start: all.pe(y * width), stride: all.stride, size }
-    };
-    let column = |x: usize| {
-        let size = (all.size - x).div_ceil(width);
-        Triplet { start: all.pe(x), stride: all.stride * width as isize, size }
-    };
+    let (rows, columns) = (grid.rows(), grid.columns());
     // Everybody works out every team's slot, so that all come to the same ones.
-    let parts: Vec<Triplet> = (0..rows).map(row).chain((0..width).map(column)).collect();
+    let parts: Vec<Triplet> =
+        (0..rows).map(|y| grid.row(y)).chain((0..columns).map(|x| grid.column(x))).collect();
     let Places { slots, first_seq } = take_places(parent, &record, &parts)?;
-    let (x, y) = (parent.rank() % width, parent.rank() / width);
+    let (x, y) = (parent.rank() / columns, rows + parent.rank() % columns);
     Some((
-        found(parts[y], slots[y], first_seq, x_contexts),
-        found(parts[rows + x], slots[rows + x], first_seq, y_contexts),
+        found(parts[x], (slots[x], first_seq), x_contexts),
+        found(parts[y], (slots[y], first_seq), y_contexts),
     ))
 }

@@ -62,32 +62,36 @@ macro_rules! team_collectives {
             team: shmem_team_t, dest: *mut $pointee, source: *const $pointee, nelems: usize,
             PE_root: c_int,
         ) -> c_int {
+            let call = coll::on_team(team, Routine::Broadcast, TypeName::$name);
             // SAFETY: the caller's promise.
-            unsafe { coll::broadcast::<$element>(team, TypeName::$name, dest.cast(), source.cast(), nelems, PE_root) };
+            unsafe { call.broadcast::<$element>(dest.cast(), source.cast(), nelems, PE_root) };
             0
         }
         /// Concatenates every member's elements, as many as each has, on every member.
         fn $collect(
             team: shmem_team_t, dest: *mut $pointee, source: *const $pointee, nelems: usize,
         ) -> c_int {
+            let call = coll::on_team(team, Routine::Collect, TypeName::$name);
             // SAFETY: the caller's promise.
-            unsafe { coll::collect::<$element>(team, TypeName::$name, dest.cast(), source.cast(), nelems) };
+            unsafe { call.collect::<$element>(dest.cast(), source.cast(), nelems) };
             0
         }
         /// Concatenates `nelems` elements of every member on every member.
         fn $fcollect(
             team: shmem_team_t, dest: *mut $pointee, source: *const $pointee, nelems: usize,
         ) -> c_int {
+            let call = coll::on_team(team, Routine::Fcollect, TypeName::$name);
             // SAFETY: the caller's promise.
-            unsafe { coll::fcollect::<$element>(team, TypeName::$name, dest.cast(), source.cast(), nelems) };
+            unsafe { call.fcollect::<$element>(dest.cast(), source.cast(), nelems) };
             0
         }
         /// Sends `nelems` elements from every member to every member.
         fn $alltoall(
             team: shmem_team_t, dest: *mut $pointee, source: *const $pointee, nelems: usize,
         ) -> c_int {
+            let call = coll::on_team(team, Routine::Alltoall, TypeName::$name);
             // SAFETY: the caller's promise.
-            unsafe { coll::alltoall::<$element>(team, TypeName::$name, dest.cast(), source.cast(), nelems) };
+            unsafe { call.alltoall::<$element>(dest.cast(), source.cast(), nelems) };
             0
         }
         /// Sends `nelems` elements from every member to every member, spread by strides.
@@ -95,8 +99,9 @@ macro_rules! team_collectives {
             team: shmem_team_t, dest: *mut $pointee, source: *const $pointee,
             dst: isize, sst: isize, nelems: usize,
         ) -> c_int {
+            let call = coll::on_team(team, Routine::Alltoalls, TypeName::$name);
             // SAFETY: the caller's promise.
-            unsafe { coll::alltoalls::<$element>(team, TypeName::$name, dest.cast(), source.cast(), dst, sst, nelems) };
+            unsafe { call.alltoalls::<$element>(dest.cast(), source.cast(), dst, sst, nelems) };
             0
         }
     )* } };

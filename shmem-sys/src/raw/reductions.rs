@@ -2,12 +2,13 @@
 
 use core::ffi::{c_int, c_long};
 
+use shmem_core::coll::Scan;
 use shmem_core::ops::{And, Max, Min, Or, Prod, Sum, Xor};
 use shmem_core::record::{Routine, TypeName};
 
 use super::collectives::on_set;
 use crate::engine::active_set;
-use crate::engine::coll::{self, Scan};
+use crate::engine::coll;
 use crate::shmem_team_t;
 
 /// Reductions of a team: rows of the routine's name, its kind, the operation, the type's name, the
@@ -18,9 +19,9 @@ macro_rules! reduce {
         fn $routine(
             team: shmem_team_t, dest: *mut $ty, source: *const $ty, nreduce: usize,
         ) -> c_int {
-            let what = (Routine::$kind, TypeName::$name);
+            let call = coll::on_team(team, Routine::$kind, TypeName::$name);
             // SAFETY: the caller's promise.
-            unsafe { coll::reduce::<$ty, $op>(team, what, dest, source, nreduce) };
+            unsafe { call.reduce::<$ty, $op>(dest, source, nreduce) };
             0
         }
     )* } };
@@ -33,9 +34,9 @@ macro_rules! scan {
         fn $routine(
             team: shmem_team_t, dest: *mut $ty, source: *const $ty, nelems: usize,
         ) -> c_int {
-            let what = (Routine::$kind, TypeName::$name);
+            let call = coll::on_team(team, Routine::$kind, TypeName::$name);
             // SAFETY: the caller's promise.
-            unsafe { coll::scan::<$ty, Sum>(team, what, Scan::$scan, dest, source, nelems) };
+            unsafe { call.scan::<$ty, Sum>(Scan::$scan, dest, source, nelems) };
             0
         }
     )* } };

@@ -4,7 +4,9 @@ use loom::sync::Arc;
 use loom::sync::atomic::AtomicU32;
 use loom::thread;
 
-use super::super::fifo_lock::{Misuse, Words, acquire, release, try_acquire};
+use shmem_core::fifo_lock::{Misuse, Word, Words, acquire, release, try_acquire};
+
+use super::super::LockWord;
 use super::{Dormitory, Peers, Sleeping, Spinning, check};
 
 struct World {
@@ -18,14 +20,12 @@ struct World {
 }
 
 impl Words for World {
-    type Word = AtomicU32;
-
-    fn tail(&self) -> &AtomicU32 {
-        &self.tail
+    fn tail(&self) -> impl Word {
+        LockWord(&self.tail)
     }
 
-    fn node(&self, pe: usize) -> &AtomicU32 {
-        &self.nodes[pe]
+    fn node(&self, pe: usize) -> impl Word {
+        LockWord(&self.nodes[pe])
     }
 }
 

@@ -1,0 +1,77 @@
+//! Memory ordering: the library's.
+
+#![allow(unsafe_code, reason = "calls the library")]
+
+use core::ffi::c_int;
+
+use super::{context, native};
+use crate::shmem_ctx_t;
+
+/// Orders what was issued before against what comes after.
+#[inline(always)]
+pub fn fence() {
+    // SAFETY: initialised, as the callers of every routine promise.
+    unsafe { native::shmem_fence() }
+}
+
+/// The same for a context; nothing for `SHMEM_CTX_INVALID`.
+#[inline]
+pub fn fence_on(ctx: shmem_ctx_t) {
+    if let Some(native) = context::native(ctx) {
+        // SAFETY: a live context of the library's.
+        unsafe { native::shmem_ctx_fence(native) }
+    }
+}
+
+/// Completes all that was issued on the default context.
+#[inline(always)]
+pub fn quiet() {
+    // SAFETY: initialised, as the callers of every routine promise.
+    unsafe { native::shmem_quiet() }
+}
+
+/// The same for a context; nothing for `SHMEM_CTX_INVALID`.
+#[inline]
+pub fn quiet_on(ctx: shmem_ctx_t) {
+    if let Some(native) = context::native(ctx) {
+        // SAFETY: a live context of the library's.
+        unsafe { native::shmem_ctx_quiet(native) }
+    }
+}
+
+/// Completes what was issued to `n` PEs.
+///
+/// # Safety
+///
+/// `pes` must be readable for `n` elements, and each a PE.
+#[inline]
+pub unsafe fn pe_quiet(pes: *const c_int, n: usize) {
+    if n == 0 {
+        return;
+    }
+    #[cfg(shmem_has_pe_quiet)]
+    // SAFETY: the caller's promise.
+    unsafe {
+        native::shmem_pe_quiet(pes, n);
+    }
+    // A quiet completes what was issued to those PEs, and to the others.
+    #[cfg(not(shmem_has_pe_quiet))]
+    {
+        let _ = pes;
+        quiet();
+    }
+}
+
+/// The same for a context, whose team numbers the PEs.
+///
+/// # Safety
+///
+/// As for [`pe_quiet`].
+#[inline]
+pub unsafe fn pe_quiet_on(ctx: shmem_ctx_t, pes: *const c_int, n: usize) {
+    // The library's own would take the team's numbers for the world's.
+    let _ = pes;
+    if n > 0 {
+        quiet_on(ctx);
+    }
+}
