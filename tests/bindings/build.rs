@@ -28,7 +28,9 @@ const HANDLES: [&str; 5] = [
 ];
 
 fn main() {
-    println!("cargo::rerun-if-env-changed=SHMEM_INSTALL_DIR");
+    for variable in ["SHMEM_INSTALL_DIR", "CC"] {
+        println!("cargo::rerun-if-env-changed={variable}");
+    }
     let prefix = env::var("SHMEM_INSTALL_DIR").expect(
         "SHMEM_INSTALL_DIR names no directory with include/shmem.h: run `cargo xtask bindings`",
     );
