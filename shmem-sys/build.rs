@@ -7,6 +7,8 @@
 #[path = "src/system/routines.rs"]
 mod table;
 
+#[path = "build/behind.rs"]
+mod behind;
 #[path = "build/choice.rs"]
 mod choice;
 #[path = "build/constants.rs"]

@@ -1,11 +1,24 @@
 //! Finding and building the program with cargo.
 
-use crate::cli::Build;
+use crate::cli::{Build, Provider};
 use anyhow::{Context, Result, bail};
-use cargo_metadata::{CargoOpt, Message, Metadata, MetadataCommand, Package};
+use cargo_metadata::camino::Utf8PathBuf;
+use cargo_metadata::{BuildScript, CargoOpt, Message, Metadata, MetadataCommand, Package};
 use std::io::BufReader;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+
+/// What was built, and what it needs to run.
+pub(crate) struct Built {
+    pub(crate) program: PathBuf,
+    /// Where the system's OpenSHMEM library is, if the program is linked with it.
+    pub(crate) libraries: Vec<PathBuf>,
+    /// The launcher that belongs to that library.
+    pub(crate) launcher: Option<PathBuf>,
+}
+
+/// The variable in which the build script of `shmem-sys` names its library's launcher.
+const LAUNCHER: &str = "SHMEM_SYS_LAUNCHER";
 
 /// A target that can be run.
 enum Target {
@@ -13,8 +26,8 @@ enum Target {
     Bin(String),
 }
 
-/// Builds what the options name, and answers where the executable is.
-pub(crate) fn build(options: &Build) -> Result<PathBuf> {
+/// Builds what the options name.
+pub(crate) fn build(options: &Build, provider: Provider) -> Result<Built> {
     let target = match (&options.example, &options.bin) {
         (Some(name), _) => Target::Example(name.clone()),
         (None, Some(name)) => Target::Bin(name.clone()),
@@ -25,14 +38,26 @@ pub(crate) fn build(options: &Build) -> Result<PathBuf> {
         Target::Bin(name) => ("--bin", name),
     };
     let mut cargo = cargo(options);
+    if provider == Provider::System {
+        // A directory of its own, so that the two providers do not build each other's programs anew.
+        cargo
+            .env("SHMEM_SYS_PROVIDER", "system")
+            .arg("--target-dir")
+            .arg(target_of_system(options)?);
+    }
     cargo.args([option, name]).stdout(Stdio::piped());
     let mut child = cargo.spawn().context("cannot run cargo")?;
     let messages = BufReader::new(child.stdout.take().context("cargo has no output")?);
-    let mut executable = None;
+    let (mut executable, mut libraries, mut launcher) = (None, Vec::new(), None);
     for message in Message::parse_stream(messages) {
         match message.context("cannot read what cargo says")? {
             Message::CompilerArtifact(artifact) if artifact.target.name == *name => {
                 executable = artifact.executable.or(executable);
+            }
+            Message::BuildScriptExecuted(script) if of_shmem_sys(&script) => {
+                libraries.extend(script.linked_paths.iter().map(directory));
+                let named = script.env.into_iter().find(|(name, _)| name == LAUNCHER);
+                launcher = named.map(|(_, path)| path.into());
             }
             // What a build script or a macro printed.
             Message::TextLine(line) => println!("{line}"),
@@ -43,7 +68,35 @@ pub(crate) fn build(options: &Build) -> Result<PathBuf> {
         bail!("the program could not be built");
     }
     let executable = executable.with_context(|| format!("cargo built no executable {name}"))?;
-    Ok(executable.into())
+    Ok(Built { program: executable.into(), libraries, launcher })
+}
+
+fn of_shmem_sys(script: &BuildScript) -> bool {
+    script.env.iter().any(|(name, _)| name.starts_with("SHMEM_SYS_"))
+}
+
+/// The path that cargo gives as `native=PATH`.
+fn directory(path: &Utf8PathBuf) -> PathBuf {
+    let path = path.as_str();
+    path.split_once('=').map_or(path, |(_, path)| path).into()
+}
+
+/// Where programs over the system's library are built.
+fn target_of_system(options: &Build) -> Result<PathBuf> {
+    let metadata = metadata(options)?;
+    Ok(metadata.target_directory.join("shmem-system").into())
+}
+
+fn metadata(options: &Build) -> Result<Metadata> {
+    let mut command = MetadataCommand::new();
+    command.no_deps();
+    if let Some(path) = &options.manifest_path {
+        command.manifest_path(path);
+    }
+    if options.no_default_features {
+        command.features(CargoOpt::NoDefaultFeatures);
+    }
+    command.exec().context("no program is named, and there is no package here")
 }
 
 fn cargo(options: &Build) -> Command {
@@ -67,15 +120,7 @@ fn cargo(options: &Build) -> Command {
 
 /// The binary that is meant when none is named: the package's default, or its only one.
 fn only_binary(options: &Build) -> Result<String> {
-    let mut command = MetadataCommand::new();
-    command.no_deps();
-    if let Some(path) = &options.manifest_path {
-        command.manifest_path(path);
-    }
-    if options.no_default_features {
-        command.features(CargoOpt::NoDefaultFeatures);
-    }
-    let metadata = command.exec().context("no program is named, and there is no package here")?;
+    let metadata = metadata(options)?;
     let packages = candidates(&metadata, options.package.as_deref())?;
     if let [Package { default_run: Some(name), .. }] = packages[..] {
         return Ok(name.clone());

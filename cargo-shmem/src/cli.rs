@@ -27,6 +27,10 @@ pub(crate) struct Run {
     #[arg(short = 'n', long = "npes", visible_alias = "np", value_name = "N")]
     pub(crate) npes: usize,
 
+    /// The library underneath: the bundled runtime, or the machine's own OpenSHMEM with its launcher
+    #[arg(long, value_name = "WHICH", default_value = "bundled")]
+    pub(crate) provider: Provider,
+
     /// A program that is built already, instead of a target of the package
     #[arg(conflicts_with_all = ["example", "bin"])]
     pub(crate) program: Option<PathBuf>,
@@ -95,13 +99,26 @@ pub(crate) struct JobOptions {
     #[arg(long)]
     pub(crate) tag_output: bool,
 
-    /// Which processors each PE may use
+    /// Which processors each PE may use; the system's launcher has options of its own for that
     #[arg(long, value_name = "WHAT", default_value = "share")]
     pub(crate) bind_to: BindTo,
+
+    /// An option for the system's launcher, which gets it as it is; may be given again
+    #[arg(long = "launcher-option", value_name = "OPTION", allow_hyphen_values = true)]
+    pub(crate) launcher_options: Vec<OsString>,
 
     /// Set a variable in the PEs' environment
     #[arg(long = "env", value_name = "NAME=VALUE", value_parser = variable)]
     pub(crate) env: Vec<(String, String)>,
+}
+
+/// What a program is linked with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Provider {
+    /// The runtime that comes with these crates
+    Bundled,
+    /// The OpenSHMEM library of this machine
+    System,
 }
 
 /// See [`Bind`].

@@ -4,6 +4,7 @@ mod build;
 mod cli;
 mod info;
 mod run;
+mod system;
 
 use clap::Parser;
 use std::process::ExitCode;

@@ -1,7 +1,8 @@
 //! `cargo shmem run`.
 
-use crate::build::build;
-use crate::cli::Run;
+use crate::build::{Built, build};
+use crate::cli::{Provider, Run};
+use crate::system;
 use anyhow::{Result, bail};
 use shmem_smp::launch::Job;
 use std::process::ExitCode;
@@ -11,11 +12,11 @@ pub(crate) fn run(run: &Run) -> Result<ExitCode> {
     if run.npes == 0 {
         bail!("a job needs at least one PE");
     }
-    let program = match &run.program {
-        Some(program) => program.clone(),
-        None => build(&run.build)?,
+    let built = match &run.program {
+        Some(program) => Built { program: program.clone(), libraries: Vec::new(), launcher: None },
+        None => build(&run.build, run.provider)?,
     };
-    let mut job = Job::new(program, run.npes)
+    let mut job = Job::new(&built.program, run.npes)
         .args(&run.args)
         .bind(run.job.bind_to.into())
         .tag_output(run.job.tag_output)
@@ -26,12 +27,21 @@ pub(crate) fn run(run: &Run) -> Result<ExitCode> {
     if let Some(bytes) = run.job.heap {
         job = job.heap_size(bytes);
     }
-    if let Some(timeout) = run.job.timeout {
-        job = job.timeout(timeout);
-    }
-    let outcome = job.spawn()?.wait();
-    outcome.report();
+    let status = match run.provider {
+        Provider::Bundled => {
+            if let Some(option) = run.job.launcher_options.first() {
+                bail!("{} is for the system's launcher: add --provider system", option.display());
+            }
+            if let Some(timeout) = run.job.timeout {
+                job = job.timeout(timeout);
+            }
+            let outcome = job.spawn()?.wait();
+            outcome.report();
+            outcome.status
+        }
+        Provider::System => system::run(&built, &job, &run.job)?,
+    };
     // As the shell sees it: the low byte, but a failure never becomes a success.
-    let status = (outcome.status & 0xff) as u8;
-    Ok(ExitCode::from(if status == 0 && outcome.status != 0 { 1 } else { status }))
+    let low = (status & 0xff) as u8;
+    Ok(ExitCode::from(if low == 0 && status != 0 { 1 } else { low }))
 }

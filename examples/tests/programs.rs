@@ -27,11 +27,11 @@ fn run(example: &str, npes: usize, args: &[&str]) -> Ended {
     let profile = test.ancestors().nth(2).expect("a target directory");
     let program = profile.join("examples").join(example);
     assert!(program.exists(), "run all tests of this package: that builds its examples");
-    let mut job = Job::new(program, npes).capture(true).timeout(DEADLINE);
+    let mut job = Job::new(program, npes);
     for arg in args {
         job = job.arg(arg);
     }
-    let outcome = job.spawn().expect("a job").wait();
+    let outcome = shmem_test::run_job(job, DEADLINE).expect("a job");
     let text = |bytes: &Vec<u8>| String::from_utf8(bytes.clone()).expect("text");
     Ended {
         status: outcome.status,

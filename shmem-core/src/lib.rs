@@ -1,7 +1,6 @@
 //! What every provider of the OpenSHMEM API shares, and no program needs by itself.
 //!
 //! * [`types`]: the standard's C types; constants differ between libraries and stay with them.
-//! * [`copy`]: the one routine that moves bytes of memory that others may be writing.
 //! * [`tables`]: the standard's type sets, each once.
 //! * [`fifo_lock`]: the protocol of the standard's locks.
 //! * [`heap_size`]: how much heap the environment asks for.

@@ -15,8 +15,7 @@ What to do, one of these:
   * install a library with its headers:
       Debian, Ubuntu:     apt install libopenmpi-dev openmpi-bin
       Fedora, RHEL:       dnf install openmpi-devel, then: module load mpi/openmpi-x86_64
-      openSUSE:           zypper install openmpi4-devel
-      Spack:              spack install openmpi fabrics=ucx, or: spack install sos
+      Spack:              spack install sos
       Cray:               module load cray-openshmemx
   * name its wrapper compiler:  OSHCC=/opt/sos/bin/oshcc
   * say where it is:            SHMEM_SYS_LIB_DIR=/opt/sos/lib SHMEM_SYS_INCLUDE_DIR=/opt/sos/include SHMEM_SYS_LIBS=sma

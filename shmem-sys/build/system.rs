@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use crate::behind::behind;
 use crate::constants::{NUMBERS, OPEN_MPI_VERSION, VENDOR};
 use crate::link_line::LinkLine;
 use crate::machine::Machine;
@@ -34,6 +35,8 @@ struct Libraries {
     names: BTreeSet<String>,
     /// The one that is OpenSHMEM.
     home: PathBuf,
+    /// Where they are.
+    paths: Vec<PathBuf>,
 }
 
 /// What a candidate is examined with.
@@ -62,7 +65,8 @@ pub(crate) fn find<M: Machine>(machine: &M, workshop: &Workshop) -> Result<Libra
 impl Workshop {
     /// Looks at the library itself: its symbols, then its header.
     pub(crate) fn examine(&self, mut candidate: Candidate) -> Result<Library, String> {
-        let Libraries { names, home } = self.read_libraries(&candidate.line)?;
+        let Libraries { names, home, paths } = self.read_libraries(&candidate.line)?;
+        candidate.line.files.extend(behind(&paths));
         // What links are for the linker, the loader finds without.
         let real = home.canonicalize().map_err(|error| format!("{}: {error}", home.display()))?;
         let dir = real.parent().map(Path::to_path_buf).unwrap_or_default();
@@ -138,7 +142,7 @@ impl Workshop {
             }
         }
         if let Some(home) = home {
-            return Ok(Libraries { names, home });
+            return Ok(Libraries { names, home, paths });
         }
         faults.push(format!(
             "none of the libraries it links ({}) defines shmem_init",
@@ -149,7 +153,7 @@ impl Workshop {
         Err(faults.join("\n"))
     }
 
-    /// Where the C compiler looks for libraries by itself.
+    /// Where the C compiler looks for libraries by itself, each directory once and by its real name.
     fn default_dirs(&self) -> Vec<PathBuf> {
         let Ok(output) =
             self.compiler.get_compiler().to_command().arg("-print-search-dirs").output()
@@ -157,15 +161,20 @@ impl Workshop {
             return Vec::new();
         };
         let output = String::from_utf8_lossy(&output.stdout);
-        let list = output.lines().find_map(|line| line.strip_prefix("libraries: ="));
-        list.map(|list| std::env::split_paths(list).collect()).unwrap_or_default()
+        let list =
+            output.lines().find_map(|line| line.strip_prefix("libraries: =")).unwrap_or_default();
+        let mut dirs = Vec::new();
+        for dir in std::env::split_paths(list).filter_map(|dir| dir.canonicalize().ok()) {
+            if !dirs.contains(&dir) {
+                dirs.push(dir);
+            }
+        }
+        dirs
     }
 
     /// Whether the loader looks there without being told: the compiler does.
-    fn loader_finds(&self, dir: &Path) -> bool {
-        self.default_dirs()
-            .iter()
-            .any(|default| default.canonicalize().is_ok_and(|default| default == dir))
+    fn loader_finds(&self, dir: &PathBuf) -> bool {
+        self.default_dirs().contains(dir)
     }
 
     /// Compiles the questions; what the compiler refuses is left out, and the rest compiled again.

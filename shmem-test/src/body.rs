@@ -18,7 +18,7 @@ pub enum Place {
 }
 
 /// A function that every PE of a job can run as a trial: of nothing, which uses the raw API, or of the safe
-/// API's `&Shmem`. Either returns an [`Outcome`].
+/// API's `&Shmem`. Either returns a [`Verdict`].
 ///
 /// `Signature` tells the two apart and is always inferred.
 ///
@@ -50,7 +50,7 @@ pub trait Body<Signature>: Send + Sync + 'static {
 impl<F, O> Body<fn() -> O> for F
 where
     F: Fn() -> O + Send + Sync + 'static,
-    O: Outcome,
+    O: Verdict,
 {
     fn run(&self, _: Place) -> Result<(), String> {
         self().into_result()
@@ -61,7 +61,7 @@ where
 impl<F, O> Body<fn(&Shmem) -> O> for F
 where
     F: Fn(&Shmem) -> O + Send + Sync + 'static,
-    O: Outcome,
+    O: Verdict,
 {
     fn run(&self, place: Place) -> Result<(), String> {
         match place {
@@ -84,7 +84,7 @@ where
     message = "a trial cannot return `{Self}`",
     note = "it returns `()` or `Result<(), E>` with `E: Display`"
 )]
-pub trait Outcome {
+pub trait Verdict {
     /// The error as it is shown.
     ///
     /// # Errors
@@ -93,13 +93,13 @@ pub trait Outcome {
     fn into_result(self) -> Result<(), String>;
 }
 
-impl Outcome for () {
+impl Verdict for () {
     fn into_result(self) -> Result<(), String> {
         Ok(())
     }
 }
 
-impl<E: Display> Outcome for Result<(), E> {
+impl<E: Display> Verdict for Result<(), E> {
     fn into_result(self) -> Result<(), String> {
         self.map_err(|error| error.to_string())
     }
@@ -118,7 +118,7 @@ impl<R> Function for fn() -> R {
     private_interfaces,
     reason = "the trait is but a way to write the type, which is everybody's"
 )]
-impl Outcome for <fn() -> ! as Function>::Returns {
+impl Verdict for <fn() -> ! as Function>::Returns {
     fn into_result(self) -> Result<(), String> {
         self
     }

@@ -9,8 +9,9 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use shmem_smp::launch::{Job, Outcome, Running};
+use shmem_smp::launch::{Job, Outcome};
 
+use crate::running::Running;
 use crate::trial::{DEADLINE, Trial};
 use crate::wire::{self, FINISH, Report};
 
@@ -55,16 +56,16 @@ struct Session {
 impl Session {
     fn start(npes: usize) -> Result<Self, String> {
         let program = std::env::current_exe().map_err(|e| format!("cannot find myself: {e}"))?;
-        let (listener, job) = wire::listen(Job::new(program, npes).capture(true))
+        let (socket, job) = wire::listen(Job::new(program, npes).capture(true))
             .map_err(|e| format!("cannot open a socket: {e}"))?;
-        let mut running = job.spawn().map_err(|e| e.to_string())?;
+        let mut running = Running::start(job)?;
 
-        listener.set_nonblocking(true).map_err(|e| e.to_string())?;
+        socket.listener.set_nonblocking(true).map_err(|e| e.to_string())?;
         let deadline = Instant::now() + DEADLINE;
         let (sender, reports) = mpsc::channel();
         let mut orders: Vec<Option<UnixStream>> = (0..npes).map(|_| None).collect();
         while orders.iter().any(Option::is_none) {
-            match listener.accept() {
+            match socket.listener.accept() {
                 Ok((stream, _)) => {
                     let pe = greet(&stream, sender.clone()).map_err(|e| e.to_string())?;
                     orders[pe] = Some(stream);

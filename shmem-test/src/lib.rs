@@ -5,17 +5,21 @@ mod driver;
 mod isolated;
 mod macros;
 mod pe;
+mod running;
+mod theirs;
 mod trial;
 mod wire;
 
 use std::process::exit;
 use std::sync::Arc;
+use std::time::Duration;
 
 use libtest_mimic::Arguments;
 
-pub use body::{Body, Outcome, Place};
+pub use body::{Body, Place, Verdict};
 pub use isolated::Ended;
-pub use shmem_smp::launch::Job;
+use running::Running;
+pub use shmem_smp::launch::{Job, Outcome};
 pub use trial::{DEADLINE, NPES, Trial};
 
 /// The programs of the workspace's README, which have to compile: its test as well as its first program.
@@ -41,6 +45,23 @@ pub fn run(trials: Vec<Trial>) -> ! {
         pe::serve(&trials, &address)
     }
     drive(trials)
+}
+
+/// Runs a job of any program by the launcher that goes with the provider this test is linked with, and
+/// says how it ended; what it printed is kept by PE.
+///
+/// # Errors
+///
+/// Why it could not be started, or that it had not ended when `deadline` had passed; it is ended then.
+pub fn run_job(job: Job, deadline: Duration) -> Result<Outcome, String> {
+    let npes = job.npes();
+    let mut running = Running::start(job.capture(true))?;
+    let outcome = running.poll(deadline);
+    outcome.ok_or_else(|| {
+        let stuck = driver::stuck(&running, &vec![None; npes]);
+        running.kill("its deadline has passed");
+        format!("the job has not ended within {} s\n{stuck}", deadline.as_secs_f64())
+    })
 }
 
 fn drive(trials: Vec<Trial>) -> ! {

@@ -1,4 +1,6 @@
-//! What driver and PEs say to each other, over a socket that has no name in any directory.
+//! What driver and PEs say to each other, over a socket that has no name in any directory; or in one of
+//! its own where PEs may be in another network namespace than their driver, as a system's launcher can
+//! have them.
 //!
 //! The driver sends the number of a trial, or [`FINISH`]. A PE sends its own number when it has
 //! initialised, then one [`Report`] per trial. Either side that goes away closes the socket.
@@ -8,6 +10,9 @@ use std::os::linux::net::SocketAddrExt;
 use std::os::unix::net::{SocketAddr, UnixListener, UnixStream};
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
+
+use shmem_sys::Provider;
+use tempfile::TempDir;
 
 use crate::Job;
 
@@ -25,17 +30,38 @@ pub(crate) fn requested() -> Option<String> {
     std::env::var(VARIABLE).ok()
 }
 
+/// The driver's end.
+pub(crate) struct Socket {
+    pub(crate) listener: UnixListener,
+    /// Where it is, if it is in a directory, which goes when this goes.
+    _directory: Option<TempDir>,
+}
+
 /// Opens a socket and tells the job about it.
-pub(crate) fn listen(job: Job) -> io::Result<(UnixListener, Job)> {
+pub(crate) fn listen(job: Job) -> io::Result<(Socket, Job)> {
     static JOBS: AtomicU32 = AtomicU32::new(0);
     let name = format!("shmem-test-{}-{}", process::id(), JOBS.fetch_add(1, Ordering::Relaxed));
-    let listener = UnixListener::bind_addr(&SocketAddr::from_abstract_name(&name)?)?;
-    Ok((listener, job.env(VARIABLE, name)))
+    let directory = (shmem_sys::provider() != Provider::Bundled).then(TempDir::new).transpose()?;
+    let name = match &directory {
+        Some(directory) => directory.path().join(name).display().to_string(),
+        None => name,
+    };
+    let listener = UnixListener::bind_addr(&address(&name)?)?;
+    Ok((Socket { listener, _directory: directory }, job.env(VARIABLE, name)))
 }
 
 /// A PE's way to its driver.
-pub(crate) fn connect(address: &str) -> io::Result<UnixStream> {
-    UnixStream::connect_addr(&SocketAddr::from_abstract_name(address)?)
+pub(crate) fn connect(name: &str) -> io::Result<UnixStream> {
+    UnixStream::connect_addr(&address(name)?)
+}
+
+/// What begins with a slash is a path.
+fn address(name: &str) -> io::Result<SocketAddr> {
+    if name.starts_with('/') {
+        SocketAddr::from_pathname(name)
+    } else {
+        SocketAddr::from_abstract_name(name)
+    }
 }
 
 pub(crate) fn send_number(mut to: &UnixStream, number: u32) -> io::Result<()> {

@@ -10,11 +10,13 @@ use crate::report::Report;
 const APT: Duration = Duration::from_secs(10 * 60);
 
 /// Programs, and the Debian package that has them.
-const NEEDED: [(&str, &str); 9] = [
+const NEEDED: [(&str, &str); 11] = [
     ("codespell", "codespell"),
     ("valgrind", "valgrind"),
     ("mpirun.openmpi", "openmpi-bin"),
     ("oshrun", "openmpi-bin"),
+    ("oshcc", "libopenmpi-dev"),
+    ("ip", "iproute2"),
     ("mpiexec.mpich", "mpich"),
     ("srun", "slurm-wlm"),
     ("slurmctld", "slurm-wlm"),

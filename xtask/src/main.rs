@@ -11,6 +11,7 @@ mod install;
 mod parts;
 mod report;
 mod soak;
+mod system;
 mod tally;
 mod tidy;
 

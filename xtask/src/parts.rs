@@ -7,10 +7,10 @@ use clap::ValueEnum;
 
 use crate::cargo::{BUILD, cargo};
 use crate::report::Report;
-use crate::{foreign, install, tidy};
+use crate::{foreign, install, system, tidy};
 
 /// The longest a set of tests may take, its build included.
-const SUITE: Duration = Duration::from_secs(30 * 60);
+pub(crate) const SUITE: Duration = Duration::from_secs(30 * 60);
 const LINT: Duration = Duration::from_secs(2 * 60);
 
 /// The package of programs that must not compile.
@@ -25,6 +25,8 @@ pub(crate) enum Part {
     Bundled,
     /// The bundled runtime under the launchers of others
     Foreign,
+    /// The same suites over a C library, Open MPI's, and its jobs on two nodes
+    System,
     /// Examples in the documentation, and misuse that must not compile
     Doctests,
 }
@@ -35,6 +37,7 @@ impl Part {
             Part::Lint => "build and lint",
             Part::Bundled => "bundled",
             Part::Foreign => "foreign launchers",
+            Part::System => "Open MPI",
             Part::Doctests => "doctests and trybuild",
         }
     }
@@ -44,6 +47,7 @@ impl Part {
             Part::Lint => lint,
             Part::Bundled => bundled,
             Part::Foreign => foreign::run,
+            Part::System => system::run,
             Part::Doctests => doctests,
         }
     }

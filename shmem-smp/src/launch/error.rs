@@ -43,6 +43,9 @@ pub enum LaunchError {
         /// What the operating system said.
         error: io::Error,
     },
+    /// No launcher of another library can be had.
+    #[error("no launcher: {0}")]
+    NoLauncher(String),
     /// The launcher could not get what it watches the PEs with.
     #[error("cannot watch the job: {0}")]
     Watch(io::Error),

@@ -15,6 +15,7 @@
 mod bind;
 mod clean;
 mod error;
+mod launcher;
 mod output;
 mod process;
 mod signals;
@@ -24,6 +25,7 @@ mod supervise;
 
 pub use bind::{Bind, allowed as allowed_cpus};
 pub use error::LaunchError;
+pub use launcher::Launcher;
 pub use supervise::{Outcome, PeActivity, Running};
 
 pub use shmem_core::heap_size::{Bytes, HeapSize, SizeError, parse as parse_size};
@@ -75,6 +77,12 @@ impl Job {
         }
     }
 
+    /// How many PEs it is to have.
+    #[must_use]
+    pub fn npes(&self) -> usize {
+        self.npes
+    }
+
     /// Adds an argument for the program.
     #[must_use]
     pub fn arg(mut self, arg: impl AsRef<OsStr>) -> Self {
@@ -86,6 +94,20 @@ impl Job {
     #[must_use]
     pub fn args<S: AsRef<OsStr>>(mut self, args: impl IntoIterator<Item = S>) -> Self {
         self.args.extend(args.into_iter().map(|arg| arg.as_ref().into()));
+        self
+    }
+
+    /// Starts `program`, with `args` and then the command line that this job has so far, instead of it:
+    /// a debugger, a profiler, a shell that prepares something.
+    #[must_use]
+    pub fn under<S: AsRef<OsStr>>(
+        mut self,
+        program: impl Into<PathBuf>,
+        args: impl IntoIterator<Item = S>,
+    ) -> Self {
+        let inner = std::mem::replace(&mut self.program, program.into());
+        let before = args.into_iter().map(|arg| arg.as_ref().into());
+        self.args = before.chain([inner.into()]).chain(self.args).collect();
         self
     }
 

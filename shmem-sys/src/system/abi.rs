@@ -38,6 +38,8 @@ constants! { of the header:
     SHMEM_MALLOC_ATOMICS_REMOTE: c_long;
     SHMEM_MALLOC_SIGNAL_REMOTE: c_long;
 
+    SHMEM_TEAM_NUM_CONTEXTS: c_long;
+
     SHMEM_CMP_EQ: c_int;
     SHMEM_CMP_NE: c_int;
     SHMEM_CMP_GT: c_int;
@@ -61,7 +63,6 @@ constants! { of this crate:
     SHMEM_MINOR_VERSION: c_int = 6;
 
     SHMEM_TEAM_INVALID: shmem_team_t = shmem_team_t::from_ptr(null());
-    SHMEM_TEAM_NUM_CONTEXTS: c_long = 1;
 
     SHMEM_CTX_INVALID: shmem_ctx_t = shmem_ctx_t::from_ptr(null());
     SHMEM_CTX_SESSION_TOTAL_OPS: c_long = 1;

@@ -13,7 +13,7 @@ use super::target::{Target, native_call};
 const _: () = assert!(size_of::<c_uint>() == 4 && size_of::<c_ulong>() == 8);
 
 /// A type of the extended set: a word that can be fetched, set and swapped.
-pub trait Word: Copy {
+pub(crate) trait Word: Copy {
     /// The unsigned integer of its width.
     type Bits: Bits;
     /// As that integer.
@@ -23,7 +23,7 @@ pub trait Word: Copy {
 }
 
 /// A type of the standard set: a word that can be compared and added to.
-pub trait Integer: Word {}
+pub(crate) trait Integer: Word {}
 
 macro_rules! words {
     ($($ty:ty: $bits:ty, $to:expr, $from:expr;)*) => {$(
@@ -49,7 +49,7 @@ integers! { i32: u32; u32: u32; i64: u64; u64: u64; isize: u64; usize: u64; }
 
 /// What an operation makes of a word.
 #[derive(Clone, Copy, Debug)]
-pub enum Change<T> {
+pub(crate) enum Change<T> {
     /// Its sum with a number, wrapping around.
     Add(T),
     /// Its bits that a number has too.
@@ -85,8 +85,7 @@ impl Change<u64> {
 
 /// The two widths, as the library has routines for them. The functions owe and are owed what the
 /// standard says of the atomic operations.
-#[expect(missing_docs, clippy::missing_safety_doc, reason = "the standard's operations")]
-pub trait Bits: Copy + PartialEq {
+pub(crate) trait Bits: Copy + PartialEq {
     unsafe fn fetch(source: *const Self, at: impl Target) -> Self;
     unsafe fn set(dest: *mut Self, value: Self, at: impl Target);
     unsafe fn swap(dest: *mut Self, value: Self, at: impl Target) -> Self;
@@ -248,7 +247,7 @@ mod emulated {
     ///
     /// As for the atomic operations; the wide word around `dest` must lie in the same block.
     unsafe fn update_half(dest: *mut u32, at: impl Target, change: impl Fn(u32) -> u32) -> u32 {
-        let second = dest.addr() % 8 != 0;
+        let second = !dest.addr().is_multiple_of(8);
         let wide = dest.wrapping_byte_sub(if second { 4 } else { 0 }).cast::<u64>();
         let shift = if second == cfg!(target_endian = "little") { 32 } else { 0 };
         // SAFETY: the caller's promise.
@@ -313,7 +312,7 @@ mod emulated {
 ///
 /// As the standard says of the atomic operations.
 #[inline(always)]
-pub unsafe fn fetch<T: Word>(source: *const T, at: impl Target) -> T {
+pub(crate) unsafe fn fetch<T: Word>(source: *const T, at: impl Target) -> T {
     // SAFETY: the caller's promise; the word's bits are of its width.
     T::of(unsafe { T::Bits::fetch(source.cast(), at) })
 }
@@ -324,7 +323,7 @@ pub unsafe fn fetch<T: Word>(source: *const T, at: impl Target) -> T {
 ///
 /// As the standard says of the atomic operations.
 #[inline(always)]
-pub unsafe fn set<T: Word>(dest: *mut T, value: T, at: impl Target) {
+pub(crate) unsafe fn set<T: Word>(dest: *mut T, value: T, at: impl Target) {
     // SAFETY: the caller's promise.
     unsafe { T::Bits::set(dest.cast(), value.bits(), at) }
 }
@@ -335,7 +334,7 @@ pub unsafe fn set<T: Word>(dest: *mut T, value: T, at: impl Target) {
 ///
 /// As the standard says of the atomic operations.
 #[inline(always)]
-pub unsafe fn swap<T: Word>(dest: *mut T, value: T, at: impl Target) -> T {
+pub(crate) unsafe fn swap<T: Word>(dest: *mut T, value: T, at: impl Target) -> T {
     // SAFETY: the caller's promise.
     T::of(unsafe { T::Bits::swap(dest.cast(), value.bits(), at) })
 }
@@ -346,7 +345,12 @@ pub unsafe fn swap<T: Word>(dest: *mut T, value: T, at: impl Target) -> T {
 ///
 /// As the standard says of the atomic operations.
 #[inline(always)]
-pub unsafe fn compare_swap<T: Integer>(dest: *mut T, cond: T, value: T, at: impl Target) -> T {
+pub(crate) unsafe fn compare_swap<T: Integer>(
+    dest: *mut T,
+    cond: T,
+    value: T,
+    at: impl Target,
+) -> T {
     // SAFETY: the caller's promise.
     T::of(unsafe { T::Bits::compare_swap(dest.cast(), cond.bits(), value.bits(), at) })
 }
@@ -357,7 +361,11 @@ pub unsafe fn compare_swap<T: Integer>(dest: *mut T, cond: T, value: T, at: impl
 ///
 /// As the standard says of the atomic operations.
 #[inline(always)]
-pub unsafe fn fetch_change<T: Integer>(dest: *mut T, change: Change<T>, at: impl Target) -> T {
+pub(crate) unsafe fn fetch_change<T: Integer>(
+    dest: *mut T,
+    change: Change<T>,
+    at: impl Target,
+) -> T {
     // SAFETY: the caller's promise.
     T::of(unsafe { T::Bits::fetch_change(dest.cast(), change.bits(), at) })
 }
@@ -368,7 +376,7 @@ pub unsafe fn fetch_change<T: Integer>(dest: *mut T, change: Change<T>, at: impl
 ///
 /// As the standard says of the atomic operations.
 #[inline(always)]
-pub unsafe fn change<T: Integer>(dest: *mut T, change: Change<T>, at: impl Target) {
+pub(crate) unsafe fn change<T: Integer>(dest: *mut T, change: Change<T>, at: impl Target) {
     // SAFETY: the caller's promise.
     unsafe { T::Bits::change(dest.cast(), change.bits(), at) }
 }
@@ -387,7 +395,7 @@ macro_rules! nbi {
         ///
         /// As the standard says of the atomic operations; the result goes to `fetch`.
         #[inline(always)]
-        pub unsafe fn $name<T: $bound>(
+        pub(crate) unsafe fn $name<T: $bound>(
             fetch: *mut T, $object: $object_ty $(, $arg: $ty)*, at: impl Target,
         ) {
             #[cfg(shmem_has_atomic_nbi)]

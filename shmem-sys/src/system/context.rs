@@ -159,7 +159,7 @@ impl Contexts {
 
 /// A new context on a team, or `None` for options that the standard does not have and when the library
 /// has no more.
-pub fn create(team: &'static Team, options: c_long) -> Option<shmem_ctx_t> {
+pub(crate) fn create(team: &'static Team, options: c_long) -> Option<shmem_ctx_t> {
     if !known(options) {
         return None;
     }
@@ -195,7 +195,7 @@ fn known(options: c_long) -> bool {
 }
 
 /// `shmem_ctx_destroy`: quiet, then gone. The library's context is kept for the next one.
-pub fn destroy(ctx: shmem_ctx_t) {
+pub(crate) fn destroy(ctx: shmem_ctx_t) {
     if ctx == SHMEM_CTX_INVALID {
         return;
     }
@@ -222,7 +222,7 @@ pub(super) fn stop() {
 }
 
 /// The team a context was made on; `None` for `SHMEM_CTX_INVALID`.
-pub fn team_of(ctx: shmem_ctx_t) -> Option<shmem_team_t> {
+pub(crate) fn team_of(ctx: shmem_ctx_t) -> Option<shmem_team_t> {
     if ctx == SHMEM_CTX_INVALID {
         return None;
     }

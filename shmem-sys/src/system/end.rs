@@ -31,7 +31,7 @@ pub(crate) fn end_job(status: c_int, message: &str) -> ! {
 }
 
 /// Ends the whole job without an error: `shmem_global_exit`.
-pub fn global_exit(status: c_int) -> ! {
+pub(crate) fn global_exit(status: c_int) -> ! {
     only_one_leaves();
     if setup::running() {
         flush();
@@ -67,7 +67,7 @@ pub(crate) fn only_one_leaves() {
 }
 
 /// One write, so that lines of several PEs do not mix; a closed standard error is no reason to stop.
-pub fn say(line: &str) {
+pub(crate) fn say(line: &str) {
     let bytes = line.as_bytes();
     // SAFETY: the bytes are a live slice.
     unsafe { libc::write(libc::STDERR_FILENO, bytes.as_ptr().cast(), bytes.len()) };

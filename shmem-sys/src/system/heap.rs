@@ -67,7 +67,7 @@ pub(crate) fn offset(address: *const u8) -> Option<usize> {
 
 /// What a program asks of the heap.
 #[derive(Clone, Copy, Debug)]
-pub struct Request {
+pub(crate) struct Request {
     /// The routine it was asked by.
     pub routine: Routine,
     /// Bytes.
@@ -83,7 +83,7 @@ pub struct Request {
 impl Request {
     /// A plain block.
     #[must_use]
-    pub fn new(routine: Routine, size: usize) -> Self {
+    pub(crate) fn new(routine: Routine, size: usize) -> Self {
         Self { routine, size, align: LINE, hints: 0, zeroed: false }
     }
 
@@ -123,7 +123,7 @@ fn take(size: usize, align: usize, hints: c_long) -> *mut c_void {
 ///
 /// On return every PE has its block, cleared if that was asked for.
 #[must_use]
-pub fn allocate(request: &Request) -> *mut c_void {
+pub(crate) fn allocate(request: &Request) -> *mut c_void {
     let Request { size, align, hints, zeroed, .. } = *request;
     if size == 0 {
         return null_mut();
@@ -155,8 +155,8 @@ pub fn allocate(request: &Request) -> *mut c_void {
 fn all_have(record: &Record, mine: bool) -> bool {
     // What this PE wrote to its block comes before what others do to it.
     fence(SeqCst);
-    let mut have = [u64::from(mine)];
-    let agreed = channel::meet_with(team::world(), &record.next_stage(), &mut have);
+    let have = [u64::from(mine)];
+    let agreed = channel::meet_with(team::world(), &record.next_stage(), &have);
     if agreed.min[0] != agreed.max[0] {
         end::end_job(1, &format!("{record}: the library gave some PEs a block and others none"));
     }
@@ -164,7 +164,7 @@ fn all_have(record: &Record, mine: bool) -> bool {
 }
 
 /// Gives a block back on all PEs, once all of them have come. NULL is no request at all.
-pub fn free(block: *mut c_void) {
+pub(crate) fn free(block: *mut c_void) {
     if block.is_null() {
         return;
     }
@@ -187,7 +187,7 @@ fn give_back(block: *mut c_void) {
 ///
 /// No PE may use the old block during the call, nor after it unless it fails.
 #[must_use]
-pub unsafe fn reallocate(block: *mut c_void, size: usize) -> *mut c_void {
+pub(crate) unsafe fn reallocate(block: *mut c_void, size: usize) -> *mut c_void {
     let start = start_of(Routine::Realloc, block);
     let Some(old) = blocks().live.get(&block.addr()).copied() else { return null_mut() };
     order::quiet();

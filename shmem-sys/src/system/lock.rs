@@ -162,7 +162,7 @@ fn me() -> usize {
 /// # Safety
 ///
 /// While the lock is in use, on any PE, nothing but these three routines touches its words.
-pub unsafe fn set(lock: *mut c_long) {
+pub(crate) unsafe fn set(lock: *mut c_long) {
     let lock = Lock::new(lock, "shmem_set_lock");
     fifo_lock::acquire(&lock, &lock, me()).unwrap_or_else(|why| lock.misused(why));
 }
@@ -172,7 +172,7 @@ pub unsafe fn set(lock: *mut c_long) {
 /// # Safety
 ///
 /// As for [`set`].
-pub unsafe fn test(lock: *mut c_long) -> bool {
+pub(crate) unsafe fn test(lock: *mut c_long) -> bool {
     let lock = Lock::new(lock, "shmem_test_lock");
     let taken = fifo_lock::try_acquire(&lock, me()).unwrap_or_else(|why| lock.misused(why));
     if !taken {
@@ -186,7 +186,7 @@ pub unsafe fn test(lock: *mut c_long) -> bool {
 /// # Safety
 ///
 /// As for [`set`].
-pub unsafe fn clear(lock: *mut c_long) {
+pub(crate) unsafe fn clear(lock: *mut c_long) {
     let lock = Lock::new(lock, "shmem_clear_lock");
     order::quiet();
     fifo_lock::release(&lock, &lock, me()).unwrap_or_else(|why| lock.misused(why));

@@ -4,9 +4,7 @@
 #![allow(non_camel_case_types, reason = "these are C names")]
 #![allow(unsafe_code, reason = "declarations of C routines")]
 
-use core::ffi::{
-    c_char, c_int, c_long, c_longlong, c_short, c_uint, c_ulong, c_ulonglong, c_ushort, c_void,
-};
+use core::ffi::{c_char, c_int, c_long, c_short, c_uint, c_ulong, c_void};
 
 /// The library's context handle: a pointer wide in every library.
 pub(crate) type shmem_ctx_t = *mut c_void;

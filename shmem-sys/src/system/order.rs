@@ -9,14 +9,14 @@ use crate::shmem_ctx_t;
 
 /// Orders what was issued before against what comes after.
 #[inline(always)]
-pub fn fence() {
+pub(crate) fn fence() {
     // SAFETY: initialised, as the callers of every routine promise.
     unsafe { native::shmem_fence() }
 }
 
 /// The same for a context; nothing for `SHMEM_CTX_INVALID`.
 #[inline]
-pub fn fence_on(ctx: shmem_ctx_t) {
+pub(crate) fn fence_on(ctx: shmem_ctx_t) {
     if let Some(native) = context::native(ctx) {
         // SAFETY: a live context of the library's.
         unsafe { native::shmem_ctx_fence(native) }
@@ -25,14 +25,14 @@ pub fn fence_on(ctx: shmem_ctx_t) {
 
 /// Completes all that was issued on the default context.
 #[inline(always)]
-pub fn quiet() {
+pub(crate) fn quiet() {
     // SAFETY: initialised, as the callers of every routine promise.
     unsafe { native::shmem_quiet() }
 }
 
 /// The same for a context; nothing for `SHMEM_CTX_INVALID`.
 #[inline]
-pub fn quiet_on(ctx: shmem_ctx_t) {
+pub(crate) fn quiet_on(ctx: shmem_ctx_t) {
     if let Some(native) = context::native(ctx) {
         // SAFETY: a live context of the library's.
         unsafe { native::shmem_ctx_quiet(native) }
@@ -45,7 +45,7 @@ pub fn quiet_on(ctx: shmem_ctx_t) {
 ///
 /// `pes` must be readable for `n` elements, and each a PE.
 #[inline]
-pub unsafe fn pe_quiet(pes: *const c_int, n: usize) {
+pub(crate) unsafe fn pe_quiet(pes: *const c_int, n: usize) {
     if n == 0 {
         return;
     }
@@ -68,7 +68,7 @@ pub unsafe fn pe_quiet(pes: *const c_int, n: usize) {
 ///
 /// As for [`pe_quiet`].
 #[inline]
-pub unsafe fn pe_quiet_on(ctx: shmem_ctx_t, pes: *const c_int, n: usize) {
+pub(crate) unsafe fn pe_quiet_on(ctx: shmem_ctx_t, pes: *const c_int, n: usize) {
     if n == 0 {
         return;
     }

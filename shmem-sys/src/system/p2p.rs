@@ -7,23 +7,23 @@ use core::ffi::c_int;
 use std::fmt;
 
 use shmem_core::watch;
-pub use shmem_core::watch::Values;
+pub(crate) use shmem_core::watch::Values;
 
 use super::{end, heap, wait};
 use crate::{SHMEM_CMP_EQ, SHMEM_CMP_GE, SHMEM_CMP_GT, SHMEM_CMP_LE, SHMEM_CMP_LT, SHMEM_CMP_NE};
 
 /// Words to watch: an array, those of it that count, and what to compare them with.
-pub type Watch<T> = watch::Watch<T, Waiter>;
+pub(crate) type Watch<T> = watch::Watch<T, Waiter>;
 
 /// Tells the waiting policy about a test's answer and passes it on.
 #[inline]
-pub fn answer(fulfilled: bool) -> bool {
+pub(crate) fn answer(fulfilled: bool) -> bool {
     watch::answer::<Waiter>(fulfilled)
 }
 
 /// How PEs of this provider wait.
 #[derive(Clone, Copy, Debug)]
-pub struct Waiter;
+pub(crate) struct Waiter;
 
 impl watch::Waiter for Waiter {
     const COMPARISONS: [c_int; 6] =

@@ -16,7 +16,7 @@ macro_rules! copies {
         ///
         /// As the standard says of the routine.
         #[inline(always)]
-        pub unsafe fn $name<T>(dest: *mut T, source: *const T, n: usize, at: impl Target) {
+        pub(crate) unsafe fn $name<T>(dest: *mut T, source: *const T, n: usize, at: impl Target) {
             // Addresses that are none are allowed then; Open MPI ends the job for them.
             if n == 0 {
                 return;
@@ -43,7 +43,7 @@ copies! {
 ///
 /// As the standard says of `shmem_p`.
 #[inline(always)]
-pub unsafe fn p<T: Copy>(dest: *mut T, value: T, at: impl Target) {
+pub(crate) unsafe fn p<T: Copy>(dest: *mut T, value: T, at: impl Target) {
     macro_rules! store {
         ($native:ident, $word:ty) => {{
             // SAFETY: `T` has the word's size, and any bytes are a value of the word.
@@ -66,7 +66,7 @@ pub unsafe fn p<T: Copy>(dest: *mut T, value: T, at: impl Target) {
 ///
 /// As the standard says of `shmem_g`, and any bytes must be a value of `T`.
 #[inline(always)]
-pub unsafe fn g<T: Copy>(source: *const T, at: impl Target) -> T {
+pub(crate) unsafe fn g<T: Copy>(source: *const T, at: impl Target) -> T {
     macro_rules! load {
         ($native:ident) => {{
             let word = native_call!(at, $native(source.cast()));
@@ -91,7 +91,7 @@ pub unsafe fn g<T: Copy>(source: *const T, at: impl Target) -> T {
 
 /// How elements are spread: blocks of `block` elements, `dst` and `sst` apart from start to start.
 #[derive(Clone, Copy, Debug)]
-pub struct Strides {
+pub(crate) struct Strides {
     /// From block to block at the destination, in elements.
     pub dst: isize,
     /// From block to block at the source.
@@ -103,7 +103,7 @@ pub struct Strides {
 impl Strides {
     /// Single elements.
     #[must_use]
-    pub fn elements(dst: isize, sst: isize) -> Self {
+    pub(crate) fn elements(dst: isize, sst: isize) -> Self {
         Self { dst, sst, block: 1 }
     }
 }
@@ -120,7 +120,7 @@ macro_rules! spread {
         ///
         /// As the standard says of the routine.
         #[inline]
-        pub unsafe fn $name<T>(
+        pub(crate) unsafe fn $name<T>(
             dest: *mut T, source: *const T, strides: Strides, n: usize, at: impl Target,
         ) {
             let Strides { dst, sst, block } = strides;

@@ -13,7 +13,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use shmem_core::record::{Record, Routine, TypeName, at};
 
-pub use super::end::{global_exit, say};
+pub(crate) use super::end::{global_exit, say};
 use super::{
     banner, channel, coll, context, end, environment, exit, faults, heap, library, native, order,
     progress, team, wait,
@@ -42,7 +42,7 @@ fn lock() -> MutexGuard<'static, bool> {
 }
 
 /// `shmem_init_thread`: the level granted, or why there is none. A nested init keeps the first one's.
-pub fn init(requested: c_int) -> Result<c_int, String> {
+pub(crate) fn init(requested: c_int) -> Result<c_int, String> {
     let levels = [
         SHMEM_THREAD_SINGLE,
         SHMEM_THREAD_FUNNELED,
@@ -101,7 +101,7 @@ fn start(requested: c_int) -> Result<(), String> {
 }
 
 /// `shmem_finalize`.
-pub fn finalize() {
+pub(crate) fn finalize() {
     let mut finalized = lock();
     match DEPTH.load(Relaxed) {
         0 => end::end_job(1, "shmem_finalize was called without a shmem_init before it"),
@@ -127,7 +127,7 @@ pub fn finalize() {
 }
 
 /// `start_pes`: an init whose finalize is the process's end.
-pub fn start_pes() {
+pub(crate) fn start_pes() {
     if !initialized() {
         init_or_leave(SHMEM_THREAD_SINGLE);
         AT_EXIT.store(true, Relaxed);
@@ -135,19 +135,19 @@ pub fn start_pes() {
 }
 
 /// Initialises, or ends the process with the reason: for the inits that return nothing.
-pub fn init_or_leave(requested: c_int) {
+pub(crate) fn init_or_leave(requested: c_int) {
     if let Err(why) = init(requested) {
         end::end_job(1, &why);
     }
 }
 
 /// Whether at least one init has not been matched.
-pub fn initialized() -> bool {
+pub(crate) fn initialized() -> bool {
     DEPTH.load(Relaxed) > 0
 }
 
 /// The level of the first unmatched init.
-pub fn level() -> c_int {
+pub(crate) fn level() -> c_int {
     LEVEL.load(Relaxed)
 }
 
@@ -166,33 +166,33 @@ pub(super) fn finish_start_pes() {
 /// This PE's number in the world.
 #[inline]
 #[must_use]
-pub fn my_pe() -> c_int {
+pub(crate) fn my_pe() -> c_int {
     ME.load(Relaxed)
 }
 
 /// The number of PEs in the world.
 #[inline]
 #[must_use]
-pub fn n_pes() -> c_int {
+pub(crate) fn n_pes() -> c_int {
     NPES.load(Relaxed)
 }
 
 /// Whether a number is a PE's.
 #[must_use]
-pub fn is_accessible(pe: c_int) -> bool {
+pub(crate) fn is_accessible(pe: c_int) -> bool {
     (0..n_pes()).contains(&pe)
 }
 
 /// Whether an address is symmetric and `pe` a PE.
 #[must_use]
-pub fn reaches(address: *const c_void, pe: c_int) -> bool {
+pub(crate) fn reaches(address: *const c_void, pe: c_int) -> bool {
     // SAFETY: initialised, as the callers of every routine promise; nothing is touched.
     is_accessible(pe) && unsafe { native::shmem_addr_accessible(address, pe) != 0 }
 }
 
 /// Where a PE's copy of a symmetric object is in this process, or NULL.
 #[must_use]
-pub fn pointer(object: *const c_void, pe: c_int) -> *mut c_void {
+pub(crate) fn pointer(object: *const c_void, pe: c_int) -> *mut c_void {
     // Libraries may end the job when asked for what is no symmetric address.
     if !reaches(object, pe) {
         return null_mut();

@@ -14,7 +14,7 @@ use super::target::{Target, native_call};
 use crate::{SHMEM_SIGNAL_ADD, SHMEM_SIGNAL_SET};
 
 /// A signal word, a value, and what to do with it: `SHMEM_SIGNAL_SET` or `SHMEM_SIGNAL_ADD`.
-pub type Update = (*mut u64, u64, c_int);
+pub(crate) type Update = (*mut u64, u64, c_int);
 
 /// A put that carries a signal, and what it is made of where the library has none.
 macro_rules! puts {
@@ -25,7 +25,7 @@ macro_rules! puts {
         ///
         /// As the standard says of the routine.
         #[inline(always)]
-        pub unsafe fn $name<T>(
+        pub(crate) unsafe fn $name<T>(
             dest: *mut T, source: *const T, n: usize, signal: Update, at: impl Target,
         ) {
             let (word, value, operation) = signal;
@@ -67,7 +67,7 @@ puts! {
 ///
 /// As the standard says of `shmem_signal_set` and `shmem_signal_add`.
 #[inline(always)]
-pub unsafe fn update((word, value, operation): Update, at: impl Target) {
+pub(crate) unsafe fn update((word, value, operation): Update, at: impl Target) {
     check(operation);
     if operation == SHMEM_SIGNAL_SET {
         #[cfg(shmem_has_signal_ops)]
@@ -94,7 +94,7 @@ pub unsafe fn update((word, value, operation): Update, at: impl Target) {
 ///
 /// As the standard says of `shmem_signal_fetch`.
 #[inline(always)]
-pub unsafe fn fetch(word: *const u64) -> u64 {
+pub(crate) unsafe fn fetch(word: *const u64) -> u64 {
     #[cfg(shmem_has_signal_fetch)]
     // SAFETY: the caller's promise.
     return unsafe { super::native::shmem_signal_fetch(word) };

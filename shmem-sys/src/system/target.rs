@@ -7,7 +7,7 @@ use super::native::shmem_ctx_t as NativeContext;
 use crate::shmem_ctx_t;
 
 /// Where an operation goes, and by which of the library's two routines.
-pub trait Target: Copy {
+pub(crate) trait Target: Copy {
     /// Calls `default` with a PE of the world, or `on` with a context of the library's and a PE of
     /// the world.
     fn issue<R>(
@@ -19,11 +19,11 @@ pub trait Target: Copy {
 
 /// A PE of the world, on the default context.
 #[derive(Clone, Copy, Debug)]
-pub struct World(pub c_int);
+pub(crate) struct World(pub c_int);
 
 /// A PE of a context's team, on that context.
 #[derive(Clone, Copy, Debug)]
-pub struct OnContext(pub shmem_ctx_t, pub c_int);
+pub(crate) struct OnContext(pub shmem_ctx_t, pub c_int);
 
 impl Target for World {
     #[inline(always)]

@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 
 use super::channel;
 pub(crate) use super::progress::progress;
+use super::{banner, end, setup};
 
 /// Looks before the first yield when PEs share cores: whoever is waited for may need this one.
 const LOOKS_WHEN_CROWDED: u32 = 30;
@@ -34,6 +35,9 @@ const LONGEST_SLEEP: Duration = Duration::from_millis(1);
 
 /// How often to find out whether what is waited for can still come.
 const STUCK: Duration = Duration::from_millis(100);
+
+/// How long a PE waits before it says so, if it is asked to.
+const LONG: Duration = Duration::from_secs(5);
 
 /// Something a PE waits for.
 pub(crate) trait Waiting {
@@ -85,7 +89,8 @@ fn patiently(what: &dyn Waiting, done: &mut dyn FnMut() -> bool) {
         channel::check();
     }
     let mut sleep = FIRST_SLEEP;
-    let mut next = Instant::now() + STUCK;
+    let begun = Instant::now();
+    let (mut next, mut said) = (begun + STUCK, false);
     loop {
         thread::sleep(sleep);
         progress();
@@ -94,10 +99,31 @@ fn patiently(what: &dyn Waiting, done: &mut dyn FnMut() -> bool) {
         }
         channel::check();
         sleep = LONGEST_SLEEP.min(sleep + sleep / 2);
-        if Instant::now() >= next {
+        let now = Instant::now();
+        if now >= next {
             what.stuck();
-            next = Instant::now() + STUCK;
+            next = now + STUCK;
         }
+        if !said && now >= begun + LONG {
+            said = true;
+            report(what);
+        }
+    }
+}
+
+/// Says what this PE waits for, if `SHMEM_DEBUG` asks for it.
+fn report(what: &dyn Waiting) {
+    if banner::asked("DEBUG") {
+        let (me, what) = (setup::my_pe(), Described(what));
+        end::say(&format!("shmem: PE {me} has waited {} s: {what}\n", LONG.as_secs()));
+    }
+}
+
+struct Described<'a>(&'a dyn Waiting);
+
+impl fmt::Display for Described<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.describe(f)
     }
 }
 
@@ -110,7 +136,7 @@ pub(crate) fn missed() {
     }
     let misses = MISSES.get() + 1;
     MISSES.set(misses);
-    if misses % LOOKS_PER_PROGRESS == 0 {
+    if misses.is_multiple_of(LOOKS_PER_PROGRESS) {
         progress();
     }
     if misses >= LOOKS.load(Relaxed) {

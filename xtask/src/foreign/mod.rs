@@ -4,6 +4,7 @@
 //! for each, and data exchanged by all pairs.
 
 mod slurm;
+pub(crate) mod two_nodes;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

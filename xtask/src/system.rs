@@ -1,0 +1,69 @@
+//! The multi-PE suites over the system's OpenSHMEM library, which is Open MPI's here.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::cargo::{self, BUILD, cargo};
+use crate::foreign::two_nodes::Nodes;
+use crate::install;
+use crate::parts::SUITE;
+use crate::report::Report;
+
+/// One target directory per provider, or each would build the other's programs anew.
+const TARGET: &str = "target/system";
+
+/// The packages whose tests start jobs.
+const PACKAGES: [&str; 8] =
+    ["-p", "shmem-tests", "-p", "shmem-test", "-p", "shmem-examples", "-p", "shmem-sys"];
+
+/// What runs once on two nodes: trials of four PEs.
+const ON_TWO_NODES: [&str; 8] = [
+    "--test",
+    "collectives",
+    "--test",
+    "reductions",
+    "--test",
+    "teams",
+    "--test",
+    "safe_collectives",
+];
+
+/// Cargo, building over the system's library.
+fn over_system<'a>(args: impl IntoIterator<Item = &'a str>) -> Command {
+    let mut command = cargo(args);
+    command.env("SHMEM_SYS_PROVIDER", "system").env("CARGO_TARGET_DIR", TARGET);
+    command
+}
+
+/// Everything that runs over another library.
+pub(crate) fn run(report: &mut Report) {
+    install::provide(&["oshcc", "oshrun", "ip"], report);
+    for program in ["oshcc", "oshrun"] {
+        if !install::present(program) {
+            return report.skip("Open MPI", format_args!("{program} is not installed"));
+        }
+    }
+    let examples = ["build", "-p", "shmem-examples", "--examples"];
+    report.lint_command("examples over Open MPI", BUILD, &mut over_system(examples));
+    let mut suites = over_system(["test", "--tests", "--no-fail-fast"].into_iter().chain(PACKAGES));
+    report.suite("suites over Open MPI", SUITE, &mut suites);
+    match Nodes::new() {
+        Ok(nodes) => two_nodes(&nodes.launcher(), report),
+        Err(why) => report.skip("two nodes", why),
+    }
+}
+
+fn two_nodes(launcher: &Path, report: &mut Report) {
+    let examples = cargo::root().join(TARGET).join("debug/examples");
+    for (example, args) in
+        [("ring", &["--laps", "10"][..]), ("heat2d", &["--side", "19", "--steps", "30"])]
+    {
+        let mut job = Command::new(launcher);
+        job.args(["-n", "4"]).arg(examples.join(example)).args(args);
+        job.env("OMPI_ALLOW_RUN_AS_ROOT", "1").env("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1");
+        report.lint_command(&format!("{example} on two nodes"), BUILD, &mut job);
+    }
+    let mut suites = over_system(["test", "-p", "shmem-tests"].into_iter().chain(ON_TWO_NODES));
+    suites.env("SHMEM_OSHRUN", launcher).args(["--", "::np4"]);
+    report.suite("suites on two nodes", SUITE, &mut suites);
+}
