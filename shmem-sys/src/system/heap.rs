@@ -195,12 +195,12 @@ pub(crate) unsafe fn reallocate(block: *mut c_void, size: usize) -> *mut c_void 
         .with(at::DEST, start as u64)
         .with(at::COUNT, size as u64);
     channel::meet(team::world(), &record);
+    if size > TOO_MUCH {
+        return null_mut();
+    }
     let (len, hints) = (size.next_multiple_of(LINE), old.hints);
     if len <= old.len {
         return shrink(block, old, Block { size, len, hints }, &record);
-    }
-    if size > TOO_MUCH {
-        return null_mut();
     }
     // The library's own realloc could not be told of the alignment and the hints.
     let new = take(size, LINE, hints);
