@@ -59,6 +59,12 @@ fn at(offset: usize) -> *mut u8 {
     START.load(Relaxed).wrapping_add(offset)
 }
 
+/// Whether `n` bytes of a PE need not come from the library: it is this one, or there are none.
+#[inline]
+fn is_here(pe: usize, n: usize) -> bool {
+    pe as c_int == setup::my_pe() || n == 0
+}
+
 impl Space for LibraryHeap {
     #[inline]
     fn locate(&self, ptr: *const u8) -> Option<Spot> {
@@ -74,7 +80,7 @@ impl Space for LibraryHeap {
     #[inline]
     unsafe fn read(&self, to: *mut u8, from: usize, pe: usize, n: usize) {
         let from = at(from);
-        if pe as c_int == setup::my_pe() {
+        if is_here(pe, n) {
             // SAFETY: the caller's promise is the routine's.
             unsafe { copy::bytes(to, from, n) };
         } else {
@@ -84,9 +90,21 @@ impl Space for LibraryHeap {
     }
 
     #[inline]
+    unsafe fn begin_read(&self, to: *mut u8, from: usize, pe: usize, n: usize) {
+        let from = at(from);
+        if is_here(pe, n) {
+            // SAFETY: the caller's promise is the routine's.
+            unsafe { copy::bytes(to, from, n) };
+        } else {
+            // SAFETY: initialised; the caller vouches for the ranges, until `complete`.
+            unsafe { native::shmem_getmem_nbi(to.cast(), from.cast(), n, pe as c_int) };
+        }
+    }
+
+    #[inline]
     unsafe fn write(&self, to: usize, pe: usize, from: *const u8, n: usize) {
         let to = at(to);
-        if pe as c_int == setup::my_pe() {
+        if is_here(pe, n) {
             // SAFETY: the caller's promise is the routine's.
             unsafe { copy::bytes(to, from, n) };
         } else {
@@ -97,14 +115,8 @@ impl Space for LibraryHeap {
 
     #[inline]
     unsafe fn pull(&self, to: usize, from: usize, pe: usize, n: usize) {
-        let (to, from) = (at(to), at(from));
-        if pe as c_int == setup::my_pe() {
-            // SAFETY: the caller's promise is the routine's.
-            unsafe { copy::bytes(to, from, n) };
-        } else {
-            // SAFETY: initialised; the caller vouches for the ranges, until `complete`.
-            unsafe { native::shmem_getmem_nbi(to.cast(), from.cast(), n, pe as c_int) };
-        }
+        // SAFETY: the caller's promise; an address of this PE's heap.
+        unsafe { self.begin_read(at(to), from, pe, n) };
     }
 
     #[inline]
