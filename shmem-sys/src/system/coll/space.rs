@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicPtr, AtomicUsize};
 use shmem_core::coll::{Space, Spot};
 use shmem_core::copy;
 
-use crate::system::{end, native, order, setup};
+use crate::system::{end, native, order, setup, team};
 
 /// The symmetric heap of the library. Objects outside of it, which some libraries have, are not served:
 /// their offsets differ from PE to PE, so they could not be compared.
@@ -73,8 +73,10 @@ impl Space for LibraryHeap {
         Some(Spot { offset, room })
     }
 
+    /// Unless all PEs share memory.
+    #[inline]
     fn is_far(&self) -> bool {
-        true
+        team::shared().size() < team::world().size()
     }
 
     #[inline]
