@@ -195,15 +195,15 @@ pub(crate) unsafe fn reallocate(block: *mut c_void, size: usize) -> *mut c_void 
         .with(at::DEST, start as u64)
         .with(at::COUNT, size as u64);
     channel::meet(team::world(), &record);
-    if size <= old.len {
-        blocks().insert(block.addr(), Block { size, ..old });
-        return block;
-    }
     if size > TOO_MUCH {
         return null_mut();
     }
+    let (len, hints) = (size.next_multiple_of(LINE), old.hints);
+    if len <= old.len {
+        return shrink(block, old, Block { size, len, hints }, &record);
+    }
     // The library's own realloc could not be told of the alignment and the hints.
-    let new = take(size, LINE, old.hints);
+    let new = take(size, LINE, hints);
     if !new.is_null() {
         // SAFETY: both blocks are this PE's and at least so long, the new one was free, and the caller
         // keeps everybody off the old one.
@@ -212,10 +212,33 @@ pub(crate) unsafe fn reallocate(block: *mut c_void, size: usize) -> *mut c_void 
     if !all_have(&record, !new.is_null()) {
         return null_mut();
     }
-    let len = size.next_multiple_of(LINE);
-    blocks().insert(new.addr(), Block { size, len, hints: old.hints });
+    blocks().insert(new.addr(), Block { size, len, hints });
     give_back(block);
     new
+}
+
+/// Gives the library back what a block does not need any more, if it can cut that off.
+fn shrink(block: *mut c_void, old: Block, new: Block, record: &Record) -> *mut c_void {
+    if new.len == old.len {
+        blocks().insert(block.addr(), new);
+        return block;
+    }
+    // SAFETY: collective, a live block, and all PEs have agreed on the arguments.
+    let cut = unsafe { native::shmem_realloc(block, new.len) };
+    if cut.is_null() {
+        // A library that cannot leaves the block as it was.
+        blocks().insert(block.addr(), Block { len: old.len, ..new });
+        return block;
+    }
+    if !cut.addr().is_multiple_of(LINE) {
+        end::end_job(
+            1,
+            &format!("{record}: the library moved the block to where it is not aligned"),
+        );
+    }
+    blocks().live.remove(&block.addr());
+    blocks().insert(cut.addr(), new);
+    cut
 }
 
 /// Where a block begins; an address that is none's beginning ends the job.

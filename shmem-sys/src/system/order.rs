@@ -4,7 +4,7 @@
 
 use core::ffi::c_int;
 
-use super::{context, native};
+use super::{context, end, native, setup};
 use crate::shmem_ctx_t;
 
 /// Orders what was issued before against what comes after.
@@ -24,10 +24,20 @@ pub(crate) fn fence_on(ctx: shmem_ctx_t) {
 }
 
 /// Completes all that was issued on the default context.
-#[inline(always)]
+#[inline]
 pub(crate) fn quiet() {
-    // SAFETY: initialised, as the callers of every routine promise.
+    // Most of what programs call by mistake before init or after finalize comes here.
+    if !setup::running() {
+        not_running();
+    }
+    // SAFETY: initialised.
     unsafe { native::shmem_quiet() }
+}
+
+#[cold]
+#[inline(never)]
+fn not_running() -> ! {
+    end::end_job(1, "OpenSHMEM was used before shmem_init or after shmem_finalize")
 }
 
 /// The same for a context; nothing for `SHMEM_CTX_INVALID`.

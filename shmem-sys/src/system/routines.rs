@@ -108,6 +108,7 @@ macro_rules! for_each_routine {
             fn shmem_info_get_name(name: *mut c_char);
 
             fn shmem_align(alignment: usize, size: usize) -> *mut c_void;
+            fn shmem_realloc(ptr: *mut c_void, size: usize) -> *mut c_void;
             fn shmem_free(ptr: *mut c_void);
 
             fn shmem_ctx_create(options: c_long, ctx: *mut shmem_ctx_t) -> c_int;

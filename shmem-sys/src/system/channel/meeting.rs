@@ -57,7 +57,8 @@ impl TeamMeeting {
             slot: team.slot(),
             seq: team.seq(),
             record: Record::default(),
-            words: ROOM.take(),
+            // `start_pes` finalizes at the process's exit, when a thread's own variables are gone.
+            words: ROOM.try_with(RefCell::take).unwrap_or_default(),
             width: 0,
         }
     }
@@ -159,7 +160,8 @@ impl Meeting for TeamMeeting {
         if exit == Exit::Together {
             self.sync();
         }
-        ROOM.set(self.words);
+        let words = std::mem::take(&mut self.words);
+        let _ = ROOM.try_with(|room| room.replace(words));
         self.team.leave();
     }
 }
