@@ -120,6 +120,26 @@ impl<M: Meeting, S: Space> Call<M, S> {
         unsafe { self.space.read(into.as_mut_ptr(), from, pe, into.len()) }
     }
 
+    /// Reads the same part of several members' buffers into private memory, one behind the other.
+    pub(super) fn read_all(
+        &self,
+        ranks: Range<usize>,
+        source: Buffer,
+        from: usize,
+        bytes: usize,
+        into: &mut [u8],
+    ) {
+        let from = source.part(&(from..from + bytes));
+        for (rank, into) in ranks.zip(into.chunks_mut(bytes.max(1))) {
+            assert_eq!(into.len(), bytes, "room for every member's part");
+            // SAFETY: as in `read`; `into` stays borrowed until the reads are complete.
+            unsafe {
+                self.space.begin_read(into.as_mut_ptr(), from, self.meeting.pe(rank), bytes);
+            }
+        }
+        self.space.complete();
+    }
+
     /// Writes private bytes to a member's buffer, beginning at `to`.
     pub(super) fn write(&self, rank: usize, dest: Buffer, to: usize, bytes: &[u8]) {
         let to = dest.part(&(to..to + bytes.len()));

@@ -25,6 +25,9 @@ pub(super) const CHUNK: usize = 8 << 10;
 /// worth one more rendezvous.
 const PULLED: usize = 64 << 10;
 
+/// Members that are read from at once where memory is far.
+const AT_ONCE: usize = 8;
+
 /// Parts end at cache lines, and at whole elements of every size.
 const LINE: usize = 64;
 
@@ -130,8 +133,25 @@ impl<M: Meeting, S: Space> Call<M, S> {
         acc: &mut [u8],
         next: &mut [u8],
     ) {
-        fold(kernel, ranks, acc, next, |rank, into| {
-            self.read(rank, source, from, into);
+        if !self.space.is_far() {
+            return fold(kernel, ranks, acc, next, |rank, into| {
+                self.read(rank, source, from, into);
+            });
+        }
+        // Where a read takes long, several are under way at once.
+        let bytes = acc.len();
+        let members = ranks.len().min(AT_ONCE);
+        let mut room = vec![0_u64; (members * bytes).div_ceil(size_of::<u64>())];
+        let room: &mut [u8] = bytemuck::cast_slice_mut(&mut room);
+        let first = ranks.start;
+        fold(kernel, ranks.clone(), acc, next, |rank, into| {
+            let which = (rank - first) % AT_ONCE;
+            if which == 0 {
+                let group = rank..ranks.end.min(rank + AT_ONCE);
+                let len = group.len() * bytes;
+                self.read_all(group, source, from, bytes, &mut room[..len]);
+            }
+            into.copy_from_slice(&room[which * bytes..][..bytes]);
         });
     }
 

@@ -30,6 +30,16 @@ pub trait Space {
     /// are not read or the latter not written.
     unsafe fn read(&self, to: *mut u8, from: usize, pe: usize, n: usize);
 
+    /// The same, but they may only be there behind [`complete`](Self::complete).
+    ///
+    /// # Safety
+    ///
+    /// As for [`read`](Self::read), until then.
+    unsafe fn begin_read(&self, to: *mut u8, from: usize, pe: usize, n: usize) {
+        // SAFETY: the caller's promise.
+        unsafe { self.read(to, from, pe, n) };
+    }
+
     /// Writes `n` private bytes to an offset of a PE's memory; [`complete`](Self::complete) sees to it
     /// that they are there, except that this PE finds them in its own memory at once.
     ///

@@ -78,13 +78,14 @@ struct Case {
     nelems: usize,
     in_place: bool,
     payload: bool,
+    far: bool,
 }
 
 impl Case {
     /// Runs the case on sources that `values` makes of a rank's random bytes, and compares all
     /// heaps, bit by bit, with a sequential model.
     fn check<T: Pod, O: Op<T>>(self, values: impl Fn(&mut [T])) {
-        let Self { fold, n, nelems, in_place, payload } = self;
+        let Self { fold, n, nelems, in_place, payload, far } = self;
         let bytes = nelems * size_of::<T>();
         let dest = if in_place { GUARD } else { GUARD + bytes + GUARD + 1 };
         let sources: Vec<Vec<T>> = (0..n)
@@ -108,6 +109,9 @@ impl Case {
         let body = |pe: &Pe<'_>| {
             let (dest, source) = (pe.ptr(dest), pe.ptr(GUARD));
             let kernel = Kernel::new::<T, O>();
+            if far {
+                pe.go_far();
+            }
             if payload {
                 fold.call(pe.call::<48>(Routine::SumReduce), kernel, dest, source, nelems);
             } else {
@@ -152,9 +156,9 @@ proptest! {
     fn any_size(
         fold in folds(), n in members(), width in prop::sample::select(vec![1_usize, 2, 4, 8]),
         bytes in prop_oneof![0..400_usize, 376..400_usize, 0..6000_usize],
-        in_place: bool, payload: bool,
+        in_place: bool, payload: bool, far: bool,
     ) {
-        Case { fold, n, nelems: bytes / width, in_place, payload }.check_widths(width);
+        Case { fold, n, nelems: bytes / width, in_place, payload, far }.check_widths(width);
     }
 }
 
@@ -167,7 +171,7 @@ fn limits() {
         {
             for nelems in [bytes - 1, bytes, bytes + 1, bytes + 64 * n + 1] {
                 for in_place in [false, true] {
-                    Case { fold, n, nelems, in_place, payload: true }.check_widths(1);
+                    Case { fold, n, nelems, in_place, payload: true, far: false }.check_widths(1);
                 }
             }
         }
@@ -177,8 +181,8 @@ fn limits() {
 #[test]
 fn many_chunks_in_each_part() {
     for fold in [Fold::Reduce, Fold::Inscan, Fold::Exscan] {
-        for in_place in [false, true] {
-            Case { fold, n: 3, nelems: 9000, in_place, payload: true }.check_widths(8);
+        for (in_place, far) in [(false, false), (false, true), (true, false), (true, true)] {
+            Case { fold, n: 3, nelems: 9000, in_place, payload: true, far }.check_widths(8);
         }
     }
 }
@@ -195,7 +199,8 @@ fn floats_have_the_same_bits_with_every_algorithm() {
     for fold in [Fold::Reduce, Fold::Inscan, Fold::Exscan] {
         for nelems in [3, 48, 200, 2000] {
             for in_place in [false, true] {
-                Case { fold, n: 5, nelems, in_place, payload: true }.check::<f64, Sum>(spread);
+                Case { fold, n: 5, nelems, in_place, payload: true, far: false }
+                    .check::<f64, Sum>(spread);
             }
         }
     }
@@ -211,7 +216,7 @@ macro_rules! every_operation {
     (@types [$($ty:ty),*] $ops:tt) => { $(every_operation!(@ops $ty, $ops);)* };
     (@ops $ty:ty, [$($op:ty),*]) => {
         $(for nelems in [1, 5, 700] {
-            let case = Case { fold: Fold::Reduce, n: 3, nelems, in_place: false, payload: true };
+            let case = Case { fold: Fold::Reduce, n: 3, nelems, in_place: false, payload: true, far: false };
             case.check::<$ty, $op>(<$ty as Tame>::tame);
         })*
     };

@@ -72,7 +72,7 @@ pub(super) struct Pe<'w> {
     /// What [`Space::is_far`] says.
     far: Cell<bool>,
     /// What was written and pulled since `complete`: sources as they were, places to put them.
-    pending: RefCell<Vec<(usize, Vec<u8>)>>,
+    pending: RefCell<Vec<(*mut u8, Vec<u8>)>>,
 }
 
 impl<'w> Pe<'w> {
@@ -107,7 +107,7 @@ impl<'w> Pe<'w> {
     }
 
     fn at(&self, offset: usize, pe: usize) -> *mut u8 {
-        assert!(pe < self.world.size && offset <= self.world.heap * self.world.size);
+        assert!(pe < self.world.size && offset <= self.world.heap);
         self.world
             .heaps
             .as_ptr()
@@ -149,8 +149,7 @@ impl<'w> Pe<'w> {
         let mut bytes = vec![0; n];
         // SAFETY: the caller vouches for the range.
         unsafe { self.copy(bytes.as_mut_ptr(), from, n) };
-        let place = to.addr() - self.world.heaps.as_ptr().addr();
-        self.pending.borrow_mut().push((place, bytes));
+        self.pending.borrow_mut().push((to, bytes));
     }
 
     /// The program's own access to all of its heap, as anybody may do outside of a collective.
@@ -180,6 +179,11 @@ impl Space for &Pe<'_> {
         unsafe { self.copy(to, self.at(from, pe), n) }
     }
 
+    unsafe fn begin_read(&self, to: *mut u8, from: usize, pe: usize, n: usize) {
+        // SAFETY: the caller vouches for both ranges, until `complete`.
+        unsafe { self.defer(to, self.at(from, pe), n) };
+    }
+
     unsafe fn write(&self, to: usize, pe: usize, from: *const u8, n: usize) {
         let to = self.at(to, pe);
         if pe == self.number {
@@ -198,7 +202,6 @@ impl Space for &Pe<'_> {
 
     fn complete(&self) {
         for (to, bytes) in self.pending.take() {
-            let to = self.at(to, 0);
             // SAFETY: `defer` was promised that they can be written.
             unsafe { self.copy(to, bytes.as_ptr(), bytes.len()) };
         }
@@ -263,6 +266,7 @@ impl<const W: usize> Meeting for TestMeeting<'_, '_, W> {
     }
 
     fn leave(self, exit: Exit) {
+        assert!(self.pe.pending.borrow().is_empty(), "a transfer was not completed");
         if exit == Exit::Together {
             self.pe.rendezvous();
         }

@@ -15,7 +15,6 @@ use crate::system::native;
 /// # Safety
 ///
 /// As for the library's.
-#[expect(clippy::too_many_arguments, reason = "the library's routine has as many")]
 pub(super) unsafe extern "C" fn to_all(
     dest: *mut c_short,
     source: *const c_short,

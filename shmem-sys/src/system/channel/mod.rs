@@ -20,7 +20,7 @@ pub(crate) use ending::{check, tell};
 pub(crate) use meeting::TeamMeeting;
 pub(crate) use pool::bytes;
 
-use super::{coll, native, team};
+use super::{coll, native, order, team};
 
 /// Makes the pool and the predefined teams and meets the other PEs, at init; nothing else may have been
 /// taken from the heap before. `level` is this PE's thread level, `record` what PEs must have in common.
@@ -58,6 +58,15 @@ pub(crate) fn reaches(pe: usize) -> bool {
 /// Meets the members of a team, all of which come with the same record.
 pub(crate) fn meet(team: &'static Team, record: &Record) {
     let mut meeting = TeamMeeting::begin(team);
+    meeting.agree(record, &[], 0);
+    meeting.leave(Exit::Now);
+}
+
+/// The same, when what was issued on the default context is complete.
+pub(crate) fn complete_and_meet(team: &'static Team, record: &Record) {
+    // Where there is no team yet or no more, there is no library to complete anything.
+    let mut meeting = TeamMeeting::begin(team);
+    order::quiet();
     meeting.agree(record, &[], 0);
     meeting.leave(Exit::Now);
 }

@@ -9,13 +9,13 @@ pub(crate) use space::{start, stop};
 
 use self::space::LibraryHeap;
 use super::channel::{self, TeamMeeting};
-use super::{order, team};
+use super::team;
 use crate::shmem_team_t;
 
 /// `shmem_barrier_all`: quiet on the default context, then all PEs meet.
 pub fn barrier_all() {
-    order::quiet();
-    channel::meet(team::world(), &Record::new(Routine::BarrierAll, TypeName::none));
+    let record = Record::new(Routine::BarrierAll, TypeName::none);
+    channel::complete_and_meet(team::world(), &record);
 }
 
 /// `shmem_sync_all`.

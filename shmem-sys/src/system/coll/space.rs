@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicPtr, AtomicUsize};
 use shmem_core::coll::{Space, Spot};
 use shmem_core::copy;
 
-use crate::system::{end, native, order, setup};
+use crate::system::{end, native, order, setup, team};
 
 /// The symmetric heap of the library. Objects outside of it, which some libraries have, are not served:
 /// their offsets differ from PE to PE, so they could not be compared.
@@ -59,6 +59,12 @@ fn at(offset: usize) -> *mut u8 {
     START.load(Relaxed).wrapping_add(offset)
 }
 
+/// Whether `n` bytes of a PE need not come from the library: it is this one, or there are none.
+#[inline]
+fn is_here(pe: usize, n: usize) -> bool {
+    pe as c_int == setup::my_pe() || n == 0
+}
+
 impl Space for LibraryHeap {
     #[inline]
     fn locate(&self, ptr: *const u8) -> Option<Spot> {
@@ -67,14 +73,16 @@ impl Space for LibraryHeap {
         Some(Spot { offset, room })
     }
 
+    /// Unless all PEs share memory.
+    #[inline]
     fn is_far(&self) -> bool {
-        true
+        team::shared().size() < team::world().size()
     }
 
     #[inline]
     unsafe fn read(&self, to: *mut u8, from: usize, pe: usize, n: usize) {
         let from = at(from);
-        if pe as c_int == setup::my_pe() {
+        if is_here(pe, n) {
             // SAFETY: the caller's promise is the routine's.
             unsafe { copy::bytes(to, from, n) };
         } else {
@@ -84,9 +92,21 @@ impl Space for LibraryHeap {
     }
 
     #[inline]
+    unsafe fn begin_read(&self, to: *mut u8, from: usize, pe: usize, n: usize) {
+        let from = at(from);
+        if is_here(pe, n) {
+            // SAFETY: the caller's promise is the routine's.
+            unsafe { copy::bytes(to, from, n) };
+        } else {
+            // SAFETY: initialised; the caller vouches for the ranges, until `complete`.
+            unsafe { native::shmem_getmem_nbi(to.cast(), from.cast(), n, pe as c_int) };
+        }
+    }
+
+    #[inline]
     unsafe fn write(&self, to: usize, pe: usize, from: *const u8, n: usize) {
         let to = at(to);
-        if pe as c_int == setup::my_pe() {
+        if is_here(pe, n) {
             // SAFETY: the caller's promise is the routine's.
             unsafe { copy::bytes(to, from, n) };
         } else {
@@ -97,14 +117,8 @@ impl Space for LibraryHeap {
 
     #[inline]
     unsafe fn pull(&self, to: usize, from: usize, pe: usize, n: usize) {
-        let (to, from) = (at(to), at(from));
-        if pe as c_int == setup::my_pe() {
-            // SAFETY: the caller's promise is the routine's.
-            unsafe { copy::bytes(to, from, n) };
-        } else {
-            // SAFETY: initialised; the caller vouches for the ranges, until `complete`.
-            unsafe { native::shmem_getmem_nbi(to.cast(), from.cast(), n, pe as c_int) };
-        }
+        // SAFETY: the caller's promise; an address of this PE's heap.
+        unsafe { self.begin_read(at(to), from, pe, n) };
     }
 
     #[inline]

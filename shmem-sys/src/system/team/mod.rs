@@ -45,6 +45,11 @@ pub fn world() -> &'static Team {
     TEAMS.world()
 }
 
+/// The team of the PEs that share memory with this one.
+pub(super) fn shared() -> &'static Team {
+    TEAMS.shared()
+}
+
 /// The team a handle names; `None` for `SHMEM_TEAM_INVALID`. A destroyed team ends the job.
 pub fn resolve(handle: shmem_team_t) -> Option<&'static Team> {
     if handle == SHMEM_TEAM_INVALID {
