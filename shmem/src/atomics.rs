@@ -10,7 +10,7 @@ use crate::buf::bounds;
 use crate::element::AmoExtended;
 use crate::error::Result;
 use crate::memory::{Block, Kind};
-use crate::pe::Pe;
+use crate::pe::{Pe, Peer};
 use crate::sys::{Word, Words};
 
 /// An array of words on every PE that is only ever accessed atomically.
@@ -124,7 +124,7 @@ impl<T: AmoExtended> SymAtomic<'_, T> {
     /// The word on a PE.
     #[inline]
     #[must_use]
-    pub fn at(&self, pe: Pe) -> RemoteAtomic<'_, T> {
+    pub fn at<N: Peer>(&self, pe: N) -> RemoteAtomic<'_, T, N> {
         self.word().at(pe)
     }
 
@@ -193,7 +193,7 @@ impl<'a, T: AmoExtended> AtomicWord<'a, T> {
     /// The word on a PE.
     #[inline]
     #[must_use]
-    pub fn at(self, pe: Pe) -> RemoteAtomic<'a, T> {
+    pub fn at<N: Peer>(self, pe: N) -> RemoteAtomic<'a, T, N> {
         RemoteAtomic { word: self.word, pe }
     }
 
@@ -211,7 +211,7 @@ impl<'a, T: AmoExtended> AtomicWord<'a, T> {
 /// everybody, after [`quiet`](Shmem::quiet) or a [barrier](crate::Team::barrier).
 ///
 /// `P` says by which context: by the default one, or by that of the [`Scope`](crate::Scope) whose
-/// [`on`](crate::Scope::on) this comes from.
+/// [`on`](crate::Scope::on) this comes from. That of a [`Rank`](crate::Rank) is for such scopes only.
 pub struct RemoteAtomic<'a, T, P = Pe> {
     pub(crate) word: Word<'a, T>,
     pub(crate) pe: P,

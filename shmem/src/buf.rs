@@ -9,7 +9,7 @@ use crate::create::Placement;
 use crate::element::Element;
 use crate::error::Result;
 use crate::part::Part;
-use crate::pe::Pe;
+use crate::pe::{Pe, Peer};
 use crate::remote::RemoteSlice;
 use crate::sys::Span;
 
@@ -123,7 +123,7 @@ impl<'rt, T: Element> SymBuf<'rt, T> {
     /// All elements on a PE, for puts and gets.
     #[inline]
     #[must_use]
-    pub fn at(&self, pe: Pe) -> RemoteSlice<'_, T> {
+    pub fn at<N: Peer>(&self, pe: N) -> RemoteSlice<'_, T, N> {
         self.as_slice().at(pe)
     }
 
@@ -201,7 +201,7 @@ impl<'a, T: Element> SymSlice<'a, T> {
     /// The same elements on a PE, for puts and gets.
     #[inline]
     #[must_use]
-    pub fn at(self, pe: Pe) -> RemoteSlice<'a, T> {
+    pub fn at<N: Peer>(self, pe: N) -> RemoteSlice<'a, T, N> {
         RemoteSlice::new(self, pe)
     }
 

@@ -8,7 +8,7 @@ use crate::Shmem;
 use crate::atomics::{AtomicSlice, AtomicWord, RemoteAtomic};
 use crate::buf::SymSlice;
 use crate::error::Result;
-use crate::pe::Pe;
+use crate::pe::{Pe, Peer};
 use crate::remote::RemoteSlice;
 use crate::signal::{RemoteSignal, SignalSlice, SignalWord};
 use crate::sys::{self, Permission, Scope, ThreadLevel};
@@ -134,14 +134,18 @@ macro_rules! one_sided {
     )*};
 }
 
-one_sided!(SymSlice, RemoteSlice, AtomicSlice, AtomicWord, RemoteAtomic);
+one_sided!(SymSlice, AtomicSlice, AtomicWord);
 
+// SAFETY: as above, and numbers may be on any thread.
+unsafe impl<T: Copy + Send + Sync, N: Peer> OneSided for RemoteSlice<'_, T, N> {}
+// SAFETY: as above.
+unsafe impl<T: Copy + Send + Sync, N: Peer> OneSided for RemoteAtomic<'_, T, N> {}
 // SAFETY: signal operations and waits by library calls.
 unsafe impl OneSided for SignalSlice<'_> {}
 // SAFETY: as above.
 unsafe impl OneSided for SignalWord<'_> {}
 // SAFETY: as above.
-unsafe impl OneSided for RemoteSignal<'_> {}
+unsafe impl<N: Peer> OneSided for RemoteSignal<'_, N> {}
 
 // SAFETY: what a view gives is good on any thread, and the permission says that the level is granted.
 unsafe impl<V: OneSided> Send for View<'_, V> {}

@@ -32,14 +32,14 @@ use std::marker::PhantomData;
 use std::ptr::NonNull;
 
 pub(crate) use amo::{AmoBitsCalls, AmoCalls, ExtendedCalls};
-pub(crate) use context::{RawContext, Users};
+pub(crate) use context::{Contexts, RawContext, Users};
 pub(crate) use members::Members;
 pub(crate) use reduce::{BitsCalls, OrderCalls, SumCalls};
 pub(crate) use shmem_sys::Agreed;
 pub(crate) use span::Span;
 pub(crate) use strided::Strides;
-pub(crate) use target::Target;
 pub use target::{InScope, Scope};
+pub(crate) use target::{Numbered, Target};
 pub(crate) use target::{Stream, scope};
 pub(crate) use threads::Permission;
 pub use threads::ThreadLevel;

@@ -233,13 +233,20 @@ impl<'rt> Team<'rt> {
         self.shmem.pe(number as usize)
     }
 
+    /// What this PE knows of the team.
+    pub(crate) fn state(&self) -> &State {
+        &self.state
+    }
+
     fn members(&self) -> Members {
         self.state.members
     }
 
     #[track_caller]
     fn check(&self, rank: Rank) {
-        assert!(rank.team() == self.state.id, "rank {rank} is a rank of another team");
+        if rank.team() != self.state.id {
+            rank.is_another_teams();
+        }
     }
 
     /// Begins a collective, which ends when the result is dropped.
