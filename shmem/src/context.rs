@@ -8,14 +8,14 @@ use std::marker::PhantomData;
 
 use crate::error::{Error, Result};
 use crate::pe::{Pe, Peer};
-use crate::sys::{self, RawContext, Scope, Users};
+use crate::sys::{self, RawContext, Scope, Stream, Users};
 use crate::threads::Threads;
 use crate::{Rank, Shmem, Team};
 
 /// A context: a stream of operations that is ordered and completed by itself.
 ///
 /// It is used in [`scope`](Self::scope)s, which end with its quiet. `K` says which threads may use it:
-/// [`Private`], [`Serialized`] or [`Shared`]. `N` says how its operations name whom they are for: by [`Pe`] if
+/// [`Private`], [`Serialized`], [`Shared`], or [`InTurns`]. `N` says how its operations name whom they are for: by [`Pe`] if
 /// it is [the world's](Shmem::context), by [`Rank`] if it is [a team's](Team::context).
 ///
 /// Dropping it destroys it, which is local.
@@ -33,6 +33,25 @@ pub struct Serialized(PhantomData<Cell<()>>);
 
 /// A context's kind: used by all threads at once.
 pub struct Shared(());
+
+/// A context's kind: used by all threads in their [turns](crate::Turn), and dropped by the one that made it.
+/// `SHMEM_CTX_SERIALIZED`
+pub struct InTurns(PhantomData<*const ()>);
+
+// SAFETY: other threads use a reference to such a context in their turns only, and it cannot be sent to them.
+unsafe impl Sync for InTurns {}
+
+/// Contexts' kinds that are used at any time, not in [turns](crate::Turn). There are no others.
+#[diagnostic::on_unimplemented(
+    message = "a context for turns has scopes in turns only",
+    label = "needs a turn",
+    note = "`turn.scope_on(&context, |s| …)` is its scope, where `turn` is `queue.turn()`"
+)]
+pub trait WithoutTurns {}
+
+impl WithoutTurns for Private {}
+impl WithoutTurns for Serialized {}
+impl WithoutTurns for Shared {}
 
 /// What a context is made for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -203,8 +222,12 @@ impl Team<'_> {
         self.make(Users::All, options)
     }
 
-    fn make<K>(&self, users: Users, options: ContextOptions) -> Result<Context<'_, K, Rank>> {
-        // SAFETY: for more users than one, the caller was given the token of the level.
+    pub(crate) fn make<K>(
+        &self,
+        users: Users,
+        options: ContextOptions,
+    ) -> Result<Context<'_, K, Rank>> {
+        // SAFETY: for more users than this thread, the callers were given the token of a level.
         let raw = unsafe { self.state().context(users, !options.no_store) };
         Context::new(raw)
     }
@@ -248,9 +271,13 @@ impl<'rt> Threads<'rt> {
 }
 
 impl<'a, K, N: Peer> Context<'a, K, N> {
-    fn new(raw: Option<RawContext<'a, N>>) -> Result<Self> {
+    pub(crate) fn new(raw: Option<RawContext<'a, N>>) -> Result<Self> {
         let raw = raw.ok_or(Error::NoContext)?;
         Ok(Self { raw, kind: PhantomData })
+    }
+
+    pub(crate) fn stream(&self) -> Stream<'a, N> {
+        self.raw.stream()
     }
 
     /// Runs `body` with a scope for operations on this context.
@@ -265,7 +292,10 @@ impl<'a, K, N: Peer> Context<'a, K, N> {
     pub fn scope<'env, R>(
         &'env self,
         body: impl for<'scope> FnOnce(&'scope Scope<'scope, 'env, N>) -> R,
-    ) -> R {
+    ) -> R
+    where
+        K: WithoutTurns,
+    {
         sys::scope(self.raw.stream(), body)
     }
 
@@ -279,7 +309,8 @@ impl<'a, K, N: Peer> Context<'a, K, N> {
 impl<K, N: Peer> Drop for Context<'_, K, N> {
     fn drop(&mut self) {
         // SAFETY: scopes borrow the context, so none is left. Made by this thread if it is private,
-        // because it cannot be sent.
+        // because it cannot be sent; and
+        // if threads take turns, which that thread is none of, because it cannot be sent either.
         unsafe { self.raw.destroy() };
     }
 }

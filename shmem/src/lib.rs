@@ -75,12 +75,13 @@ mod strided;
 mod sys;
 mod team;
 mod threads;
+mod turns;
 mod wait;
 mod workspace;
 
 pub use atomics::{AtomicSlice, AtomicWord, RemoteAtomic, SymAtomic, SymAtomics};
 pub use buf::{SymBuf, SymSlice};
-pub use context::{Context, ContextOptions, Private, Serialized, Shared};
+pub use context::{Context, ContextOptions, InTurns, Private, Serialized, Shared, WithoutTurns};
 pub use create::Placement;
 pub use element::{Amo, AmoBits, AmoExtended, Element, Reduce, ReduceBits, ReduceOrd};
 pub use epoch::{Frozen, RemoteFrozen, SymFrozen, SymLocal};
@@ -91,11 +92,12 @@ pub use mutex::{SymMutex, SymMutexGuard};
 pub use pe::{Pe, PeOrInScope, Peer};
 pub use reach::{Reach, Readable, Source};
 pub use remote::RemoteSlice;
-pub use runtime::{Shmem, run, run_threaded};
+pub use runtime::{Shmem, run, run_in_turns, run_threaded};
 pub use signal::{RemoteSignal, Signal, SignalOp, SignalSlice, SignalWord, Signals, Until};
 pub use sys::{InScope, Scope, ThreadLevel};
 pub use team::{Grid, Rank, Team, TeamConfig, Workspace};
 pub use threads::{OneSided, Threads, View};
+pub use turns::{InTurn, Queue, Turn, Turns};
 pub use wait::{Goal, WaitSet};
 
 /// The programs of the README, which have to compile.

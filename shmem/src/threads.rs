@@ -63,7 +63,7 @@ impl Shmem {
     /// [`Error::ThreadLevel`](crate::Error::ThreadLevel) unless [`ThreadLevel::Multiple`] is granted:
     /// ask for it by [`init_thread`](Self::init_thread) or [`run_threaded`](crate::run_threaded).
     pub fn threads(&self) -> Result<Threads<'_>> {
-        Ok(Threads { permission: self.session.permission()?, me: self.me })
+        Ok(Threads { permission: self.session.permission(ThreadLevel::Multiple)?, me: self.me })
     }
 }
 
@@ -118,34 +118,55 @@ impl<'rt, V: OneSided> View<'rt, V> {
 /// # Safety
 ///
 /// All that can be done with a value of the type must be good on any thread, at any time while the
-/// library grants `SHMEM_THREAD_MULTIPLE`.
+/// library grants `SHMEM_THREAD_MULTIPLE`, or no other thread calls. `shorten` must give the same value.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be shown to other threads",
     label = "stays on the thread of the runtime",
     note = "views are of slices, words and what their `at` gives; owners and collectives stay where they are"
 )]
-pub unsafe trait OneSided: Copy {}
+pub unsafe trait OneSided: Copy {
+    /// The same type for a shorter time.
+    type For<'t>
+    where
+        Self: 't;
+
+    /// The same value for a shorter time.
+    fn shorten<'t>(self) -> Self::For<'t>
+    where
+        Self: 't;
+}
 
 macro_rules! one_sided {
-    ($($ty:ident),*) => {$(
-        // SAFETY: copies between private and symmetric memory by library calls, and elements that may be
-        // on any thread.
-        unsafe impl<T: Copy + Send + Sync> OneSided for $ty<'_, T> {}
+    ($($ty:ident<'a $(, $param:ident: $($bound:ident)+)*>),* $(,)?) => {$(
+        // SAFETY: copies between private and symmetric memory, signal and atomic operations and waits, all by
+        // library calls, and elements and numbers that may be on any thread.
+        unsafe impl<'a $(, $param: $($bound +)+)*> OneSided for $ty<'a $(, $param)*> {
+            type For<'t>
+                = $ty<'t $(, $param)*>
+            where
+                Self: 't;
+
+            #[inline]
+            fn shorten<'t>(self) -> Self::For<'t>
+            where
+                Self: 't,
+            {
+                self
+            }
+        }
     )*};
 }
 
-one_sided!(SymSlice, AtomicSlice, AtomicWord);
-
-// SAFETY: as above, and numbers may be on any thread.
-unsafe impl<T: Copy + Send + Sync, N: Peer> OneSided for RemoteSlice<'_, T, N> {}
-// SAFETY: as above.
-unsafe impl<T: Copy + Send + Sync, N: Peer> OneSided for RemoteAtomic<'_, T, N> {}
-// SAFETY: signal operations and waits by library calls.
-unsafe impl OneSided for SignalSlice<'_> {}
-// SAFETY: as above.
-unsafe impl OneSided for SignalWord<'_> {}
-// SAFETY: as above.
-unsafe impl<N: Peer> OneSided for RemoteSignal<'_, N> {}
+one_sided! {
+    SymSlice<'a, T: Copy Send Sync>,
+    RemoteSlice<'a, T: Copy Send Sync, N: Peer>,
+    AtomicSlice<'a, T: Copy Send Sync>,
+    AtomicWord<'a, T: Copy Send Sync>,
+    RemoteAtomic<'a, T: Copy Send Sync, N: Peer>,
+    SignalSlice<'a>,
+    SignalWord<'a>,
+    RemoteSignal<'a, N: Peer>,
+}
 
 // SAFETY: what a view gives is good on any thread, and the permission says that the level is granted.
 unsafe impl<V: OneSided> Send for View<'_, V> {}
