@@ -2,7 +2,6 @@
 
 #![allow(unsafe_code, reason = "makes contexts for threads, and destroys them")]
 
-use std::cell::Cell;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -25,21 +24,18 @@ pub struct Context<'a, K = Private, N: Peer = Pe> {
 }
 
 /// A context's kind: used by the thread that made it. `SHMEM_CTX_PRIVATE`
-pub struct Private(PhantomData<*const ()>);
+pub struct Private(());
 
 /// A context's kind: passed from thread to thread, and used by one at a time.
 /// `SHMEM_CTX_SERIALIZED`
-pub struct Serialized(PhantomData<Cell<()>>);
+pub struct Serialized(());
 
 /// A context's kind: used by all threads at once.
 pub struct Shared(());
 
 /// A context's kind: used by all threads in their [turns](crate::Turn), and dropped by the one that made it.
 /// `SHMEM_CTX_SERIALIZED`
-pub struct InTurns(PhantomData<*const ()>);
-
-// SAFETY: other threads use a reference to such a context in their turns only, and it cannot be sent to them.
-unsafe impl Sync for InTurns {}
+pub struct InTurns(());
 
 /// Contexts' kinds that are used at any time, not in [turns](crate::Turn). There are no others.
 #[diagnostic::on_unimplemented(

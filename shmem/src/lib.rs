@@ -63,6 +63,7 @@ mod info;
 mod mailbox;
 mod memory;
 mod mutex;
+mod own_thread;
 mod part;
 mod pe;
 mod reach;

@@ -3,7 +3,6 @@
 #![allow(unsafe_code, reason = "says what may be sent to other threads")]
 
 use std::fmt;
-use std::marker::PhantomData;
 use std::panic::resume_unwind;
 use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
 use std::thread;
@@ -48,7 +47,6 @@ use crate::{Rank, Shmem, Team};
 pub struct Turns<'rt> {
     permission: Permission<'rt>,
     me: Pe,
-    own_thread_only: PhantomData<*const ()>,
 }
 
 /// Where threads wait for their [turns](Turn), while the runtime is [lent](Turns::lend) to them.
@@ -64,8 +62,6 @@ pub struct Queue<'rt> {
 pub struct Turn<'a> {
     permission: Permission<'a>,
     _lock: MutexGuard<'a, ()>,
-    /// A guard could be shared with other threads.
-    own_thread_only: PhantomData<*const ()>,
 }
 
 /// Something symmetric, for the thread whose turn it is: see [`Turns::share`].
@@ -84,8 +80,7 @@ impl Shmem {
     /// [`init_thread`](Self::init_thread) or [`run_in_turns`](crate::run_in_turns).
     #[doc(alias = "SHMEM_THREAD_SERIALIZED")]
     pub fn turns(&self) -> Result<Turns<'_>> {
-        let permission = self.session.permission(ThreadLevel::Serialized)?;
-        Ok(Turns { permission, me: self.me, own_thread_only: PhantomData })
+        Ok(Turns { permission: self.session.permission(ThreadLevel::Serialized)?, me: self.me })
     }
 }
 
@@ -174,7 +169,7 @@ impl Queue<'_> {
     }
 
     fn begin<'a>(&'a self, lock: MutexGuard<'a, ()>) -> Turn<'a> {
-        Turn { permission: self.permission, _lock: lock, own_thread_only: PhantomData }
+        Turn { permission: self.permission, _lock: lock }
     }
 }
 

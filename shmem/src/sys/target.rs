@@ -138,7 +138,6 @@ pub struct InScope<'scope> {
     context: Option<shmem_ctx_t>,
     number: c_int,
     scope: PhantomData<&'scope mut &'scope ()>,
-    own_thread_only: PhantomData<*const ()>,
 }
 
 impl Target for InScope<'_> {
@@ -179,7 +178,6 @@ pub struct Scope<'scope, 'env: 'scope, N: Peer = Pe> {
     stream: Stream<'env, N>,
     scope: PhantomData<&'scope mut &'scope ()>,
     env: PhantomData<&'env mut &'env ()>,
-    own_thread_only: PhantomData<*const ()>,
 }
 
 /// Runs `body` with a scope on a context, which ends with that context's quiet.
@@ -196,8 +194,7 @@ pub(crate) fn scope<'env, N: Peer, R>(
     }
 
     let _at_the_end = Quiet(stream);
-    let scope =
-        Scope { stream, scope: PhantomData, env: PhantomData, own_thread_only: PhantomData };
+    let scope = Scope { stream, scope: PhantomData, env: PhantomData };
     body(&scope)
 }
 
@@ -210,7 +207,6 @@ impl<'scope, N: Peer> Scope<'scope, '_, N> {
             context: self.stream.context,
             number: peer.number_in(self.stream.team),
             scope: PhantomData,
-            own_thread_only: PhantomData,
         }
     }
 
