@@ -90,7 +90,7 @@ pub use error::{Error, Result};
 pub use exchange::{Exchange, ExchangeMail};
 pub use mailbox::{Mail, Mailbox, RemoteMailbox};
 pub use mutex::{SymMutex, SymMutexGuard};
-pub use pe::{Pe, PeOrInScope, Peer};
+pub use pe::{OfTheWorld, Pe, PeOrInScope, Peer};
 pub use reach::{Reach, Readable, Source};
 pub use remote::RemoteSlice;
 pub use runtime::{Shmem, run, run_in_turns, run_threaded};

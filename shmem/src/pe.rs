@@ -84,6 +84,17 @@ impl Peer for Pe {}
 
 impl Peer for crate::Rank {}
 
+/// How scopes name PEs whose context is of the world: by [`Pe`], and in no other way.
+#[diagnostic::on_unimplemented(
+    message = "mail goes by contexts of the world, not by those of teams",
+    label = "this scope is of a team's context",
+    note = "claims of a mailbox have to be atomic to each other, which they need not be by contexts of different teams",
+    note = "`shmem.context()` gives a context of the world, `shmem.scope(…)` a scope of the default one"
+)]
+pub trait OfTheWorld: Peer + From<Pe> {}
+
+impl OfTheWorld for Pe {}
+
 /// Where operations go at once: to a [`Pe`], or to what [`Scope::on`](crate::Scope::on) has reached.
 ///
 /// A [`Rank`](crate::Rank) is neither: ranks are for scopes of their team's contexts, and elsewhere
