@@ -234,7 +234,7 @@ impl Shmem {
     }
 
     /// All PEs, in the order of their numbers.
-    pub fn pes(&self) -> impl ExactSizeIterator<Item = Pe> + DoubleEndedIterator + use<> {
+    pub fn pes(&self) -> impl ExactSizeIterator<Item = Pe> + DoubleEndedIterator + Clone + use<> {
         let first = self.pe(0);
         (0..self.n_pes()).map(move |index| first.wrapping_add(index as isize))
     }

@@ -114,7 +114,9 @@ impl<'rt> Team<'rt> {
     }
 
     /// All members, in the order of their numbers.
-    pub fn ranks(&self) -> impl ExactSizeIterator<Item = Rank> + DoubleEndedIterator + use<> {
+    pub fn ranks(
+        &self,
+    ) -> impl ExactSizeIterator<Item = Rank> + DoubleEndedIterator + Clone + use<> {
         let (team, n) = (self.state.id, self.state.n_ranks);
         (0..n).map(move |number| Rank::new(team, number, n))
     }
