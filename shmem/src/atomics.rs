@@ -93,7 +93,7 @@ impl<T: AmoExtended> SymAtomics<'_, T> {
     #[inline]
     #[must_use]
     pub fn as_slice(&self) -> AtomicSlice<'_, T> {
-        AtomicSlice { words: self.block.span().words(), me: self.block.shmem.me }
+        AtomicSlice::new(self.block.span().words(), self.block.shmem.me)
     }
 
     /// Some of the words. As [`AtomicSlice::slice`].
@@ -143,6 +143,11 @@ pub struct AtomicSlice<'a, T> {
 }
 
 impl<'a, T: AmoExtended> AtomicSlice<'a, T> {
+    #[inline]
+    pub(crate) fn new(words: Words<'a, T>, me: Pe) -> Self {
+        Self { words, me }
+    }
+
     /// The number of words on each PE.
     #[inline]
     #[must_use]

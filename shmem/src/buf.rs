@@ -260,6 +260,12 @@ impl<'a, T: Element> SymSlice<'a, T> {
         data
     }
 
+    /// The PE that calls.
+    #[inline]
+    pub(crate) fn me(self) -> Pe {
+        self.me
+    }
+
     /// Where the elements lie.
     #[inline]
     pub(crate) fn span(self) -> Span<'a> {

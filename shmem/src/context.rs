@@ -268,8 +268,11 @@ impl<'rt> Threads<'rt> {
 
 impl<'a, K, N: Peer> Context<'a, K, N> {
     pub(crate) fn new(raw: Option<RawContext<'a, N>>) -> Result<Self> {
-        let raw = raw.ok_or(Error::NoContext)?;
-        Ok(Self { raw, kind: PhantomData })
+        raw.map(Self::of).ok_or(Error::NoContext)
+    }
+
+    pub(crate) fn of(raw: RawContext<'a, N>) -> Self {
+        Self { raw, kind: PhantomData }
     }
 
     pub(crate) fn stream(&self) -> Stream<'a, N> {
@@ -293,12 +296,6 @@ impl<'a, K, N: Peer> Context<'a, K, N> {
         K: WithoutTurns,
     {
         sys::scope(self.raw.stream(), body)
-    }
-
-    /// The context's handle for `shmem_sys`. Not to be destroyed.
-    #[must_use]
-    pub fn as_raw(&self) -> shmem_sys::shmem_ctx_t {
-        self.raw.stream().handle()
     }
 }
 

@@ -1,16 +1,11 @@
-//! Questions to the library, and the ways in and out of the safe API.
-
-#![allow(unsafe_code, reason = "takes the word of programs that C code is part of")]
-
-use std::ptr::NonNull;
+//! Questions to the library.
 
 use crate::Shmem;
-use crate::buf::SymSlice;
 use crate::element::Element;
 use crate::error::{Error, Result};
 use crate::pe::Pe;
 use crate::remote::RemoteSlice;
-use crate::sys::{Session, Span, ThreadLevel};
+use crate::sys::{Session, ThreadLevel};
 
 impl Shmem {
     /// The version of OpenSHMEM that the library follows: major and minor.
@@ -109,58 +104,9 @@ impl Shmem {
     pub fn leak(self) -> &'static Self {
         Box::leak(Box::new(self))
     }
-
-    /// Symmetric memory that this crate has not allocated.
-    ///
-    /// For what C code has allocated, and for libraries with symmetric memory of their own.
-    ///
-    /// # Safety
-    ///
-    /// `start` must be the symmetric address, aligned for `T`, of `len` elements that stay allocated on
-    /// every PE for `'a`. Nobody may have a Rust reference to them meanwhile, on any PE.
-    #[must_use]
-    pub unsafe fn external_slice<'a, T: Element>(
-        &'a self,
-        start: NonNull<T>,
-        len: usize,
-    ) -> SymSlice<'a, T> {
-        assert!(start.is_aligned(), "elements are aligned");
-        let bytes = len.checked_mul(size_of::<T>()).expect("so many elements fit into memory");
-        // SAFETY: the caller's promise; the runtime lasts for `'a`.
-        let span = unsafe { Span::new(start.cast(), bytes) };
-        SymSlice::new(self.me, span, len)
-    }
-}
-
-impl<T: Element> SymSlice<'_, T> {
-    /// The address of the first element on this PE, which is the symmetric address as `shmem_sys` takes
-    /// it.
-    ///
-    /// Other PEs may write there at any time, so reading and writing by it is a data race unless the
-    /// program has made sure that it is not.
-    #[must_use]
-    pub fn as_ptr(self) -> *mut T {
-        self.elements(self.len()).as_ptr().as_ptr().cast()
-    }
 }
 
 impl<T: Element> RemoteSlice<'_, T> {
-    /// The address in this process of the elements on that PE, if they can be loaded from and stored to.
-    ///
-    /// As for [`SymSlice::as_ptr`], it is for the program to see that nobody races. Where copies do,
-    /// [`g`](Self::g) and [`get`](Self::get) read the same memory, as fast.
-    ///
-    /// # Specification
-    ///
-    /// OpenSHMEM 1.6, library setup and query: `shmem_ptr`.
-    #[doc(alias = "shmem_ptr")]
-    #[must_use]
-    pub fn as_ptr(self) -> Option<NonNull<[T]>> {
-        let span = self.slice.elements(self.slice.len());
-        let first = span.address_on(self.pe)?;
-        Some(NonNull::slice_from_raw_parts(first.cast(), self.slice.len()))
-    }
-
     /// Whether the elements on that PE can be reached by puts and gets.
     ///
     /// # Specification

@@ -122,7 +122,7 @@ impl<T> SymMutex<'_, T> {
     /// The lock's word, a word that says whether the value is poisoned, and what aligns the value.
     const HEAD: usize = if align_of::<T>() > 16 { align_of::<T>() } else { 16 };
 
-    fn lock_word(&self) -> Word<'_, c_long> {
+    pub(crate) fn lock_word(&self) -> Word<'_, c_long> {
         self.block.span().word(0)
     }
 

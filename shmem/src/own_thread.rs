@@ -13,10 +13,11 @@ use crate::element::Element;
 use crate::pe::Peer;
 use crate::threads::View;
 use crate::{
-    AtomicSlice, AtomicWord, Exchange, ExchangeMail, Frozen, InScope, Mail, Mailbox, Readable,
-    RemoteAtomic, RemoteFrozen, RemoteMailbox, RemoteSignal, RemoteSlice, Scope, Shmem, Signal,
-    SignalSlice, SignalWord, Signals, SymAtomic, SymAtomics, SymBuf, SymFrozen, SymLocal, SymMutex,
-    SymMutexGuard, SymSlice, Team, Turn, Turns, WaitSet, Workspace,
+    AtomicSlice, AtomicWord, Exchange, ExchangeMail, Frozen, InScope, Mail, Mailbox, PeerView,
+    Readable, RemoteAtomic, RemoteFrozen, RemoteMailbox, RemoteSignal, RemoteSlice, RemoteStrided,
+    Scope, Shmem, Signal, SignalSlice, SignalWord, Signals, SymAtomic, SymAtomics, SymBuf,
+    SymFrozen, SymLocal, SymMutex, SymMutexGuard, SymSlice, SymStrided, Team, Turn, Turns, WaitSet,
+    Workspace,
 };
 
 /// Another thread than that of a value.
@@ -68,6 +69,9 @@ own_thread_only! {
     ['a, T] SymSlice<'a, T>;
     ['a, T, P] RemoteSlice<'a, T, P>;
     ['a, T, N] Readable<'a, T, N>;
+    ['a, T] SymStrided<'a, T>;
+    ['a, T, P] RemoteStrided<'a, T, P>;
+    ['a, T] PeerView<'a, T>;
     ['rt, T] SymLocal<'rt, T>;
     ['rt, T] SymFrozen<'rt, T>;
     ['a, T] Frozen<'a, T>;

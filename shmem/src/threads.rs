@@ -9,8 +9,10 @@ use crate::atomics::{AtomicSlice, AtomicWord, RemoteAtomic};
 use crate::buf::SymSlice;
 use crate::error::Result;
 use crate::pe::{Pe, Peer};
+use crate::peer_view::PeerView;
 use crate::remote::RemoteSlice;
 use crate::signal::{RemoteSignal, SignalSlice, SignalWord};
+use crate::step::{RemoteStrided, SymStrided};
 use crate::sys::{self, Permission, Scope, ThreadLevel};
 
 /// The permission of other threads to use symmetric memory, where `SHMEM_THREAD_MULTIPLE` is granted.
@@ -138,8 +140,8 @@ pub unsafe trait OneSided: Copy {
 
 macro_rules! one_sided {
     ($($ty:ident<'a $(, $param:ident: $($bound:ident)+)*>),* $(,)?) => {$(
-        // SAFETY: copies between private and symmetric memory, signal and atomic operations and waits, all by
-        // library calls, and elements and numbers that may be on any thread.
+        // SAFETY: copies between private and symmetric memory, signal and atomic operations and waits, by
+        // library calls or relaxed atomics, and elements and numbers that may be on any thread.
         unsafe impl<'a $(, $param: $($bound +)+)*> OneSided for $ty<'a $(, $param)*> {
             type For<'t>
                 = $ty<'t $(, $param)*>
@@ -160,6 +162,9 @@ macro_rules! one_sided {
 one_sided! {
     SymSlice<'a, T: Copy Send Sync>,
     RemoteSlice<'a, T: Copy Send Sync, N: Peer>,
+    SymStrided<'a, T: Copy Send Sync>,
+    RemoteStrided<'a, T: Copy Send Sync, N: Peer>,
+    PeerView<'a, T: Copy Send Sync>,
     AtomicSlice<'a, T: Copy Send Sync>,
     AtomicWord<'a, T: Copy Send Sync>,
     RemoteAtomic<'a, T: Copy Send Sync, N: Peer>,

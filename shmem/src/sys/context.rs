@@ -42,6 +42,23 @@ pub(crate) struct RawContext<'a, N: Numbered = Pe> {
 }
 
 impl<'a, N: Numbered> RawContext<'a, N> {
+    /// A context that somebody else has made.
+    ///
+    /// # Safety
+    ///
+    /// It must be one, of that team, that nobody else uses or destroys; `counted` are the team's, if it can be
+    /// destroyed.
+    pub(crate) unsafe fn adopt(
+        context: shmem_ctx_t,
+        team: N::Team,
+        counted: Option<&'a Contexts>,
+    ) -> Self {
+        if let Some(contexts) = counted {
+            contexts.count.fetch_add(1, Relaxed);
+        }
+        Self { stream: Stream::of_a_context(context, team), counted }
+    }
+
     pub(crate) fn stream(&self) -> Stream<'a, N> {
         self.stream
     }
@@ -54,11 +71,6 @@ impl<'a, N: Numbered> RawContext<'a, N> {
     pub(crate) unsafe fn destroy(&self) {
         // SAFETY: the caller's promise.
         unsafe { shmem_sys::shmem_ctx_destroy(self.stream.handle()) };
-        self.release();
-    }
-
-    /// Counts it no more.
-    pub(crate) fn release(&self) {
         if let Some(contexts) = self.counted {
             contexts.count.fetch_sub(1, Release);
         }
@@ -98,9 +110,8 @@ impl Members {
         // SAFETY: initialised, and the team is not destroyed; the result has a place.
         let failed =
             unsafe { shmem_sys::shmem_team_create_ctx(self.handle(), options, &raw mut context) };
-        let stream = made(failed, context)?;
-        contexts.count.fetch_add(1, Relaxed);
-        Some(RawContext { stream: Stream::of_a_context(stream, team), counted: Some(contexts) })
+        // SAFETY: just made, of this team.
+        made(failed, context).map(|made| unsafe { RawContext::adopt(made, team, Some(contexts)) })
     }
 }
 
@@ -108,8 +119,8 @@ fn of_the_world<'a>(users: Users, stores: bool) -> Option<RawContext<'a>> {
     let mut context = shmem_sys::SHMEM_CTX_INVALID;
     // SAFETY: initialised; the result has a place.
     let failed = unsafe { shmem_sys::shmem_ctx_create(options(users, stores), &raw mut context) };
-    let stream = made(failed, context)?;
-    Some(RawContext { stream: Stream::of_a_context(stream, ()), counted: None })
+    // SAFETY: just made, of the world.
+    made(failed, context).map(|made| unsafe { RawContext::adopt(made, (), None) })
 }
 
 fn options(users: Users, stores: bool) -> c_long {

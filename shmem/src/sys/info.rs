@@ -3,6 +3,8 @@
 use std::ffi::{CStr, c_char, c_int};
 use std::ptr::NonNull;
 
+use bytemuck::{AnyBitPattern, NoUninit};
+
 use super::{Session, Span, Target};
 use crate::pe::Pe;
 
@@ -49,6 +51,43 @@ impl Session {
     pub(crate) fn quiet_to(&self, pes: &[c_int]) {
         // SAFETY: initialised; the array has so many PEs.
         unsafe { shmem_sys::shmem_pe_quiet(pes.as_ptr(), pes.len()) };
+    }
+}
+
+/// A PE's bytes of a span, where they are in this process: for loads and stores.
+#[derive(Clone, Copy)]
+pub(crate) struct Mapped<'a>(Span<'a>);
+
+impl<'a> Mapped<'a> {
+    /// That PE's element `i`, if there is one and it can be read as a word.
+    #[inline]
+    pub(crate) fn load<T: AnyBitPattern>(self, i: usize) -> Option<T> {
+        self.element::<T>(i)?.load()
+    }
+
+    /// Overwrites that PE's element `i`, if there is one and it can be written as a word; says whether.
+    #[inline]
+    #[must_use]
+    pub(crate) fn store<T: NoUninit>(self, i: usize, value: T) -> bool {
+        self.element::<T>(i).is_some_and(|element| element.store(value))
+    }
+
+    #[inline]
+    fn element<T>(self, i: usize) -> Option<Span<'a>> {
+        if size_of::<T>() == 0 { None } else { self.0.element::<T>(i) }
+    }
+}
+
+impl<'a> Span<'a> {
+    /// The same bytes on a PE, if they are in this process.
+    pub(crate) fn mapped(self, pe: Pe) -> Option<Mapped<'a>> {
+        if self.bytes() == 0 {
+            return Some(Mapped(self));
+        }
+        let there = self.address_on(pe)?;
+        // SAFETY: all of that PE's heap, or none, is mapped as long as the runtime lasts; `Mapped` loads from
+        // and stores to it only.
+        Some(Mapped(unsafe { self.moved_to(there) }))
     }
 }
 

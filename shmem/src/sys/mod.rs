@@ -33,6 +33,7 @@ use std::ptr::NonNull;
 
 pub(crate) use amo::{AmoBitsCalls, AmoCalls, ExtendedCalls};
 pub(crate) use context::{Contexts, RawContext, Users};
+pub(crate) use info::Mapped;
 pub(crate) use members::Members;
 pub(crate) use reduce::{BitsCalls, OrderCalls, SumCalls};
 pub(crate) use shmem_sys::Agreed;

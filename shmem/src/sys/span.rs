@@ -52,6 +52,16 @@ impl<'a> Span<'a> {
         Self { start, bytes, allocated: PhantomData }
     }
 
+    /// As many bytes elsewhere in this process, for [`load`](Self::load) and [`store`](Self::store).
+    ///
+    /// # Safety
+    ///
+    /// They must be symmetric memory of some PE that stays as these do, and be used for nothing else.
+    #[inline]
+    pub(super) unsafe fn moved_to(self, start: NonNull<u8>) -> Self {
+        Self { start, ..self }
+    }
+
     /// Some of the bytes.
     #[inline]
     pub(crate) fn part(self, range: Range<usize>) -> Self {

@@ -34,7 +34,7 @@ impl<T> Word<'_, T> {
     }
 
     #[inline]
-    pub(super) fn as_ptr(self) -> *mut T {
+    pub(crate) fn as_ptr(self) -> *mut T {
         self.at.as_ptr()
     }
 }
@@ -91,7 +91,7 @@ impl<'a, T> Words<'a, T> {
         Self { first, len: range.end - range.start, ..self }
     }
 
-    pub(super) fn as_ptr(self) -> *mut T {
+    pub(crate) fn as_ptr(self) -> *mut T {
         self.first.as_ptr()
     }
 }

@@ -3,8 +3,10 @@
 mod buffers;
 mod exchange;
 mod rank;
+mod raw;
 mod reduce;
 mod reduce_buffers;
+mod reduce_sym_with;
 mod reduce_with;
 mod split;
 mod state;

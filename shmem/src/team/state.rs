@@ -23,6 +23,8 @@ use std::rc::Rc;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::Relaxed;
 
+use shmem_sys::shmem_ctx_t;
+
 use super::Rank;
 use crate::sys::{Contexts, Members, RawContext, Users};
 
@@ -49,6 +51,11 @@ impl Held {
     /// Another one, which must be gone before this is.
     pub(super) fn lend(&self) -> Self {
         Self { state: Rc::clone(&self.state), lent: true }
+    }
+
+    /// One of a team that is not this crate's to destroy.
+    pub(super) fn of_another(state: Rc<State>) -> Self {
+        Self { state, lent: true }
     }
 
     /// The state, to be used after the `Team` is gone, unless it was lent.
@@ -125,6 +132,21 @@ impl State {
         // SAFETY: `destroy` sees that they are gone on all members; the rest
         // is the caller's promise.
         unsafe { self.members.context(self.id, &self.contexts, users, stores) }
+    }
+
+    /// A context of this team that somebody else has made.
+    ///
+    /// # Safety
+    ///
+    /// It must be one that nobody else uses or destroys.
+    pub(crate) unsafe fn adopt(&self, context: shmem_ctx_t) -> RawContext<'_, Rank> {
+        // SAFETY: the caller's promise.
+        unsafe { RawContext::adopt(context, self.id, Some(&self.contexts)) }
+    }
+
+    /// Notes that somebody else is to destroy the team.
+    pub(super) fn give_away(&self) {
+        self.destroyed.set(true);
     }
 
     /// Whether this PE needs the team no more.
