@@ -1,27 +1,27 @@
-//! Broadcast, collect, fcollect, all-to-all and reductions, each with a look at what came out.
+//! Broadcast, collect, fcollect, all-to-all, reductions and scans, each with a look at what came out.
 //!
 //! ```text
 //! cargo shmem run -n 4 --example collectives
 //! ```
+//!
+//! First with values in and values out, as programs in Rust have it, then on symmetric memory, where they are
+//! the C routines as they are: `shmem_broadcast`, `shmem_fcollect`, `shmem_collect`, `shmem_alltoall`,
+//! `shmem_alltoalls`, `shmem_sum_reduce` and so on.
 
 use shmem::prelude::*;
 
 fn main() {
     shmem::run(|shmem| -> Result<(), Box<dyn std::error::Error>> {
-        for (name, right) in check(shmem) {
-            if !right {
-                return Err(format!("{name} gives something else").into());
-            }
-            if shmem.my_pe().index() == 0 {
-                println!("{name}: as it should be");
-            }
-        }
-        Ok(())
+        let mut results = values(shmem);
+        results.extend(symmetric_memory(shmem)?);
+        Ok(shmem_examples::verdict(shmem, &results)?)
     });
 }
 
-/// The collectives, and whether they gave this PE what they should.
-fn check(shmem: &Shmem) -> Vec<(&'static str, bool)> {
+/// Collectives, and whether they gave this PE what they should.
+type Results = Vec<(&'static str, bool)>;
+
+fn values(shmem: &Shmem) -> Results {
     let world = shmem.world();
     let (me, n) = (world.my_rank().index(), world.n_ranks());
     let numbers = 0..n;
@@ -39,16 +39,74 @@ fn check(shmem: &Shmem) -> Vec<(&'static str, bool)> {
     let sent: Vec<usize> = numbers.clone().map(|to| 10 * me + to).collect();
     let got = world.alltoall(&sent);
 
+    // Element by element, in place.
+    let mut several = [me, n - me, 1];
+    world.max_slice(&mut several);
     let (least, where_it_is) = world.minloc(me.abs_diff(n / 2));
+    // What the standard has no name for: the numbers that the PEs' are between.
+    let range = world.reduce_with([me; 2], |a, b| [a[0].min(b[0]), a[1].max(b[1])]);
 
+    // One PE alone, with the numbers of all.
+    let fold = |first, combine: fn(usize, usize) -> usize| numbers.clone().fold(first, combine);
     vec![
         ("broadcast", secret == 100 + n - 1),
         ("fcollect", equal.iter().copied().eq(numbers.clone())),
         ("collect", ragged == expected),
-        ("alltoall", got.into_iter().eq(numbers.map(|from| 10 * from + me))),
+        ("alltoall", got.into_iter().eq(numbers.clone().map(|from| 10 * from + me))),
         ("sum", world.sum(me) == n * (n - 1) / 2),
-        ("max", world.max(me) == n - 1),
+        ("prod", world.prod(me + 2) == fold(1, |all, pe| all.wrapping_mul(pe + 2))),
+        ("min", world.min(me + 5) == 5),
+        ("max", several == [n - 1, n, 1]),
+        ("and", world.and(me | 8) == fold(!0, |all, pe| all & (pe | 8))),
+        ("or", world.or(me) == fold(0, |all, pe| all | pe)),
+        ("xor", world.xor(me + n) == (n..2 * n).fold(0, |all, number| all ^ number)),
         ("exclusive scan", world.exscan(1) == me),
         ("minloc", (least, where_it_is.index()) == (0, n / 2)),
+        ("a reduction by closure", range == [0, n - 1]),
     ]
+}
+
+fn symmetric_memory(shmem: &Shmem) -> shmem::Result<Results> {
+    let world = shmem.world();
+    let (me, n) = (world.my_rank().index(), world.n_ranks());
+    let source = shmem.from_slice(&[me, me + 100])?;
+
+    let told = shmem.alloc::<usize>(2)?;
+    world.broadcast_sym(world.rank(n - 1), told.as_slice(), source.as_slice());
+
+    let equal = shmem.alloc::<usize>(2 * n)?;
+    world.fcollect_sym(equal.as_slice(), source.as_slice());
+
+    // One element of even PEs, and two of odd ones.
+    let ragged = shmem.alloc::<usize>(2 * n)?;
+    let len = world.collect_sym(ragged.as_slice(), source.slice(..1 + me % 2));
+    let expected = (0..n).flat_map(|pe| [pe, pe + 100].into_iter().take(1 + pe % 2));
+
+    // Blocks of two numbers for each. In the second of these only every other number of the source counts,
+    // and goes to every third of the destination.
+    let sent: Vec<usize> = (0..4 * n).map(|i| 1000 * me + i).collect();
+    let (to_all, from_all) = (shmem.from_slice(&sent)?, shmem.alloc::<usize>(2 * n)?);
+    world.alltoall_sym(from_all.as_slice(), to_all.slice(..2 * n));
+    let blocks = (0..n).flat_map(|pe| [0, 1].map(|i| 1000 * pe + 2 * me + i));
+    let spread = shmem.full(6 * n, 7)?;
+    world.alltoalls_sym((spread.as_slice(), 3), (to_all.as_slice(), 2), 2);
+    let strided =
+        (0..n).flat_map(|pe| [0, 1].map(|i| [1000 * pe + 2 * (2 * me + i), 7, 7])).flatten();
+
+    let sum = shmem.alloc::<usize>(2)?;
+    world.sum_reduce(sum.as_slice(), source.as_slice());
+    let total = n * (n - 1) / 2;
+    let up_to_me = shmem.alloc::<usize>(2)?;
+    world.sum_inscan(up_to_me.as_slice(), source.as_slice());
+    let mine = me * (me + 1) / 2;
+
+    Ok(vec![
+        ("broadcast_sym", told.to_vec() == [n - 1, n + 99]),
+        ("fcollect_sym", equal.to_vec().into_iter().eq((0..n).flat_map(|pe| [pe, pe + 100]))),
+        ("collect_sym", ragged.slice(..len).to_vec().into_iter().eq(expected)),
+        ("alltoall_sym", from_all.to_vec().into_iter().eq(blocks)),
+        ("alltoalls_sym", spread.to_vec().into_iter().eq(strided)),
+        ("sum_reduce", sum.to_vec() == [total, total + 100 * n]),
+        ("sum_inscan", up_to_me.to_vec() == [mine, mine + 100 * (me + 1)]),
+    ])
 }

@@ -4,19 +4,27 @@
 //! cargo shmem run -n 4 --release --example heat2d -- --steps 2000 --picture heat.png
 //! ```
 //!
-//! Each PE has some rows. In every step it sends its first row to the PE above and its last one to the PE
-//! below, computes the rows that need nothing from others while those travel, and then the outer two. A
-//! row arrives by `put_signal`: who sees the signal at the number of the step has the row as well.
+//! The plate is cut into tiles, one for each PE of a grid, and each tile needs the line of points around it:
+//! its halo. In every step a PE sends the four lines at the edges of its tile to its neighbours, computes
+//! the points within while those travel, and then, with what has come from the neighbours, its own edges.
 //!
-//! Rows of even and odd steps have places of their own. That is enough, without a barrier: a neighbour
-//! sends the row of step s + 2 when it has mine of step s + 1, which I send when I am done with step s.
+//! Rows lie in one piece and travel by `put_signal`. The points of a column lie a row apart: they travel by
+//! `iput`, and behind a fence a signal follows them. Who sees the signal at the number of the step has the
+//! line as well.
+//!
+//! Lines of even and odd steps have places and signals of their own. That is enough, without a barrier: a
+//! neighbour sends the line of step s + 2 when it has mine of step s + 1, which I send when I am done with
+//! step s.
 
 use std::error::Error;
 use std::fs::File;
+use std::ops::Range;
 use std::path::PathBuf;
+use std::time::Instant;
 
 use clap::Parser;
 use shmem::prelude::*;
+use shmem_examples::partition::{block, grid_width};
 
 /// Computes how heat spreads on a plate.
 #[derive(Parser)]
@@ -51,120 +59,223 @@ fn beginning(side: usize, row: usize, column: usize) -> f64 {
     if disc(0.3, 0.35, 0.15) || disc(0.7, 0.6, 0.1) { 1.0 } else { 0.0 }
 }
 
-/// A row after a step, from itself and those above and below. Nothing gets out at the edges.
-fn step_row(above: &[f64], row: &[f64], below: &[f64], next: &mut [f64]) {
-    let last = row.len() - 1;
-    for i in 0..=last {
-        let (left, right) = (row[i.saturating_sub(1)], row[last.min(i + 1)]);
-        next[i] = row[i] + RATE * (above[i] + below[i] + left + right - 4.0 * row[i]);
-    }
-}
-
-/// The rows of a PE: as many on each as can be, and one more on the first ones.
-fn rows(side: usize, n: usize, pe: usize) -> std::ops::Range<usize> {
-    let first = |pe: usize| pe * (side / n) + pe.min(side % n);
-    first(pe)..first(pe + 1)
+/// What a point makes of itself and those around it in a step.
+fn next(point: f64, [above, below, left, right]: [f64; 4]) -> f64 {
+    point + RATE * (above + below + left + right - 4.0 * point)
 }
 
 fn simulate(shmem: &Shmem, options: &Options) -> Result<(), Box<dyn Error>> {
-    let side = options.side as usize;
-    let (me, n) = (shmem.my_pe().index(), shmem.n_pes());
-    if side < n {
-        return Err(format!("{n} PEs need a plate of {n} rows at least").into());
+    let (world, n, side) = (shmem.world(), shmem.n_pes(), options.side as usize);
+    let grid = world.grid(grid_width(n))?;
+    let (across, down) = (grid.x.n_ranks(), grid.y.n_ranks());
+    if side < across.max(down) {
+        let least = across.max(down);
+        return Err(format!("{n} PEs, {across} by {down}, need {least} points on a side").into());
     }
-    let mine = rows(side, n, me);
-    let mut plate: Vec<f64> = mine
-        .clone()
-        .flat_map(|row| (0..side).map(move |column| beginning(side, row, column)))
-        .collect();
-    let heat = shmem.world().sum(plate.iter().sum::<f64>());
-    spread(shmem, side, options.steps, &mut plate)?;
+    let mut tile = Tile::new(&grid, side);
+    let heat = world.sum(tile.heat());
+    let start = Instant::now();
+    spread(shmem, &grid, side, options.steps, &mut tile)?;
+    let time = start.elapsed();
 
     // Nothing is lost, but for rounding.
-    let left = shmem.world().sum(plate.iter().sum::<f64>());
+    let left = world.sum(tile.heat());
     if (left - heat).abs() > 1e-9 * heat {
         return Err(format!("of heat {heat} there is {left} left").into());
     }
-    let Some(whole) = collect(shmem, side, &plate)? else { return Ok(()) };
-    if whole != alone(side, options.steps) {
-        return Err("one PE alone has another result".into());
+    let Some(whole) = collect(shmem, side, &tile)? else { return Ok(()) };
+    let alone = alone(side, options.steps);
+    if let Some(i) = (0..side * side).find(|&i| whole[i].to_bits() != alone[i].to_bits()) {
+        let (row, column, here, there) = (i / side, i % side, whole[i], alone[i]);
+        return Err(format!(
+            "row {row}, column {column} has heat {here:e}; one PE alone has {there:e}"
+        )
+        .into());
     }
-    println!("{} steps on {n} PEs: the heat is still {left:.6}", options.steps);
+    let steps = options.steps;
+    println!("{steps} steps on {across} by {down} PEs in {time:.1?}: the heat is still {left:.6}");
     if let Some(path) = &options.picture {
         draw(path, side, &whole)?;
     }
     Ok(())
 }
 
-/// Takes the steps with this PE's rows.
-fn spread(shmem: &Shmem, side: usize, steps: u64, plate: &mut Vec<f64>) -> shmem::Result<()> {
-    let me = shmem.my_pe();
-    let (above, below) = (me.checked_add(-1), me.checked_add(1));
-    // Where the neighbours' rows arrive: those of even steps, those of odd ones.
-    let (from_above, from_below) = (shmem.alloc::<f64>(2 * side)?, shmem.alloc::<f64>(2 * side)?);
-    let (above_came, below_came) = (shmem.signal()?, shmem.signal()?);
+/// The part of the plate that a PE has, with its halo around it.
+struct Tile {
+    /// Where it is on the plate.
+    rows: Range<usize>,
+    columns: Range<usize>,
+    /// By rows, the halo included.
+    points: Vec<f64>,
+}
 
-    let last = plate.len() / side - 1;
-    let mut next = vec![0.0; plate.len()];
-    let (mut row_above, mut row_below) = (vec![0.0; side], vec![0.0; side]);
+/// Points of a tile that lie in a row or a column.
+#[derive(Clone, Copy)]
+struct Line {
+    first: usize,
+    /// How far they are apart.
+    stride: usize,
+    len: usize,
+}
+
+impl Line {
+    fn points(self) -> impl Iterator<Item = usize> {
+        (self.first..).step_by(self.stride).take(self.len)
+    }
+}
+
+impl Tile {
+    fn new(grid: &Grid<'_>, side: usize) -> Self {
+        let of = |team: &Team<'_>| block(side, team.my_rank().index(), team.n_ranks());
+        let (rows, columns) = (of(&grid.y), of(&grid.x));
+        let mut tile = Self { points: Vec::new(), rows, columns };
+        tile.points = vec![0.0; tile.stride() * (tile.rows.len() + 2)];
+        for (i, row) in tile.rows.clone().enumerate() {
+            for (j, column) in tile.columns.clone().enumerate() {
+                let place = tile.at(i + 1, j + 1);
+                tile.points[place] = beginning(side, row, column);
+            }
+        }
+        tile
+    }
+
+    /// How far rows are apart.
+    fn stride(&self) -> usize {
+        self.columns.len() + 2
+    }
+
+    /// The place of a point, counted from the corner of the halo.
+    fn at(&self, row: usize, column: usize) -> usize {
+        row * self.stride() + column
+    }
+
+    fn heat(&self) -> f64 {
+        let (first, len) = (self.at(1, 1), self.columns.len());
+        let rows = self.points[first..].chunks(self.stride()).take(self.rows.len());
+        rows.flat_map(|row| &row[..len]).sum()
+    }
+
+    /// On each side, the points at the tile's edge and those of the halo.
+    fn edge_and_halo(&self) -> [(Line, Line); SIDES] {
+        let (rows, columns, stride) = (self.rows.len(), self.columns.len(), self.stride());
+        let row = |i| Line { first: self.at(i, 1), stride: 1, len: columns };
+        let column = |j| Line { first: self.at(1, j), stride, len: rows };
+        [
+            (row(1), row(0)),
+            (row(rows), row(rows + 1)),
+            (column(1), column(0)),
+            (column(columns), column(columns + 1)),
+        ]
+    }
+
+    /// Takes a step with the points of some rows and columns.
+    fn step(&self, rows: Range<usize>, columns: Range<usize>, result: &mut [f64]) {
+        let len = columns.len();
+        for row in rows {
+            let line = |row, column| &self.points[self.at(row, column)..][..len];
+            let (above, below) = (line(row - 1, columns.start), line(row + 1, columns.start));
+            let (left, right) = (line(row, columns.start - 1), line(row, columns.start + 1));
+            let (points, first) = (line(row, columns.start), self.at(row, columns.start));
+            for (i, result) in result[first..first + len].iter_mut().enumerate() {
+                *result = next(points[i], [above[i], below[i], left[i], right[i]]);
+            }
+        }
+    }
+}
+
+/// The sides of a tile, in this order: above, below, left, right.
+const SIDES: usize = 4;
+const OPPOSITE: [usize; SIDES] = [1, 0, 3, 2];
+
+/// Takes the steps with this PE's tile.
+fn spread(
+    shmem: &Shmem,
+    grid: &Grid<'_>,
+    side: usize,
+    steps: u64,
+    tile: &mut Tile,
+) -> shmem::Result<()> {
+    let neighbors = [(&grid.y, -1), (&grid.y, 1), (&grid.x, -1), (&grid.x, 1)]
+        .map(|(team, distance)| Some(team.pe(team.my_rank().checked_add(distance)?)));
+
+    // Where the neighbours' lines arrive: for each side that of even steps, and that of odd ones.
+    let inbox = shmem.alloc::<f64>(2 * SIDES * side)?;
+    let arrived = shmem.signals(2 * SIDES)?;
+
+    let lines = tile.edge_and_halo();
+    let (last_row, last_column) = (tile.rows.len(), tile.columns.len());
+    let mut result = tile.points.clone();
     for step in 1..=steps {
-        let row = |i: usize| &plate[i * side..(i + 1) * side];
-        let place = (step % 2) as usize * side;
-        let place = place..place + side;
-        if let Some(pe) = above {
-            let there = from_below.slice(place.clone()).at(pe);
-            there.put_signal(row(0), &below_came, SignalOp::Set(step));
-        }
-        if let Some(pe) = below {
-            let there = from_above.slice(place.clone()).at(pe);
-            there.put_signal(row(last), &above_came, SignalOp::Set(step));
-        }
+        let place = |at: usize, line: Line| {
+            let number = 2 * at + (step % 2) as usize;
+            (inbox.slice(number * side..).slice(..line.len), arrived.word(number))
+        };
+        shmem.scope(|s| {
+            for (at, (edge, _)) in lines.into_iter().enumerate() {
+                let Some(pe) = neighbors[at] else { continue };
+                let (inbox, arrived) = place(OPPOSITE[at], edge);
+                let points = &tile.points[edge.first..];
+                if edge.stride == 1 {
+                    s.put_signal(inbox.at(pe), &points[..edge.len], arrived, SignalOp::Set(step));
+                } else {
+                    s.on(inbox.at(pe)).iput(1, points, edge.stride, edge.len);
+                    s.fence();
+                    s.on(arrived.at(pe)).set(step);
+                }
+            }
+            tile.step(2..last_row, 2..last_column, &mut result);
+        });
 
-        for (i, next) in next.chunks_mut(side).enumerate().take(last).skip(1) {
-            step_row(row(i - 1), row(i), row(i + 1), next);
+        for (at, (edge, halo)) in lines.into_iter().enumerate() {
+            if neighbors[at].is_some() {
+                let (inbox, arrived) = place(at, halo);
+                arrived.wait(Until::Ge(step));
+                let came = inbox.to_vec();
+                halo.points().zip(came).for_each(|(i, point)| tile.points[i] = point);
+            } else {
+                // Nothing gets out at the edges of the plate: a point there is its own neighbour.
+                halo.points().zip(edge.points()).for_each(|(i, j)| tile.points[i] = tile.points[j]);
+            }
         }
-
-        // At the plate's edge a row is its own neighbour.
-        row_above.copy_from_slice(row(0));
-        row_below.copy_from_slice(row(last));
-        if above.is_some() {
-            above_came.wait(Until::Ge(step));
-            from_above.slice(place.clone()).read_into(&mut row_above);
+        for (rows, columns) in [
+            (1..2, 1..last_column + 1),
+            (last_row..last_row + 1, 1..last_column + 1),
+            (2..last_row, 1..2),
+            (2..last_row, last_column..last_column + 1),
+        ] {
+            tile.step(rows, columns, &mut result);
         }
-        if below.is_some() {
-            below_came.wait(Until::Ge(step));
-            from_below.slice(place).read_into(&mut row_below);
-        }
-        let second = if last > 0 { row(1) } else { &row_below };
-        step_row(&row_above, row(0), second, &mut next[..side]);
-        if last > 0 {
-            step_row(row(last - 1), row(last), &row_below, &mut next[last * side..]);
-        }
-        std::mem::swap(plate, &mut next);
+        std::mem::swap(&mut tile.points, &mut result);
     }
     Ok(())
 }
 
 /// The whole plate, on PE 0.
-fn collect(shmem: &Shmem, side: usize, plate: &[f64]) -> shmem::Result<Option<Vec<f64>>> {
+fn collect(shmem: &Shmem, side: usize, tile: &Tile) -> shmem::Result<Option<Vec<f64>>> {
     let whole = shmem.alloc::<f64>(side * side)?;
-    let mine = rows(side, shmem.n_pes(), shmem.my_pe().index());
-    whole.slice(mine.start * side..mine.end * side).at(shmem.pe(0)).put(plate);
+    let there = whole.slice(tile.rows.start * side + tile.columns.start..).at(shmem.pe(0));
+    // Row by row, without the halo.
+    let points = &tile.points[tile.at(1, 1)..];
+    there.ibput(side, points, tile.stride(), tile.columns.len(), tile.rows.len());
     shmem.world().barrier();
     Ok((shmem.my_pe().index() == 0).then(|| whole.to_vec()))
 }
 
 /// What one PE computes that has the whole plate.
 fn alone(side: usize, steps: u64) -> Vec<f64> {
-    let point = |i| beginning(side, i / side, i % side);
-    let mut plate: Vec<f64> = (0..side * side).map(point).collect();
-    let mut next = plate.clone();
+    let mut plate: Vec<f64> =
+        (0..side * side).map(|i| beginning(side, i / side, i % side)).collect();
+    let last = side - 1;
     for _ in 0..steps {
-        let row = |i: usize| &plate[i * side..(i + 1) * side];
-        for (i, next) in next.chunks_mut(side).enumerate() {
-            step_row(row(i.saturating_sub(1)), row(i), row((i + 1).min(side - 1)), next);
-        }
-        std::mem::swap(&mut plate, &mut next);
+        let after = |i: usize| {
+            let (row, column) = (i / side, i % side);
+            let at = |row: usize, column: usize| plate[row * side + column];
+            let (above, below) = (row.saturating_sub(1), last.min(row + 1));
+            let (left, right) = (column.saturating_sub(1), last.min(column + 1));
+            let around = [at(above, column), at(below, column), at(row, left), at(row, right)];
+            next(plate[i], around)
+        };
+        plate = (0..side * side).map(after).collect();
     }
     plate
 }

@@ -6,8 +6,10 @@
 
 use std::collections::HashMap;
 use std::io::{self, BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::{Command, Stdio};
+
+use shmem_examples::input::Fault;
 
 use crate::graph::{Builder, Graph};
 use crate::input::Error;
@@ -95,13 +97,9 @@ fn graph(stanzas: &[Stanza]) -> Result<Graph, Error> {
     let mut builder = Builder::default();
     let mut numbers = Vec::with_capacity(stanzas.len());
     for stanza in stanzas {
-        let malformed = |reason: &str| Error::Malformed {
-            file: PathBuf::from(COMMAND),
-            line: stanza.line,
-            reason: reason.to_owned(),
-        };
+        let malformed = |reason| Fault::new(stanza.line, reason).of(Path::new(COMMAND));
         if stanza.package.is_empty() {
-            return Err(malformed("the description that ends here has no field `Package`"));
+            return Err(malformed("the description that ends here has no field `Package`").into());
         }
         let number = builder.vertex(&stanza.package);
         numbers.push(number.ok_or_else(|| malformed("more packages than 32 bits can number"))?);

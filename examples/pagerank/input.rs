@@ -4,11 +4,12 @@
 //! names of two vertices, the edge's source and its destination, apart by blanks. A name is any word; a
 //! number is one too. Lines that begin with `#` or `%` are comments.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
+use shmem_examples::input::{self, Fault};
+use shmem_examples::matrix_market::{self, Matrix};
+
 use crate::graph::{Builder, Graph};
-use crate::matrix_market;
 
 /// The graph that comes along.
 const CRATES: &str = include_str!("../data/crates.txt");
@@ -16,24 +17,9 @@ const CRATES: &str = include_str!("../data/crates.txt");
 /// Why there is no graph.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
-    /// The file cannot be read.
-    #[error("cannot read {}: {why}", file.display())]
-    Unreadable {
-        /// Which file.
-        file: PathBuf,
-        /// What the system says.
-        why: std::io::Error,
-    },
-    /// A line is not what it should be.
-    #[error("{}:{line}: {reason}", file.display())]
-    Malformed {
-        /// In which file.
-        file: PathBuf,
-        /// On which line, from 1.
-        line: usize,
-        /// Why.
-        reason: String,
-    },
+    /// The file is of no use.
+    #[error(transparent)]
+    File(#[from] input::Error),
     /// There is not a single vertex.
     #[error("{}: there are no edges in it", file.display())]
     Empty {
@@ -45,34 +31,9 @@ pub(crate) enum Error {
     NoPackages(String),
 }
 
-/// What is wrong with a line.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Fault {
-    /// Its number, from 1.
-    pub(crate) line: usize,
-    /// What is wrong with it.
-    pub(crate) reason: String,
-}
-
-impl Fault {
-    /// A fault of a line.
-    pub(crate) fn new(line: usize, reason: impl Into<String>) -> Self {
-        Self { line, reason: reason.into() }
-    }
-}
-
 /// Reads a file.
 pub(crate) fn file(file: &Path) -> Result<Graph, Error> {
-    let bytes = fs::read(file).map_err(|why| Error::Unreadable { file: file.to_owned(), why })?;
-    let text = match str::from_utf8(&bytes) {
-        Ok(text) => text,
-        Err(error) => {
-            let before = &bytes[..error.valid_up_to()];
-            let line = 1 + before.iter().filter(|&&byte| byte == b'\n').count();
-            return Err(malformed(file, Fault::new(line, "this is not text (UTF-8)")));
-        }
-    };
-    graph(file, text)
+    graph(file, &input::text(file)?)
 }
 
 /// The graph that comes along: which crate of this project's build depends on which.
@@ -81,16 +42,25 @@ pub(crate) fn crates() -> Result<Graph, Error> {
 }
 
 fn graph(file: &Path, text: &str) -> Result<Graph, Error> {
-    let parse = if matrix_market::is_one(text) { matrix_market::parse } else { edge_list };
-    let builder = parse(text).map_err(|fault| malformed(file, fault))?;
+    let builder = if matrix_market::is_one(text) {
+        matrix_market::parse(text).map(|matrix| edges_of(&matrix))
+    } else {
+        edge_list(text)
+    };
+    let builder = builder.map_err(|fault| fault.of(file))?;
     if builder.is_empty() {
         return Err(Error::Empty { file: file.to_owned() });
     }
     Ok(builder.build())
 }
 
-fn malformed(file: &Path, Fault { line, reason }: Fault) -> Error {
-    Error::Malformed { file: file.to_owned(), line, reason }
+/// An entry in row `i` and column `j` is an edge from vertex `i` to vertex `j`, whatever its value.
+fn edges_of(matrix: &Matrix) -> Builder {
+    let mut builder = Builder::numbered(matrix.rows);
+    for entry in &matrix.entries {
+        builder.edge(entry.row, entry.column);
+    }
+    builder
 }
 
 fn edge_list(text: &str) -> Result<Builder, Fault> {
@@ -139,19 +109,24 @@ mod tests {
     }
 
     #[test]
-    fn errors_name_the_file_and_the_line() {
-        let directory = tempfile::tempdir().unwrap();
-        let message = |content: &[u8]| {
-            let path = directory.path().join("g.txt");
-            fs::write(&path, content).unwrap();
-            file(&path).err().unwrap().to_string()
-        };
-        let path = directory.path().join("g.txt").display().to_string();
-        let start = format!("{path}:2: expected the names");
-        assert!(message(b"a b\na\n").starts_with(&start));
-        assert_eq!(message(b"# a\n\xff b\n"), format!("{path}:2: this is not text (UTF-8)"));
-        assert_eq!(message(b"# a\n"), format!("{path}: there are no edges in it"));
-        assert!(file(Path::new("no/such/file")).err().unwrap().to_string().contains("cannot read"));
+    fn entries_of_a_matrix_are_edges_from_row_to_column() {
+        let text = "%%MatrixMarket matrix coordinate integer general\n3 3 2\n1 2 0\n3 1 7\n";
+        let graph = graph(Path::new("a.mtx"), text).unwrap();
+        assert_eq!((graph.len(), graph.edges(), graph.name(2)), (3, 2, "3"));
+        assert_eq!(graph.sources(0..1), [2]);
+        assert_eq!(graph.sources(1..2), [0]);
+    }
+
+    #[test]
+    fn errors_name_the_file() {
+        for (text, message) in [
+            ("a b\na\n", "g.txt:2: expected the names"),
+            ("%%MatrixMarket matrix\n", "g.txt:1: expected `%%MatrixMarket matrix coordinate"),
+            ("# a\n", "g.txt: there are no edges in it"),
+        ] {
+            let error = graph(Path::new("g.txt"), text).err().unwrap().to_string();
+            assert!(error.starts_with(message), "{error}");
+        }
     }
 
     #[test]

@@ -12,7 +12,6 @@
 mod apt;
 mod graph;
 mod input;
-mod matrix_market;
 mod part;
 mod progress;
 mod rank;

@@ -8,6 +8,7 @@
 use std::ops::Range;
 
 use shmem::prelude::*;
+use shmem_examples::partition::{block, largest_block};
 
 use crate::graph::Graph;
 
@@ -25,18 +26,6 @@ pub(crate) struct Part {
     pub(crate) sources: Vec<u32>,
 }
 
-/// The vertices of a PE, among `vertices` in blocks whose sizes differ by one at most.
-pub(crate) fn block(vertices: usize, pe: Pe, n_pes: usize) -> Range<usize> {
-    let (least, left_over) = (vertices / n_pes, vertices % n_pes);
-    let start = |index: usize| index * least + index.min(left_over);
-    start(pe.index())..start(pe.index() + 1)
-}
-
-/// The size of the largest block.
-pub(crate) fn largest_block(vertices: usize, n_pes: usize) -> usize {
-    vertices.div_ceil(n_pes)
-}
-
 impl Part {
     /// Distributes the graph that `sender` has. Collective.
     ///
@@ -45,7 +34,7 @@ impl Part {
     pub(crate) fn receive(shmem: &Shmem, sender: Pe, graph: Option<&Graph>) -> shmem::Result<Self> {
         let (world, n_pes) = (shmem.world(), shmem.n_pes());
         let sizes = graph.map_or([0; 2], |graph| {
-            let edges = |pe| graph.sources(block(graph.len(), pe, n_pes)).len();
+            let edges = |pe: Pe| graph.sources(block(graph.len(), pe.index(), n_pes)).len();
             [graph.len(), shmem.pes().map(edges).max().unwrap_or(0)]
         });
         let [vertices, most_edges] = world.broadcast(world.rank(sender.index()), sizes);
@@ -56,7 +45,7 @@ impl Part {
         let sources = shmem.alloc::<u32>(most_edges)?;
         if let Some(graph) = graph {
             for pe in shmem.pes() {
-                let theirs = block(vertices, pe, n_pes);
+                let theirs = block(vertices, pe.index(), n_pes);
                 let first = graph.rows(theirs.clone())[0];
                 let starts: Vec<u64> =
                     graph.rows(theirs.clone()).iter().map(|&row| (row - first) as u64).collect();
@@ -69,7 +58,7 @@ impl Part {
         }
         world.barrier();
 
-        let mine = block(vertices, shmem.my_pe(), n_pes);
+        let mine = block(vertices, shmem.my_pe().index(), n_pes);
         let rows = rows.slice(..=mine.len()).to_vec();
         Ok(Self {
             vertices,
@@ -96,7 +85,7 @@ impl Part {
         }
         let mut all = vec![0.0; self.vertices];
         for pe in shmem.pes() {
-            let theirs = block(self.vertices, pe, n_pes);
+            let theirs = block(self.vertices, pe.index(), n_pes);
             shared.slice(..theirs.len()).at(pe).get(&mut all[theirs]);
         }
         Ok(Some(all))

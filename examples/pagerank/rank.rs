@@ -16,8 +16,9 @@
 use std::ops::Range;
 
 use shmem::prelude::*;
+use shmem_examples::partition::{block, largest_block};
 
-use crate::part::{Part, block, largest_block};
+use crate::part::Part;
 
 /// When to stop, and how likely an edge is followed.
 pub(crate) struct Settings {
@@ -103,7 +104,7 @@ impl<'rt> Exchange<'rt> {
         // Everybody begins with its right neighbour, so that not all get from the same PE at once.
         let others = (0..n_pes).map(|i| shmem.my_pe().wrapping_add(1 + i as isize));
         let needed = others.filter_map(|pe| {
-            let theirs = block(part.vertices, pe, n_pes);
+            let theirs = block(part.vertices, pe.index(), n_pes);
             let from = sources.partition_point(|&source| (source as usize) < theirs.start);
             let to = sources.partition_point(|&source| (source as usize) < theirs.end);
             let (first, last) = (sources[from..to].first()?, sources[from..to].last()?);
@@ -126,7 +127,7 @@ impl<'rt> Exchange<'rt> {
         self.shared.slice(..mine.len()).write_from(&mine);
         shmem.world().barrier();
         for (pe, vertices) in &self.needed {
-            let first = block(part.vertices, *pe, shmem.n_pes()).start;
+            let first = block(part.vertices, pe.index(), shmem.n_pes()).start;
             let theirs = self.shared.slice(vertices.start - first..vertices.end - first);
             theirs.at(*pe).get(&mut self.contributions[vertices.clone()]);
         }

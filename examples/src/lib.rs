@@ -1,4 +1,8 @@
-//! What the example programs share: reading their options, and random numbers.
+//! What the example programs share: reading their options, random numbers, and checks.
+
+pub mod input;
+pub mod matrix_market;
+pub mod partition;
 
 use clap::Parser;
 use shmem::Shmem;
@@ -28,4 +32,35 @@ pub fn random(shmem: &Shmem, seed: u64) -> fastrand::Rng {
     let mut seeds = fastrand::Rng::with_seed(seed);
     let own = (0..=shmem.my_pe().index()).map(|_| seeds.u64(..)).last();
     fastrand::Rng::with_seed(own.unwrap_or(seed))
+}
+
+/// What programs say that try several things: which were right, from PE 0, and else which was not.
+///
+/// # Errors
+///
+/// On a PE for which something was wrong, with its name.
+pub fn verdict(shmem: &Shmem, results: &[(&str, bool)]) -> Result<(), String> {
+    for (name, right) in results {
+        if !right {
+            return Err(format!("PE {}: {name}: not as it should be", shmem.my_pe()));
+        }
+        if shmem.my_pe().index() == 0 {
+            println!("{name}: as it should be");
+        }
+    }
+    Ok(())
+}
+
+/// The primes below `end`, by the sieve of Eratosthenes: what programs compare their own with.
+pub fn primes_below(end: u64) -> Vec<u64> {
+    let mut composite = vec![false; end as usize];
+    let mut primes = Vec::new();
+    for n in 2..end as usize {
+        if !composite[n] {
+            primes.push(n as u64);
+            let multiples = n.saturating_mul(n)..end as usize;
+            multiples.step_by(n).for_each(|multiple| composite[multiple] = true);
+        }
+    }
+    primes
 }

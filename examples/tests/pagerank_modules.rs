@@ -10,8 +10,6 @@ mod apt;
 mod graph;
 #[path = "../pagerank/input.rs"]
 mod input;
-#[path = "../pagerank/matrix_market.rs"]
-mod matrix_market;
 #[path = "../pagerank/part.rs"]
 mod part;
 #[path = "../pagerank/progress.rs"]

@@ -59,14 +59,27 @@ fn the_token_goes_round() {
     }
 }
 
+/// A symmetric positive definite matrix.
+const SQUARES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/squares.mtx");
+
 /// Programs that look at their own result, and fail if it is wrong: with what arguments.
-const CHECKED: [(&str, &[&str]); 14] = [
+const CHECKED: &[(&str, &[&str])] = &[
     ("collectives", &[]),
     ("rotget", &[]),
     ("rotput", &[]),
     ("pi", &["--points", "20000", "--seed", "5"]),
     ("race_winner", &[]),
+    ("lock", &["--entries", "100"]),
+    ("wait_test", &[]),
     ("ping_pong", &["--rounds", "20", "--longest", "1000"]),
+    ("signal_pipeline", &["--blocks", "50", "--len", "100"]),
+    ("signal_pipeline", &["--blocks", "1", "--len", "0"]),
+    ("mailbox_pipeline", &["--below", "3000", "--batch", "50"]),
+    ("mailbox_pipeline", &["--below", "2", "--batch", "1"]),
+    ("teams_2d", &[]),
+    ("teams_2d", &["--width", "3"]),
+    ("context_threads", &["--threads", "3", "--len", "100"]),
+    ("context_threads", &["--len", "10", "--funneled"]),
     ("work_queue", &["--below", "30000", "--interval", "1000"]),
     ("work_queue", &["--below", "0"]),
     ("histogram", &["--entries", "10", "--updates", "3000", "--together", "100"]),
@@ -75,6 +88,14 @@ const CHECKED: [(&str, &[&str]); 14] = [
     ("integer_sort", &["--keys", "3", "--below", "1"]),
     ("heat2d", &["--side", "19", "--steps", "30"]),
     ("heat2d", &["--side", "7", "--steps", "5"]),
+    ("work_stealing", &["--branches", "2000", "--interval", "16"]),
+    ("work_stealing", &["--branches", "0"]),
+    ("power_iteration", &["--size", "40"]),
+    ("power_iteration", &["--size", "1"]),
+    ("conjugate_gradient", &["--side", "13"]),
+    ("conjugate_gradient", &["--side", "1"]),
+    ("conjugate_gradient", &[SQUARES]),
+    ("conjugate_gradient", &[SQUARES, "--tolerance", "1e-14"]),
 ];
 
 #[test]
@@ -107,10 +128,76 @@ fn the_plate_is_drawn() {
 }
 
 #[test]
-fn a_plate_of_fewer_rows_than_pes_is_refused() {
-    let ended = run("heat2d", 4, &["--side", "3"]);
+fn a_plate_is_cut_into_tiles_of_any_size() {
+    for (npes, side, tiles) in
+        [(4, 2, "2 by 2"), (4, 5, "2 by 2"), (6, 11, "2 by 3"), (6, 3, "2 by 3")]
+    {
+        let ended = run("heat2d", npes, &["--side", &side.to_string(), "--steps", "20"]);
+        assert_eq!(ended.status, 0, "{}", ended.stderr);
+        assert!(ended.stdout[0].contains(&format!("on {tiles} PEs")), "{:?}", ended.stdout);
+    }
+}
+
+#[test]
+fn a_plate_of_fewer_points_than_tiles_is_refused() {
+    let ended = run("heat2d", 6, &["--side", "2"]);
     assert_eq!(ended.status, 1, "{}", ended.stderr);
-    assert!(ended.stderr.contains("4 PEs need a plate of 4 rows"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("6 PEs, 2 by 3, need 3 points on a side"), "{}", ended.stderr);
+}
+
+#[test]
+fn threads_that_may_not_call_are_done_without() {
+    for (args, said) in [(&[][..], 0), (&["--funneled"], 1)] {
+        let ended = run("context_threads", 2, args);
+        assert_eq!(ended.status, 0, "{}", ended.stderr);
+        let stdout = ended.stdout.concat();
+        let reason = "SHMEM_THREAD_MULTIPLE is needed: one thread sends everything";
+        assert_eq!(stdout.matches(reason).count(), said, "{stdout}");
+    }
+}
+
+/// The grids of the usual numbers of PEs are square or a single column.
+#[test]
+fn a_grid_that_is_higher_than_wide_has_its_vector_transposed() {
+    let ended = run("power_iteration", 6, &["--size", "40"]);
+    assert_eq!(ended.status, 0, "{}", ended.stderr);
+    assert!(ended.stdout[0].contains("on 3 rows of 2 PEs"), "{:?}", ended.stdout);
+}
+
+/// Of seven PEs some have no rows.
+#[test]
+fn a_system_with_both_halves_of_its_matrix_is_solved() {
+    let text = "%%MatrixMarket matrix coordinate integer general\n\
+                4 4 9\n1 1 5\n1 2 1\n2 1 1\n2 2 6\n1 3 0\n3 3 7\n3 4 -2\n4 3 -2\n4 4 8\n";
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    fs::write(file.path(), text).expect("a file");
+    for npes in PE_COUNTS {
+        let ended = run("conjugate_gradient", npes, &[file.path().to_str().expect("UTF-8")]);
+        assert_eq!(ended.status, 0, "{}", ended.stderr);
+        assert!(ended.stdout[0].starts_with("4 unknowns, 8 entries"), "{:?}", ended.stdout);
+    }
+}
+
+#[test]
+fn systems_that_conjugate_gradients_cannot_solve_are_refused() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let file = directory.path().join("bad.mtx");
+    let path = file.to_str().expect("a path in UTF-8");
+    for (symmetry, entries, reason) in [
+        ("general", "2 2 2\n1 1 3\n1 2 1\n", "the entry in row 1, column 2 is not that in row 2"),
+        ("symmetric", "2 2 2\n2 1 3\n1 2 3\n", "row 1, column 2 is there twice"),
+        ("symmetric", "2 2 2\n1 1 1\n2 2 -1\n", "the matrix is not positive definite"),
+        ("symmetric", "2 2 1\n1 1 1\n", "not solved: 1 iterations: residual 0.0e0, in truth 0.0e0"),
+        ("symmetric", "9000000 9000000 1\n1 1 1\n", "9000000 rows are too many for a file"),
+    ] {
+        fs::write(&file, format!("%%MatrixMarket matrix coordinate real {symmetry}\n{entries}"))
+            .expect("a file");
+        for npes in [1, 3] {
+            let ended = run("conjugate_gradient", npes, &[path]);
+            assert_eq!(ended.status, 1, "{entries}: {}", ended.stderr);
+            assert_eq!(ended.stderr.matches(reason).count(), 1, "{entries}: {}", ended.stderr);
+        }
+    }
 }
 
 #[test]
@@ -120,10 +207,15 @@ fn bad_arguments_and_bad_files_are_reported_once() {
     fs::write(&file, "a b\nb\n").expect("a file");
     let file = file.to_str().expect("a path in UTF-8");
     let place = format!("{file}:2: expected the names of two vertices, found 1 words");
+    let huge = directory.path().join("huge.mtx");
+    let header = "%%MatrixMarket matrix coordinate pattern general\n4000000000 4000000000 1\n1 1\n";
+    fs::write(&huge, header).expect("a file");
+    let huge = huge.to_str().expect("a path in UTF-8");
     for npes in [1, 2, 4] {
         for (args, reason) in [
             (&[file][..], &*place),
             (&["no/such/file"], "cannot read no/such/file"),
+            (&[huge], "huge.mtx:2: 4000000000 rows are too many for a file of 77 bytes"),
             (&["--damping", "1"], "not a number from 0 to below 1"),
             (&["--no-such-option"], "unexpected argument"),
         ] {

@@ -1,70 +1,8 @@
-//! The standard's C types and constants, under their C names.
+//! The standard's constants, as this runtime has them, beside the types that all share.
 
-#![allow(non_camel_case_types, reason = "these are the standard's C names")]
+use core::ffi::{c_int, c_long};
 
-use core::ffi::{c_int, c_long, c_void};
-
-pub use num_complex::Complex;
-
-/// C's `long double`: 16 bytes that can be moved but, in Rust, not computed with.
-#[repr(C, align(16))]
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct LongDouble(pub [u8; 16]);
-
-macro_rules! handle {
-    ($(#[$meta:meta])* $name:ident) => {
-        $(#[$meta])*
-        #[repr(transparent)]
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub struct $name(pub(crate) *const c_void);
-
-        impl $name {
-            /// The handle as C sees it.
-            #[must_use]
-            pub const fn as_ptr(self) -> *const c_void {
-                self.0
-            }
-        }
-    };
-}
-
-handle! {
-    /// A communication context: `shmem_ctx_t`.
-    shmem_ctx_t
-}
-handle! {
-    /// A team of PEs: `shmem_team_t`.
-    shmem_team_t
-}
-
-// SAFETY: a handle is a name. The routines it is passed to say which threads may use it.
-#[allow(unsafe_code, reason = "handles are passed between threads by programs that may")]
-unsafe impl Send for shmem_ctx_t {}
-// SAFETY: as above; a shared handle is only copied.
-#[allow(unsafe_code, reason = "handles are passed between threads by programs that may")]
-unsafe impl Sync for shmem_ctx_t {}
-// SAFETY: as for contexts.
-#[allow(unsafe_code, reason = "handles are passed between threads by programs that may")]
-unsafe impl Send for shmem_team_t {}
-// SAFETY: as for contexts.
-#[allow(unsafe_code, reason = "handles are passed between threads by programs that may")]
-unsafe impl Sync for shmem_team_t {}
-
-/// What a new team should be able to do.
-#[repr(C)]
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct shmem_team_config_t {
-    /// How many contexts the program means to have from the team at once.
-    pub num_contexts: c_int,
-}
-
-/// What a session on a context will bring.
-#[repr(C)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct shmem_ctx_session_config_t {
-    /// How many operations, or `usize::MAX` when unknown.
-    pub total_ops: usize,
-}
+pub use shmem_core::types::*;
 
 macro_rules! constants {
     ($($(#[$meta:meta])* $name:ident: $ty:ty = $value:expr;)*) => {
@@ -84,10 +22,10 @@ constants! {
     SHMEM_THREAD_SERIALIZED: c_int = 2;
     SHMEM_THREAD_MULTIPLE: c_int = 3;
 
-    SHMEM_TEAM_INVALID: shmem_team_t = shmem_team_t(core::ptr::null());
+    SHMEM_TEAM_INVALID: shmem_team_t = shmem_team_t::from_ptr(core::ptr::null());
     SHMEM_TEAM_NUM_CONTEXTS: c_long = 1;
 
-    SHMEM_CTX_INVALID: shmem_ctx_t = shmem_ctx_t(core::ptr::null());
+    SHMEM_CTX_INVALID: shmem_ctx_t = shmem_ctx_t::from_ptr(core::ptr::null());
     SHMEM_CTX_PRIVATE: c_long = 1;
     SHMEM_CTX_SERIALIZED: c_long = 2;
     SHMEM_CTX_NOSTORE: c_long = 4;

@@ -5,7 +5,7 @@ use crate::coll::meeting::{Exit, Meeting};
 use crate::coll::record::{Record, Routine, TypeName, at};
 use crate::coll::team_meeting::TeamMeeting;
 use crate::layout::PAYLOAD_WORDS;
-use crate::{context, team};
+use crate::{order, team};
 
 /// What all members of a team said, word by word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub fn agree<const N: usize>(team: shmem_team_t, tag: u64, mine: [u64; N]) -> Ag
     let record =
         Record::new(Routine::Agree, TypeName::none).with(at::COUNT, N as u64).with(at::USER, tag);
     let team = team::member_of(team, &record);
-    context::quiet();
+    order::quiet();
     let mut meeting = TeamMeeting::begin(team);
     meeting.agree(&record, &mine);
     let mut agreed = Agreed { min: mine, max: mine, all: mine };

@@ -4,14 +4,15 @@
 //! and the promises made about its use.
 
 use core::ffi::{c_int, c_long};
-use std::sync::atomic::Ordering::{Relaxed, SeqCst};
-use std::sync::atomic::{AtomicBool, AtomicIsize, AtomicPtr, AtomicUsize, fence};
+use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::{AtomicBool, AtomicIsize, AtomicPtr, AtomicUsize};
 use std::sync::{Mutex, PoisonError};
 
 use crate::abi::{
     SHMEM_CTX_INVALID, SHMEM_CTX_NOSTORE, SHMEM_CTX_PRIVATE, SHMEM_CTX_SERIALIZED, shmem_ctx_t,
 };
 use crate::end::end_job;
+use crate::order;
 use crate::team::{self, Team};
 
 /// One context. Like teams, contexts are used again but never given back.
@@ -46,7 +47,7 @@ impl Context {
     }
 
     fn handle(&'static self) -> shmem_ctx_t {
-        shmem_ctx_t(std::ptr::from_ref(self).cast())
+        shmem_ctx_t::from_ptr(std::ptr::from_ref(self).cast())
     }
 }
 
@@ -85,7 +86,7 @@ mod table {
         }
         // SAFETY: the callers of every context routine promise that a handle other than
         // `SHMEM_CTX_INVALID` came from this library; those point at a static or leaked context.
-        unsafe { &*ctx.0.cast() }
+        unsafe { &*ctx.as_ptr().cast() }
     }
 }
 
@@ -94,7 +95,7 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 /// A new context on a team, or `None` for options that the standard does not have.
-pub(crate) fn create(team: &'static Team, options: c_long) -> Option<shmem_ctx_t> {
+pub fn create(team: &'static Team, options: c_long) -> Option<shmem_ctx_t> {
     if options & !(SHMEM_CTX_PRIVATE | SHMEM_CTX_SERIALIZED | SHMEM_CTX_NOSTORE) != 0 {
         return None;
     }
@@ -110,14 +111,14 @@ pub(crate) fn create(team: &'static Team, options: c_long) -> Option<shmem_ctx_t
 }
 
 /// `shmem_ctx_destroy`: quiet, then gone.
-pub(crate) fn destroy(ctx: shmem_ctx_t) {
+pub fn destroy(ctx: shmem_ctx_t) {
     if ctx == SHMEM_CTX_INVALID {
         return;
     }
     if ctx == SHMEM_CTX_DEFAULT() {
         end_job(1, "shmem_ctx_destroy was called on SHMEM_CTX_DEFAULT, which nobody may destroy");
     }
-    quiet();
+    order::quiet();
     let context = table::follow(ctx);
     if !context.live.swap(false, Relaxed) {
         unusable();
@@ -144,7 +145,7 @@ fn forget(which: impl Fn(&Context) -> bool) {
 }
 
 /// The team a context was made on; `None` for `SHMEM_CTX_INVALID`.
-pub(crate) fn team_of(ctx: shmem_ctx_t) -> Option<crate::abi::shmem_team_t> {
+pub fn team_of(ctx: shmem_ctx_t) -> Option<crate::abi::shmem_team_t> {
     if ctx == SHMEM_CTX_INVALID {
         return None;
     }
@@ -155,17 +156,5 @@ pub(crate) fn team_of(ctx: shmem_ctx_t) -> Option<crate::abi::shmem_team_t> {
     if !context.live.load(Relaxed) {
         unusable();
     }
-    Some(crate::abi::shmem_team_t(context.team.load(Relaxed).cast_const().cast()))
-}
-
-/// Completes all that this thread issued, on every context: stores are the only thing pending.
-#[inline]
-pub(crate) fn quiet() {
-    fence(SeqCst);
-}
-
-/// Orders what was issued before against what comes after.
-#[inline]
-pub(crate) fn order() {
-    fence(std::sync::atomic::Ordering::Release);
+    Some(crate::abi::shmem_team_t::from_ptr(context.team.load(Relaxed).cast_const().cast()))
 }

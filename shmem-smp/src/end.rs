@@ -39,7 +39,7 @@ pub(crate) fn end_job(status: i32, message: &str) -> ! {
 }
 
 /// Ends the whole job without an error: `shmem_global_exit`.
-pub(crate) fn global_exit(status: i32) -> ! {
+pub fn global_exit(status: i32) -> ! {
     if runtime::attached() {
         record(&runtime::header().ending.0, runtime::my_pe(), status, "");
         wake_everybody();
@@ -143,7 +143,7 @@ fn thread_id() -> i32 {
 }
 
 /// One write, so that lines of several PEs do not mix; a closed standard error is no reason to stop.
-pub(crate) fn say(line: &str) {
+pub fn say(line: &str) {
     let _ = rustix::io::write(rustix::stdio::stderr(), line.as_bytes());
 }
 

@@ -10,12 +10,13 @@ use std::ptr::null_mut;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use range_alloc::RangeAllocator;
+use shmem_core::copy;
 
 use crate::coll::meeting::{Exit, Meeting};
 use crate::coll::record::{Record, Routine, TypeName, at};
 use crate::coll::team_meeting::TeamMeeting;
 use crate::layout::HEAP_ALIGN;
-use crate::{context, copy, end, runtime, team};
+use crate::{end, order, runtime, team};
 
 /// Blocks begin on cache lines of their own, so no two of them share one.
 const LINE: usize = 64;
@@ -98,16 +99,24 @@ fn address(offset: usize) -> *mut u8 {
 }
 
 /// What a program asks of the heap.
-pub(crate) struct Request {
-    pub(crate) routine: Routine,
-    pub(crate) size: usize,
-    pub(crate) align: usize,
-    pub(crate) hints: c_long,
-    pub(crate) zeroed: bool,
+#[derive(Clone, Copy, Debug)]
+pub struct Request {
+    /// The routine it was asked by.
+    pub routine: Routine,
+    /// Bytes.
+    pub size: usize,
+    /// What the block's address is to be a multiple of.
+    pub align: usize,
+    /// What the block is for, as `shmem_malloc_with_hints` has it.
+    pub hints: c_long,
+    /// Whether to clear the block.
+    pub zeroed: bool,
 }
 
 impl Request {
-    pub(crate) fn new(routine: Routine, size: usize) -> Self {
+    /// A plain block.
+    #[must_use]
+    pub fn new(routine: Routine, size: usize) -> Self {
         Self { routine, size, align: LINE, hints: 0, zeroed: false }
     }
 
@@ -122,7 +131,8 @@ impl Request {
 /// Takes a block on all PEs, or on none. Size 0 is no request at all.
 ///
 /// On return every PE has its block, cleared if that was asked for.
-pub(crate) fn allocate(request: &Request) -> *mut c_void {
+#[must_use]
+pub fn allocate(request: &Request) -> *mut c_void {
     if request.size == 0 {
         return null_mut();
     }
@@ -131,18 +141,18 @@ pub(crate) fn allocate(request: &Request) -> *mut c_void {
         // SAFETY: a block just taken lies in this PE's heap, and nobody else can know of it yet.
         unsafe { address(start).write_bytes(0, request.size) };
     }
-    context::quiet();
+    order::quiet();
     meet(&request.record()).leave(Exit::Now);
     start.map_or(null_mut(), |start| address(start).cast())
 }
 
 /// Gives a block back on all PEs, once all of them have come. NULL is no request at all.
-pub(crate) fn free(block: *mut c_void) {
+pub fn free(block: *mut c_void) {
     if block.is_null() {
         return;
     }
     let start = start_of(Routine::Free, block);
-    context::quiet();
+    order::quiet();
     let record = Record::new(Routine::Free, TypeName::none).with(at::DEST, start as u64);
     meet(&record).leave(Exit::Now);
     with(|heap| heap.give_back(start));
@@ -153,9 +163,10 @@ pub(crate) fn free(block: *mut c_void) {
 /// # Safety
 ///
 /// No PE may use the old block during the call, nor after it unless it fails.
-pub(crate) unsafe fn reallocate(block: *mut c_void, size: usize) -> *mut c_void {
+#[must_use]
+pub unsafe fn reallocate(block: *mut c_void, size: usize) -> *mut c_void {
     let old = start_of(Routine::Realloc, block);
-    context::quiet();
+    order::quiet();
     let record = Record::new(Routine::Realloc, TypeName::none)
         .with(at::DEST, old as u64)
         .with(at::COUNT, size as u64);

@@ -10,7 +10,7 @@ use crate::coll::meeting::{Exit, Meeting};
 use crate::coll::record::{Record, Routine, TypeName};
 use crate::coll::team_meeting::TeamMeeting;
 use crate::layout::state;
-use crate::{banner, context, end, heap, runtime, team, wait};
+use crate::{banner, end, heap, order, runtime, team, wait};
 
 /// Inits without their finalize.
 static DEPTH: AtomicUsize = AtomicUsize::new(0);
@@ -30,7 +30,7 @@ fn lock() -> MutexGuard<'static, ()> {
 ///
 /// Any level can be had, because nothing here depends on it: what threads share are atomics and
 /// locks. A nested init keeps the first one's level.
-pub(crate) fn init(requested: c_int) -> Result<c_int, String> {
+pub fn init(requested: c_int) -> Result<c_int, String> {
     if !(SHMEM_THREAD_SINGLE..=SHMEM_THREAD_MULTIPLE).contains(&requested) {
         return Err(format!("{requested} is not one of the four SHMEM_THREAD levels"));
     }
@@ -57,24 +57,24 @@ fn start() {
 }
 
 /// `shmem_finalize`.
-pub(crate) fn finalize() {
+pub fn finalize() {
     let _changing = lock();
     match DEPTH.load(Relaxed) {
         0 => end::end_job(1, "shmem_finalize was called without a shmem_init before it"),
         1 => {
-            context::quiet();
+            order::quiet();
             meet(Routine::Finalize);
             team::stop();
             runtime::control(runtime::my_pe()).identity.0.state.store(state::FINALIZED, Relaxed);
             AT_EXIT.store(false, Relaxed);
         }
-        _ => crate::coll::barrier::all(),
+        _ => crate::coll::barrier::barrier_all(),
     }
     DEPTH.fetch_sub(1, Relaxed);
 }
 
 /// `start_pes`: an init whose finalize is the process's end.
-pub(crate) fn start_pes() {
+pub fn start_pes() {
     if !initialized() {
         init_or_leave(SHMEM_THREAD_SINGLE);
         AT_EXIT.store(true, Relaxed);
@@ -82,19 +82,19 @@ pub(crate) fn start_pes() {
 }
 
 /// Initialises, or ends the process with the reason: for the inits that return nothing.
-pub(crate) fn init_or_leave(requested: c_int) {
+pub fn init_or_leave(requested: c_int) {
     if let Err(why) = init(requested) {
         end::end_job(1, &why);
     }
 }
 
 /// Whether at least one init has not been matched.
-pub(crate) fn initialized() -> bool {
+pub fn initialized() -> bool {
     DEPTH.load(Relaxed) > 0
 }
 
 /// The level of the first unmatched init.
-pub(crate) fn level() -> c_int {
+pub fn level() -> c_int {
     LEVEL.load(Relaxed)
 }
 

@@ -12,6 +12,8 @@
 use std::mem::size_of;
 use std::sync::atomic::{AtomicI32, AtomicU32, AtomicU64};
 
+pub use shmem_core::record::RECORD_WORDS;
+
 /// "SHMEM-SM" in ASCII: what a segment of ours begins with.
 pub const MAGIC: u64 = u64::from_be_bytes(*b"SHMEM-SM");
 
@@ -26,9 +28,6 @@ pub const TEAM_SLOTS: usize = 256;
 
 /// Words of data that can travel with a record.
 pub const PAYLOAD_WORDS: usize = 48;
-
-/// Words of a collective's record: what must be equal, and what each member adds of its own.
-pub const RECORD_WORDS: usize = 12;
 
 /// Bytes of text in the ending record.
 pub const ENDING_TEXT: usize = 1024;

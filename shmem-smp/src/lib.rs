@@ -2,8 +2,8 @@
 //!
 //! The PEs of a job are processes. They share one memfd [`segment`]: a control block and every PE's
 //! symmetric heap, at a fixed stride, so a put is a copy and an atomic operation is the processor's own.
-//! Programs use it through `shmem-sys`, which re-exports [`raw`] under the standard's names, or through
-//! the safe crate `shmem`; [`launch`] starts jobs and watches over them.
+//! Programs use it through `shmem-sys`, which gives [`engine`] the standard's names, or through the safe
+//! crate `shmem`; [`launch`] starts jobs and watches over them.
 //!
 //! From the bottom up:
 //!
@@ -12,11 +12,11 @@
 //!   time.
 //! * `protocol` has the synchronisation protocols over abstract words, which loom checks; `wait` runs
 //!   them over the segment and the kernel; [`activity`] shows what a PE waits for.
-//! * `copy` is the one routine that touches memory others may be writing; `rma`, `amo`, `p2p`, `lock` and
-//!   `heap` are the chapters of the standard on top of it.
+//! * `copy` is the one routine that touches memory others may be writing; `rma`, `amo`, `signal`, `p2p`, `lock`
+//!   and `heap` are the chapters of the standard on top of it.
 //! * `team` and `context` are the handles. `coll` is how members meet, compare what they are in,
 //!   and the algorithms; `deadlock` finds PEs that wait for each other in different teams.
-//! * [`raw`] is the skin: the standard's names, made from the type sets in [`tables`].
+//! * [`engine`] lists what the standard's names are made of.
 
 pub mod abi;
 pub mod activity;
@@ -25,23 +25,25 @@ mod amo;
 mod banner;
 mod coll;
 mod context;
-mod copy;
+
 mod cores;
 mod deadlock;
 mod end;
+pub mod engine;
 mod heap;
 mod init;
 mod job;
 pub mod launch;
 pub mod layout;
 mod lock;
+mod order;
 mod p2p;
 mod protocol;
-pub mod raw;
 mod rma;
 mod runtime;
 pub mod segment;
-pub mod tables;
+mod signal;
+mod target;
 mod team;
 mod wait;
 

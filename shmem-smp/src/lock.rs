@@ -97,7 +97,7 @@ impl Waiting for Lock {
 /// # Safety
 ///
 /// While the lock is in use, on any PE, nothing but these three routines touches its words.
-pub(crate) unsafe fn set(lock: *mut c_long) {
+pub unsafe fn set(lock: *mut c_long) {
     let lock = Lock::new(lock, "shmem_set_lock");
     fifo_lock::acquire(&lock, &lock, runtime::my_pe()).unwrap_or_else(|why| lock.misused(why));
 }
@@ -107,7 +107,7 @@ pub(crate) unsafe fn set(lock: *mut c_long) {
 /// # Safety
 ///
 /// As for [`set`].
-pub(crate) unsafe fn test(lock: *mut c_long) -> bool {
+pub unsafe fn test(lock: *mut c_long) -> bool {
     let lock = Lock::new(lock, "shmem_test_lock");
     let taken =
         fifo_lock::try_acquire(&lock, runtime::my_pe()).unwrap_or_else(|why| lock.misused(why));
@@ -122,7 +122,7 @@ pub(crate) unsafe fn test(lock: *mut c_long) -> bool {
 /// # Safety
 ///
 /// As for [`set`].
-pub(crate) unsafe fn clear(lock: *mut c_long) {
+pub unsafe fn clear(lock: *mut c_long) {
     let lock = Lock::new(lock, "shmem_clear_lock");
     // What a quiet on the default context is here.
     fence(SeqCst);

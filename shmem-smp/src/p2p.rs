@@ -14,7 +14,7 @@ use crate::abi::{
 use crate::{end, runtime, wait};
 
 /// A word that can be watched.
-pub(crate) trait Watched: Copy + PartialOrd + fmt::Display {
+pub trait Watched: Copy + PartialOrd + fmt::Display {
     /// Reads it; what its writer did before is visible after.
     ///
     /// # Safety
@@ -41,13 +41,13 @@ watched! {
 }
 
 /// A comparison of the standard.
-#[derive(Clone, Copy)]
-pub(crate) struct Cmp(c_int);
+#[derive(Clone, Copy, Debug)]
+struct Cmp(c_int);
 
 impl Cmp {
     /// Any other number than the six ends the job.
     #[inline(always)]
-    pub(crate) fn new(cmp: c_int) -> Self {
+    fn new(cmp: c_int) -> Self {
         const { assert!(SHMEM_CMP_EQ == 0 && SHMEM_CMP_GE == 5) };
         if !(SHMEM_CMP_EQ..=SHMEM_CMP_GE).contains(&cmp) {
             unknown_comparison(cmp);
@@ -86,15 +86,17 @@ fn unknown_comparison(cmp: c_int) -> ! {
 }
 
 /// The values to compare with: one for all, or one each.
-#[derive(Clone, Copy)]
-pub(crate) enum Values<T> {
+#[derive(Clone, Copy, Debug)]
+pub enum Values<T> {
+    /// One for all.
     Same(T),
+    /// An array of one each.
     Each(*const T),
 }
 
 /// Words to watch: an array, those of it that count, and what to compare them with.
-#[derive(Clone, Copy)]
-pub(crate) struct Watch<T> {
+#[derive(Clone, Copy, Debug)]
+pub struct Watch<T> {
     words: *const T,
     n: usize,
     status: *const c_int,
@@ -109,7 +111,7 @@ impl<T: Watched> Watch<T> {
     ///
     /// `word` must be as for [`Watched::read`] while the value lives.
     #[inline(always)]
-    pub(crate) unsafe fn one(word: *const T, cmp: c_int, value: T) -> Self {
+    pub unsafe fn one(word: *const T, cmp: c_int, value: T) -> Self {
         let status = std::ptr::null();
         Self { words: word, n: 1, status, cmp: Cmp::new(cmp), values: Values::Same(value) }
     }
@@ -120,7 +122,7 @@ impl<T: Watched> Watch<T> {
     ///
     /// Each word must be as for [`Watched::read`] while the value lives; `status` NULL or readable for
     /// `n` elements, and so each value.
-    pub(crate) unsafe fn many(
+    pub unsafe fn many(
         words: *const T,
         n: usize,
         status: *const c_int,
@@ -156,7 +158,7 @@ impl<T: Watched> Watch<T> {
     }
 
     /// The first word's value, if it fulfils its comparison.
-    pub(crate) fn first(&self) -> Option<T> {
+    pub fn first(&self) -> Option<T> {
         // SAFETY: `one` was promised this word.
         let word = unsafe { T::read(self.words) };
         self.cmp.holds(word, self.value(0)).then_some(word)
@@ -164,7 +166,7 @@ impl<T: Watched> Watch<T> {
 
     /// Whether every word that counts fulfils its comparison.
     #[inline(always)]
-    pub(crate) fn all(&self) -> bool {
+    pub fn all(&self) -> bool {
         if self.n == 1 && self.status.is_null() {
             return self.holds(0);
         }
@@ -172,7 +174,7 @@ impl<T: Watched> Watch<T> {
     }
 
     /// One word that fulfils its comparison, looked for from another one each time.
-    pub(crate) fn any(&self) -> Option<usize> {
+    pub fn any(&self) -> Option<usize> {
         let first = turn(self.n);
         (first..self.n).chain(0..first).find(|&i| self.counts(i) && self.holds(i))
     }
@@ -182,7 +184,7 @@ impl<T: Watched> Watch<T> {
     /// # Safety
     ///
     /// `indices` must be writable for `n` elements.
-    pub(crate) unsafe fn some(&self, indices: *mut usize) -> usize {
+    pub unsafe fn some(&self, indices: *mut usize) -> usize {
         let mut found = 0;
         for i in self.counted().filter(|&i| self.holds(i)) {
             // SAFETY: there are at most `n` such words, and the caller gave room for them.
@@ -193,13 +195,13 @@ impl<T: Watched> Watch<T> {
     }
 
     /// Whether no word counts, so that there is nothing to wait for.
-    pub(crate) fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.counted().next().is_none()
     }
 
     /// Waits until `done` gives something.
     #[inline(always)]
-    pub(crate) fn until<R>(&self, mut done: impl FnMut() -> Option<R>) -> R {
+    pub fn until<R>(&self, mut done: impl FnMut() -> Option<R>) -> R {
         if let Some(result) = done() {
             return result;
         }
@@ -214,7 +216,7 @@ impl<T: Watched> Watch<T> {
     /// Waits until every word that counts has fulfilled its comparison, and does not look at it again
     /// then: what is waited for need not stay, and many words cost no more looks than they must.
     #[inline(always)]
-    pub(crate) fn until_all(&self) {
+    pub fn until_all(&self) {
         let mut next = 0;
         self.until(|| {
             while next < self.n && (!self.counts(next) || self.holds(next)) {
@@ -240,7 +242,7 @@ fn turn(n: usize) -> usize {
 
 /// Tells the waiting policy about a test's answer and passes it on.
 #[inline]
-pub(crate) fn answer(fulfilled: bool) -> bool {
+pub fn answer(fulfilled: bool) -> bool {
     if !fulfilled {
         wait::missed();
     }

@@ -5,28 +5,30 @@
 
 #![allow(unsafe_code, reason = "copies between raw addresses that the caller vouches for")]
 
-use core::ffi::c_int;
 use std::mem::{size_of, transmute_copy};
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::atomic::{AtomicU8, AtomicU16, AtomicU32, AtomicU64};
 
-use crate::copy;
-use crate::runtime::remote;
+use shmem_core::copy;
 
-fn on<T>(object: *const T, pe: c_int) -> *mut T {
-    remote(object.cast(), pe as usize).cast()
+use crate::runtime::remote;
+use crate::target::Target;
+
+#[inline(always)]
+fn on<T>(object: *const T, at: impl Target) -> *mut T {
+    remote(object.cast(), at.pe() as usize).cast()
 }
 
 /// Copies `n` elements to a PE.
 ///
 /// # Safety
 ///
-/// `dest` must be symmetric and `source` readable, both for `n` elements; `pe` a PE of the world; and
+/// `dest` must be symmetric and `source` readable, both for `n` elements; `at` a PE that there is; and
 /// whatever else touches these bytes meanwhile must expect a mixture of old and new ones.
 #[inline(always)]
-pub(crate) unsafe fn put<T>(dest: *mut T, source: *const T, n: usize, pe: c_int) {
+pub unsafe fn put<T>(dest: *mut T, source: *const T, n: usize, at: impl Target) {
     // SAFETY: the caller's promise; the same object on another PE is as long as here.
-    unsafe { copy::bytes(on(dest, pe).cast(), source.cast(), n * size_of::<T>()) }
+    unsafe { copy::bytes(on(dest, at).cast(), source.cast(), n * size_of::<T>()) }
 }
 
 /// Copies `n` elements from a PE.
@@ -35,10 +37,12 @@ pub(crate) unsafe fn put<T>(dest: *mut T, source: *const T, n: usize, pe: c_int)
 ///
 /// As for [`put`], with the roles exchanged.
 #[inline(always)]
-pub(crate) unsafe fn get<T>(dest: *mut T, source: *const T, n: usize, pe: c_int) {
+pub unsafe fn get<T>(dest: *mut T, source: *const T, n: usize, at: impl Target) {
     // SAFETY: as for `put`.
-    unsafe { copy::bytes(dest.cast(), on(source, pe).cast(), n * size_of::<T>()) }
+    unsafe { copy::bytes(dest.cast(), on(source, at).cast(), n * size_of::<T>()) }
 }
+
+pub use {get as get_nbi, put as put_nbi};
 
 /// Stores one element on a PE, by a single store when it has a word's size.
 ///
@@ -46,8 +50,8 @@ pub(crate) unsafe fn get<T>(dest: *mut T, source: *const T, n: usize, pe: c_int)
 ///
 /// As for [`put`] of one element, and `dest` must be aligned.
 #[inline(always)]
-pub(crate) unsafe fn p<T: Copy>(dest: *mut T, value: T, pe: c_int) {
-    let dest = on(dest, pe);
+pub unsafe fn p<T: Copy>(dest: *mut T, value: T, at: impl Target) {
+    let dest = on(dest, at);
     macro_rules! store {
         ($atomic:ty, $word:ty) => {{
             // SAFETY: `T` has the word's size, and any bytes are a value of the word.
@@ -72,8 +76,8 @@ pub(crate) unsafe fn p<T: Copy>(dest: *mut T, value: T, pe: c_int) {
 ///
 /// As for [`get`] of one element; `source` must be aligned, and any bytes must be a value of `T`.
 #[inline(always)]
-pub(crate) unsafe fn g<T: Copy>(source: *const T, pe: c_int) -> T {
-    let source = on(source, pe);
+pub unsafe fn g<T: Copy>(source: *const T, at: impl Target) -> T {
+    let source = on(source, at);
     macro_rules! load {
         ($atomic:ty) => {{
             // SAFETY: the caller vouches for the aligned address; all access is atomic.
@@ -99,14 +103,19 @@ pub(crate) unsafe fn g<T: Copy>(source: *const T, pe: c_int) -> T {
 
 /// How elements are spread: blocks of `block` elements, `dst` and `sst` apart from start to start.
 #[derive(Clone, Copy)]
-pub(crate) struct Strides {
-    pub(crate) dst: isize,
-    pub(crate) sst: isize,
-    pub(crate) block: usize,
+pub struct Strides {
+    /// From block to block at the destination, in elements.
+    pub dst: isize,
+    /// From block to block at the source.
+    pub sst: isize,
+    /// Elements of a block.
+    pub block: usize,
 }
 
 impl Strides {
-    pub(crate) fn elements(dst: isize, sst: isize) -> Self {
+    /// Single elements.
+    #[must_use]
+    pub fn elements(dst: isize, sst: isize) -> Self {
         Self { dst, sst, block: 1 }
     }
 }
@@ -134,15 +143,9 @@ unsafe fn spread<T>(dest: *mut T, source: *const T, strides: Strides, n: usize) 
 ///
 /// Every block must be as for [`put`].
 #[inline]
-pub(crate) unsafe fn iput<T>(
-    dest: *mut T,
-    source: *const T,
-    strides: Strides,
-    n: usize,
-    pe: c_int,
-) {
+pub unsafe fn iput<T>(dest: *mut T, source: *const T, strides: Strides, n: usize, at: impl Target) {
     // SAFETY: the caller's promise.
-    unsafe { spread(on(dest, pe), source, strides, n) }
+    unsafe { spread(on(dest, at), source, strides, n) }
 }
 
 /// Copies `n` blocks from a PE.
@@ -151,13 +154,7 @@ pub(crate) unsafe fn iput<T>(
 ///
 /// Every block must be as for [`get`].
 #[inline]
-pub(crate) unsafe fn iget<T>(
-    dest: *mut T,
-    source: *const T,
-    strides: Strides,
-    n: usize,
-    pe: c_int,
-) {
+pub unsafe fn iget<T>(dest: *mut T, source: *const T, strides: Strides, n: usize, at: impl Target) {
     // SAFETY: the caller's promise.
-    unsafe { spread(dest, on(source, pe), strides, n) }
+    unsafe { spread(dest, on(source, at), strides, n) }
 }

@@ -131,3 +131,43 @@ pub(crate) fn heap_base() -> *mut u8 {
 pub(crate) fn heap_size() -> usize {
     HEAP_SIZE.load(Relaxed)
 }
+
+/// Questions that programs ask, in C's types.
+pub(crate) mod query {
+    use core::ffi::{c_int, c_void};
+    use std::ptr::null_mut;
+
+    use super::{heap_offset, remote};
+
+    /// This PE's number in the world.
+    #[inline]
+    #[must_use]
+    pub fn my_pe() -> c_int {
+        super::my_pe() as c_int
+    }
+
+    /// The number of PEs in the world.
+    #[inline]
+    #[must_use]
+    pub fn n_pes() -> c_int {
+        super::n_pes() as c_int
+    }
+
+    /// Whether a number is a PE's.
+    #[must_use]
+    pub fn is_accessible(pe: c_int) -> bool {
+        usize::try_from(pe).is_ok_and(|pe| pe < super::n_pes())
+    }
+
+    /// Whether an address is symmetric and `pe` a PE.
+    #[must_use]
+    pub fn reaches(address: *const c_void, pe: c_int) -> bool {
+        is_accessible(pe) && heap_offset(address.cast()).is_some()
+    }
+
+    /// Where a PE's copy of a symmetric object is in this process, or NULL.
+    #[must_use]
+    pub fn pointer(object: *const c_void, pe: c_int) -> *mut c_void {
+        if reaches(object, pe) { remote(object.cast(), pe as usize).cast() } else { null_mut() }
+    }
+}

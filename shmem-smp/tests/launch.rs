@@ -3,7 +3,7 @@
 #![allow(unsafe_code, reason = "calls the raw API")]
 
 use shmem_smp::launch::{Bind, Job, LaunchError, Outcome};
-use shmem_smp::raw;
+use shmem_sys as raw;
 use std::time::{Duration, Instant};
 
 /// What the process that `role` finds itself in shall do.

@@ -27,13 +27,36 @@
 //! The feature `bundled`, on by default, takes the runtime of the crate `shmem-smp`: one node, nothing
 //! to install. A provider is a module that exports the whole API; [`provider`] names the one in use.
 
-#[cfg(feature = "bundled")]
+#[cfg(shmem_provider = "bundled")]
 mod bundled;
-#[cfg(feature = "bundled")]
-pub use bundled::*;
+#[cfg(shmem_provider = "bundled")]
+use bundled as backend;
 
-#[cfg(not(feature = "bundled"))]
-compile_error!("shmem-sys has no provider: switch on the feature `bundled`");
+#[cfg(shmem_provider = "system")]
+#[allow(dead_code, unreachable_pub, reason = "the engine over it is being written")]
+mod system;
+
+#[cfg(shmem_provider = "bundled")]
+mod raw;
+
+#[cfg(shmem_provider = "bundled")]
+use backend::engine;
+#[cfg(shmem_provider = "bundled")]
+pub use backend::*;
+#[cfg(shmem_provider = "bundled")]
+pub use raw::*;
+/// Copies bytes that other processes may be writing, or reading: what a program does with its own part of
+/// symmetric memory, where an ordinary copy would be a data race. No library is called.
+///
+/// Not a routine of the standard: an extension on which safe layers build.
+pub use shmem_core::copy::bytes as copy;
+pub use shmem_core::{
+    for_each_amo_bitwise_type, for_each_amo_extended_type, for_each_amo_standard_type,
+    for_each_old_amo_extended_type, for_each_old_amo_standard_type, for_each_old_wait_type,
+    for_each_old_wait_until_type, for_each_reduce_bitwise_type, for_each_reduce_minmax_type,
+    for_each_reduce_sumprod_type, for_each_rma_type, for_each_size, for_each_to_all_bitwise_type,
+    for_each_to_all_minmax_type, for_each_to_all_sumprod_type,
+};
 
 /// Which library is underneath.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,28 +1,25 @@
 //! Words that all PEs change atomically.
 
-use std::alloc::Layout;
 use std::fmt;
-use std::marker::PhantomData;
 use std::ops::RangeBounds;
 
 use crate::Shmem;
+use crate::array::{OneWord, WordArray};
 use crate::buf::bounds;
 use crate::element::AmoExtended;
 use crate::error::Result;
-use crate::memory::{Block, Kind};
+use crate::memory::Kind;
 use crate::pe::{Pe, Peer};
 use crate::sys::{Word, Words};
 
 /// An array of words on every PE that is only ever accessed atomically.
 pub struct SymAtomics<'rt, T> {
-    block: Block<'rt>,
-    len: usize,
-    words: PhantomData<[T]>,
+    array: WordArray<'rt, T>,
 }
 
 /// One word on every PE that is only ever accessed atomically.
 pub struct SymAtomic<'rt, T> {
-    words: SymAtomics<'rt, T>,
+    word: OneWord<'rt, T>,
 }
 
 impl Shmem {
@@ -47,8 +44,7 @@ impl Shmem {
     #[doc(alias = "shmem_malloc_with_hints")]
     pub fn atomic<T: AmoExtended>(&self, value: T) -> Result<SymAtomic<'_, T>> {
         let first = bytemuck::bytes_of(&value);
-        let block = self.allocate(Kind::Atomics, Layout::new::<T>(), 1, first)?;
-        Ok(SymAtomic { words: SymAtomics { block, len: 1, words: PhantomData } })
+        Ok(SymAtomic { word: OneWord::allocate(self, Kind::Atomics, first)? })
     }
 
     /// Allocates `len` words that are only ever accessed atomically, all 0 to begin with.
@@ -69,8 +65,7 @@ impl Shmem {
     /// });
     /// ```
     pub fn atomics<T: AmoExtended>(&self, len: usize) -> Result<SymAtomics<'_, T>> {
-        let block = self.allocate(Kind::Atomics, Layout::new::<T>(), len, &[])?;
-        Ok(SymAtomics { block, len, words: PhantomData })
+        Ok(SymAtomics { array: WordArray::allocate(self, Kind::Atomics, len, &[])? })
     }
 }
 
@@ -79,21 +74,21 @@ impl<T: AmoExtended> SymAtomics<'_, T> {
     #[inline]
     #[must_use]
     pub fn len(&self) -> usize {
-        self.len
+        self.array.words().len()
     }
 
     /// Whether there are no words.
     #[inline]
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.len == 0
+        self.len() == 0
     }
 
     /// All words.
     #[inline]
     #[must_use]
     pub fn as_slice(&self) -> AtomicSlice<'_, T> {
-        AtomicSlice::new(self.block.span().words(), self.block.shmem.me)
+        AtomicSlice::new(self.array.words(), self.array.shmem().me)
     }
 
     /// Some of the words. As [`AtomicSlice::slice`].
@@ -118,7 +113,7 @@ impl<T: AmoExtended> SymAtomic<'_, T> {
     #[inline]
     #[must_use]
     pub fn word(&self) -> AtomicWord<'_, T> {
-        self.words.word(0)
+        AtomicWord { word: self.word.word(), me: self.word.shmem().me }
     }
 
     /// The word on a PE.
@@ -258,12 +253,15 @@ impl<T, P> fmt::Debug for RemoteAtomic<'_, T, P> {
 
 impl<T> fmt::Debug for SymAtomics<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SymAtomics").field("id", &self.block.id()).field("len", &self.len).finish()
+        f.debug_struct("SymAtomics")
+            .field("id", &self.array.id())
+            .field("len", &self.array.words().len())
+            .finish()
     }
 }
 
 impl<T> fmt::Debug for SymAtomic<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SymAtomic").field("id", &self.words.block.id()).finish()
+        f.debug_struct("SymAtomic").field("id", &self.word.id()).finish()
     }
 }

@@ -1,7 +1,6 @@
 //! Symmetric buffers: plain memory that every PE may read and write at any time.
 
 use std::fmt;
-use std::marker::PhantomData;
 use std::ops::{Bound, RangeBounds};
 
 use crate::Shmem;
@@ -9,9 +8,9 @@ use crate::create::Placement;
 use crate::element::Element;
 use crate::error::Result;
 use crate::part::Part;
-use crate::pe::{Pe, Peer};
+use crate::pe::Peer;
 use crate::remote::RemoteSlice;
-use crate::sys::Span;
+use crate::sys::{Elements, Place, Span};
 
 /// An array of `T` on every PE, which every PE can read and write on every PE.
 ///
@@ -20,16 +19,12 @@ use crate::sys::Span;
 ///
 /// Dropping it frees nothing at once; see [`Shmem::reclaim`].
 pub struct SymBuf<'rt, T> {
-    part: Part<'rt>,
-    elements: PhantomData<[T]>,
+    part: Part<'rt, T>,
 }
 
 /// Some consecutive elements of a [`SymBuf`], the same on every PE.
 pub struct SymSlice<'a, T> {
-    me: Pe,
-    span: Span<'a>,
-    len: usize,
-    elements: PhantomData<&'a [T]>,
+    pub(crate) elements: Elements<'a, T>,
 }
 
 impl<T> Clone for SymSlice<'_, T> {
@@ -74,16 +69,16 @@ impl Shmem {
 impl<'rt, T: Element> SymBuf<'rt, T> {
     /// The buffer that owns a part.
     #[inline]
-    pub(crate) fn of(part: Part<'rt>) -> Self {
-        Self { part, elements: PhantomData }
+    pub(crate) fn of(part: Part<'rt, T>) -> Self {
+        Self { part }
     }
 
     #[inline]
-    pub(crate) fn part(&self) -> &Part<'rt> {
+    pub(crate) fn part(&self) -> &Part<'rt, T> {
         &self.part
     }
 
-    pub(crate) fn into_part(self) -> Part<'rt> {
+    pub(crate) fn into_part(self) -> Part<'rt, T> {
         self.part
     }
 
@@ -91,7 +86,7 @@ impl<'rt, T: Element> SymBuf<'rt, T> {
     #[inline]
     #[must_use]
     pub fn as_slice(&self) -> SymSlice<'_, T> {
-        SymSlice::new(self.part.shmem.me, self.part.span(), self.len())
+        SymSlice { elements: self.part.elements() }
     }
 
     /// The number of elements on each PE.
@@ -164,24 +159,18 @@ impl<'rt, T: Element> SymBuf<'rt, T> {
 }
 
 impl<'a, T: Element> SymSlice<'a, T> {
-    /// `len` elements that fill a span.
-    #[inline]
-    pub(crate) fn new(me: Pe, span: Span<'a>, len: usize) -> Self {
-        Self { me, span, len, elements: PhantomData }
-    }
-
     /// The number of elements on each PE.
     #[inline]
     #[must_use]
     pub fn len(self) -> usize {
-        self.len
+        self.elements.len()
     }
 
     /// Whether it has no elements.
     #[inline]
     #[must_use]
     pub fn is_empty(self) -> bool {
-        self.len == 0
+        self.len() == 0
     }
 
     /// Some of the elements.
@@ -193,9 +182,8 @@ impl<'a, T: Element> SymSlice<'a, T> {
     #[track_caller]
     #[must_use]
     pub fn slice(self, range: impl RangeBounds<usize>) -> Self {
-        let (start, end) = bounds(&range, self.len);
-        let span = self.span.part(start * size_of::<T>()..end * size_of::<T>());
-        Self { span, len: end - start, ..self }
+        let (start, end) = bounds(&range, self.len());
+        Self { elements: self.elements.part(start..end) }
     }
 
     /// The same elements on a PE, for puts and gets.
@@ -214,7 +202,7 @@ impl<'a, T: Element> SymSlice<'a, T> {
     #[track_caller]
     #[must_use]
     pub fn read(self, i: usize) -> T {
-        self.element(i).load().unwrap_or_else(|| self.at(self.me).g(i))
+        self.place(i).read()
     }
 
     /// Overwrites this PE's element `i`. Local: others see it after a barrier, or a fence and a signal.
@@ -225,9 +213,7 @@ impl<'a, T: Element> SymSlice<'a, T> {
     #[inline]
     #[track_caller]
     pub fn write(self, i: usize, value: T) {
-        if !self.element(i).store(value) {
-            self.at(self.me).p(i, value);
-        }
+        self.place(i).write(value);
     }
 
     /// Copies this PE's elements out. Local.
@@ -238,7 +224,7 @@ impl<'a, T: Element> SymSlice<'a, T> {
     #[inline]
     #[track_caller]
     pub fn read_into(self, data: &mut [T]) {
-        self.at(self.me).get(data);
+        self.exactly(data.len()).read_into(data);
     }
 
     /// Overwrites this PE's elements. Local: others see it after a barrier, or a fence and a signal.
@@ -249,51 +235,45 @@ impl<'a, T: Element> SymSlice<'a, T> {
     #[inline]
     #[track_caller]
     pub fn write_from(self, data: &[T]) {
-        self.at(self.me).put(data);
+        self.exactly(data.len()).write_from(data);
     }
 
     /// A copy of this PE's elements. Local.
     #[must_use]
     pub fn to_vec(self) -> Vec<T> {
-        let mut data = vec![T::zeroed(); self.len];
+        let mut data = vec![T::zeroed(); self.len()];
         self.read_into(&mut data);
         data
-    }
-
-    /// The PE that calls.
-    #[inline]
-    pub(crate) fn me(self) -> Pe {
-        self.me
-    }
-
-    /// Where the elements lie.
-    #[inline]
-    pub(crate) fn span(self) -> Span<'a> {
-        self.span
     }
 
     /// Where element `i` lies.
     #[inline]
     #[track_caller]
-    pub(crate) fn element(self, i: usize) -> Span<'a> {
-        if size_of::<T>() == 0 {
-            if i >= self.len {
-                no_element(i, self.len);
-            }
-            return self.span;
-        }
-        self.span.element::<T>(i).unwrap_or_else(|| no_element(i, self.len))
+    pub(crate) fn place(self, i: usize) -> Place<'a, T> {
+        self.elements.place(i).unwrap_or_else(|| no_element(i, self.len()))
     }
 
-    /// Where all elements lie, if there are `len`, which is the length of some array of them.
+    /// All elements, if there are `len`.
+    #[inline]
+    #[track_caller]
+    pub(crate) fn exactly(self, len: usize) -> Elements<'a, T> {
+        if len != self.len() {
+            does_not_fit(len, self.len());
+        }
+        self.elements
+    }
+
+    /// Where all elements lie, if there are `len`.
     #[inline]
     #[track_caller]
     pub(crate) fn elements(self, len: usize) -> Span<'a> {
-        let fits = if size_of::<T>() == 0 { len == self.len } else { self.span.holds::<T>(len) };
-        if !fits {
-            does_not_fit(len, self.len);
-        }
-        self.span
+        self.exactly(len).span()
+    }
+
+    /// Where all elements lie.
+    #[inline]
+    pub(crate) fn span(self) -> Span<'a> {
+        self.elements.span()
     }
 }
 
@@ -302,14 +282,14 @@ impl<'a, T: Element> SymSlice<'a, T> {
 #[cold]
 #[inline(never)]
 #[track_caller]
-fn no_element(i: usize, len: usize) -> ! {
+pub(crate) fn no_element(i: usize, len: usize) -> ! {
     panic!("there is no element {i} among {len}")
 }
 
 #[cold]
 #[inline(never)]
 #[track_caller]
-fn does_not_fit(len: usize, have: usize) -> ! {
+pub(crate) fn does_not_fit(len: usize, have: usize) -> ! {
     panic!("{len} elements do not fit a symmetric slice of {have}")
 }
 
@@ -338,13 +318,13 @@ pub(crate) fn bounds(range: &impl RangeBounds<usize>, len: usize) -> (usize, usi
 
 impl<T> fmt::Debug for SymBuf<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (id, elements) = (self.part.id(), self.part.elements());
+        let (id, elements) = (self.part.id(), self.part.range());
         f.debug_struct("SymBuf").field("id", &id).field("elements", &elements).finish()
     }
 }
 
 impl<T> fmt::Debug for SymSlice<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SymSlice").field("len", &self.len).finish()
+        f.debug_struct("SymSlice").field("len", &self.elements.len()).finish()
     }
 }

@@ -330,7 +330,7 @@ impl<'scope, N: Peer> Scope<'scope, '_, N> {
     {
         // The neighbour may be waiting for something that this scope has only started.
         let (pe, room, word, arrived) = exchange.next(side, data.len(), || self.quiet());
-        room.put_signal_nbi(data, word, arrived, self.at(pe.into()));
+        room.elements(data.len()).put_signal_nbi(data, word, arrived, self.at(pe.into()));
     }
 }
 
@@ -341,7 +341,7 @@ impl<T: Element> Deref for ExchangeMail<'_, T> {
         let message = self.exchange.sides[self.side].released.get();
         // SAFETY: the message has arrived, and its only sender writes the room again after the credit
         // that `drop` gives. There is no other mail of this room: `lent` is set, even if this is leaked.
-        unsafe { self.exchange.room(self.side, message, self.len).lend(self.len) }
+        unsafe { self.exchange.room(self.side, message, self.len).elements(self.len).lend() }
     }
 }
 

@@ -115,6 +115,6 @@ impl<T: Element> RemoteSlice<'_, T> {
     #[doc(alias = "shmem_addr_accessible")]
     #[must_use]
     pub fn is_accessible(self) -> bool {
-        self.slice.elements(self.slice.len()).is_reached_on(self.pe)
+        self.slice.span().is_reached_on(self.pe)
     }
 }

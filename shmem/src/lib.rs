@@ -51,6 +51,7 @@ pub use bytemuck;
 pub use num_complex;
 
 mod amo;
+mod array;
 mod atomics;
 mod buf;
 mod context;

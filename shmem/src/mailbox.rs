@@ -290,7 +290,8 @@ impl<'scope, N: Peer> Scope<'scope, '_, N> {
         let pe = self.at(pe.into());
         let claimed = mailbox.claim_for(data.len(), pe);
         if let Some(arrived) = claimed {
-            mailbox.payload(data.len()).put_signal_nbi(data, mailbox.arrived(), arrived, pe);
+            let payload = mailbox.payload(data.len()).elements(data.len());
+            payload.put_signal_nbi(data, mailbox.arrived(), arrived, pe);
         }
         claimed.is_some()
     }
@@ -310,7 +311,7 @@ impl<T: Element> Deref for Mail<'_, T> {
     fn deref(&self) -> &[T] {
         // SAFETY: the message has arrived, and nobody writes the payload until `drop` clears the claim.
         // There is no other `Mail`, nor can there be one: `lent` is set, even if this is leaked.
-        unsafe { self.mailbox.payload(self.len).lend(self.len) }
+        unsafe { self.mailbox.payload(self.len).elements(self.len).lend() }
     }
 }
 

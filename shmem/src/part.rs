@@ -13,34 +13,35 @@ use std::rc::Rc;
 
 use crate::element::Element;
 use crate::memory::Block;
-use crate::sys::Span;
+use crate::sys::Elements;
 use crate::{Shmem, SymBuf};
 
 /// Some consecutive elements of a block, and a share in owning it.
-pub(crate) struct Part<'rt> {
+pub(crate) struct Part<'rt, T> {
     pub(crate) shmem: &'rt Shmem,
     block: Rc<Block<'rt>>,
     /// Which element of the block the first one is.
     first: usize,
+    /// The first element's place: aligned, and anywhere if there are no bytes.
+    start: NonNull<T>,
     len: usize,
-    /// The first element's place; anywhere if there are no bytes.
-    start: NonNull<u8>,
-    bytes: usize,
 }
 
-impl<'rt> Part<'rt> {
+impl<'rt, T> Part<'rt, T> {
     /// All of a block that has `len` elements.
     pub(crate) fn whole(block: Block<'rt>, len: usize) -> Self {
-        let (start, bytes) = (block.start, block.bytes);
-        Self { shmem: block.shmem, block: Rc::new(block), first: 0, len, start, bytes }
+        let start = block.span().elements(len).first();
+        Self { shmem: block.shmem, block: Rc::new(block), first: 0, start, len }
     }
 
     #[inline]
-    pub(crate) fn span(&self) -> Span<'_> {
+    pub(crate) fn elements(&self) -> Elements<'_, T> {
         // SAFETY: these bytes, if any, lie in a block, which is given back only after every PE's owner
         // was dropped; this is a share in it, and the runtime it borrows lives. They are reached by
         // spans, and by the references of an epoch, which borrows or owns the only part they are in.
-        unsafe { Span::new(self.start, self.bytes) }
+        // `whole` has seen that the block is aligned and an array of elements, between two of which
+        // `split` cuts.
+        unsafe { Elements::new(self.start, self.len) }
     }
 
     /// The block's id.
@@ -49,7 +50,7 @@ impl<'rt> Part<'rt> {
     }
 
     /// Which elements of the block these are.
-    pub(crate) fn elements(&self) -> Range<usize> {
+    pub(crate) fn range(&self) -> Range<usize> {
         self.first..self.first + self.len
     }
 
@@ -62,30 +63,27 @@ impl<'rt> Part<'rt> {
     /// Parts it before its element `mid`, which it has or ends with.
     pub(crate) fn split(mut self, mid: usize) -> (Self, Self) {
         assert!(mid <= self.len);
-        let bytes = mid * self.bytes.checked_div(self.len).unwrap_or(0);
         let right = Self {
             shmem: self.shmem,
             block: Rc::clone(&self.block),
             first: self.first + mid,
+            // SAFETY: `mid` is at most the number of these elements, which lie in one allocation.
+            start: unsafe { self.start.add(mid) },
             len: self.len - mid,
-            // SAFETY: `bytes` is at most the length of this part of the block's one allocation.
-            start: unsafe { self.start.add(bytes) },
-            bytes: self.bytes - bytes,
         };
-        (self.len, self.bytes) = (mid, bytes);
+        self.len = mid;
         (self, right)
     }
 
     /// Whether `right` is the part of the same block that begins where this one ends.
     fn precedes(&self, right: &Self) -> bool {
-        self.id() == right.id() && self.elements().end == right.first
+        self.id() == right.id() && self.range().end == right.first
     }
 
     /// Puts together what [`split`](Self::split) has parted.
     fn join(mut self, right: Self) -> Self {
         assert!(self.precedes(&right));
         self.len += right.len;
-        self.bytes += right.bytes;
         self
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::buf::SymSlice;
+use crate::buf::{SymSlice, does_not_fit, no_element};
 use crate::element::Element;
 use crate::pe::Pe;
 use crate::sys::Mapped;
@@ -10,11 +10,9 @@ use crate::sys::Mapped;
 /// The elements of a [`SymSlice`] on one PE, whose memory this process can load from and store to.
 ///
 /// As what [`at`](SymSlice::at) gives, elements are copied in and out, and a copy may be a mixture while
-/// somebody writes. But elements of up to 8 bytes are loaded and stored without the library. Stores are
-/// there for that PE after [`quiet`](crate::Shmem::quiet) or a [barrier](crate::Team::barrier), as puts are.
+/// somebody writes. But the library is not called. What is stored is there for that PE after [`quiet`](crate::Shmem::quiet) or a [barrier](crate::Team::barrier), as puts are.
 pub struct PeerView<'a, T> {
-    slice: SymSlice<'a, T>,
-    there: Mapped<'a>,
+    there: Mapped<'a, T>,
     pe: Pe,
 }
 
@@ -43,8 +41,7 @@ impl<'a, T: Element> SymSlice<'a, T> {
     #[doc(alias = "shmem_ptr")]
     #[must_use]
     pub fn view_of(self, pe: Pe) -> Option<PeerView<'a, T>> {
-        let there = self.span().mapped(pe)?;
-        Some(PeerView { slice: self, there, pe })
+        Some(PeerView { there: self.elements.mapped(pe)?, pe })
     }
 }
 
@@ -58,13 +55,13 @@ impl<T: Element> PeerView<'_, T> {
     /// The number of elements.
     #[must_use]
     pub fn len(self) -> usize {
-        self.slice.len()
+        self.there.len()
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(self) -> bool {
-        self.slice.is_empty()
+        self.len() == 0
     }
 
     /// Copies element `i` out.
@@ -76,7 +73,7 @@ impl<T: Element> PeerView<'_, T> {
     #[track_caller]
     #[must_use]
     pub fn read(self, i: usize) -> T {
-        self.there.load(i).unwrap_or_else(|| self.slice.at(self.pe).g(i))
+        self.there.read(i).unwrap_or_else(|| no_element(i, self.len()))
     }
 
     /// Overwrites element `i`.
@@ -87,8 +84,8 @@ impl<T: Element> PeerView<'_, T> {
     #[inline]
     #[track_caller]
     pub fn write(self, i: usize, value: T) {
-        if !self.there.store(i, value) {
-            self.slice.at(self.pe).p(i, value);
+        if !self.there.write(i, value) {
+            no_element(i, self.len());
         }
     }
 
@@ -99,7 +96,8 @@ impl<T: Element> PeerView<'_, T> {
     /// If `data` has another length.
     #[track_caller]
     pub fn read_into(self, data: &mut [T]) {
-        self.slice.at(self.pe).get(data);
+        self.fits(data.len());
+        self.there.read_into(data);
     }
 
     /// Overwrites the elements.
@@ -109,7 +107,8 @@ impl<T: Element> PeerView<'_, T> {
     /// If `data` has another length.
     #[track_caller]
     pub fn write_from(self, data: &[T]) {
-        self.slice.at(self.pe).put(data);
+        self.fits(data.len());
+        self.there.write_from(data);
     }
 
     /// A copy of the elements.
@@ -121,6 +120,15 @@ impl<T: Element> PeerView<'_, T> {
     }
 }
 
+impl<T: Element> PeerView<'_, T> {
+    #[track_caller]
+    fn fits(self, len: usize) {
+        if len != self.len() {
+            does_not_fit(len, self.len());
+        }
+    }
+}
+
 impl<T> Clone for PeerView<'_, T> {
     fn clone(&self) -> Self {
         *self
@@ -129,8 +137,8 @@ impl<T> Clone for PeerView<'_, T> {
 
 impl<T> Copy for PeerView<'_, T> {}
 
-impl<T> fmt::Debug for PeerView<'_, T> {
+impl<T: Element> fmt::Debug for PeerView<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PeerView").field("slice", &self.slice).field("pe", &self.pe).finish()
+        f.debug_struct("PeerView").field("len", &self.len()).field("pe", &self.pe).finish()
     }
 }

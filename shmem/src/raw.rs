@@ -2,6 +2,7 @@
 
 #![allow(unsafe_code, reason = "takes the word of programs that C code is part of")]
 
+use std::alloc::Layout;
 use std::ffi::c_long;
 use std::mem::ManuallyDrop;
 use std::ptr::NonNull;
@@ -17,7 +18,7 @@ use crate::mutex::SymMutex;
 use crate::pe::Peer;
 use crate::remote::RemoteSlice;
 use crate::signal::SignalSlice;
-use crate::sys::{RawContext, Span};
+use crate::sys::{Elements, RawContext};
 
 /// What C code has made, for the safe API.
 impl Shmem {
@@ -36,10 +37,10 @@ impl Shmem {
         len: usize,
     ) -> SymSlice<'a, T> {
         assert!(start.is_aligned(), "elements are aligned");
-        let bytes = len.checked_mul(size_of::<T>()).expect("so many elements fit into memory");
-        // SAFETY: the caller's promise; the runtime lasts for `'a`.
-        let span = unsafe { Span::new(start.cast(), bytes) };
-        SymSlice::new(self.me, span, len)
+        assert!(Layout::array::<T>(len).is_ok(), "{len} elements are too many");
+        // SAFETY: the caller's promise, seen to be aligned and an array; the runtime lasts for `'a`.
+        let elements = unsafe { Elements::new(start, len) };
+        SymSlice { elements }
     }
 
     /// Words that this crate has not allocated, for atomic operations.
@@ -56,7 +57,7 @@ impl Shmem {
     ) -> AtomicSlice<'a, T> {
         // SAFETY: the caller's promise.
         let words = unsafe { self.external_slice(start, len) };
-        AtomicSlice::new(words.span().words(), self.me)
+        AtomicSlice::new(words.elements.words(), self.me)
     }
 
     /// Signals that this crate has not allocated.
@@ -69,7 +70,7 @@ impl Shmem {
     pub unsafe fn external_signals(&self, start: NonNull<u64>, len: usize) -> SignalSlice<'_> {
         // SAFETY: the caller's promise.
         let words = unsafe { self.external_slice(start, len) };
-        SignalSlice { words: words.span().words() }
+        SignalSlice { words: words.elements.words() }
     }
 
     /// A context of the world from its handle. Dropping it destroys the context.
@@ -151,7 +152,7 @@ impl<T: Element> SymSlice<'_, T> {
     /// program has made sure that it is not.
     #[must_use]
     pub fn as_ptr(self) -> *mut T {
-        self.elements(self.len()).as_ptr().as_ptr().cast()
+        self.elements.first().as_ptr()
     }
 }
 
@@ -167,7 +168,7 @@ impl<T: Element> RemoteSlice<'_, T> {
     #[doc(alias = "shmem_ptr")]
     #[must_use]
     pub fn as_ptr(self) -> Option<NonNull<[T]>> {
-        let span = self.slice.elements(self.slice.len());
+        let span = self.slice.span();
         let first = span.address_on(self.pe)?;
         Some(NonNull::slice_from_raw_parts(first.cast(), self.slice.len()))
     }

@@ -62,7 +62,7 @@ impl<T: Element, P: PeOrInScope> RemoteSlice<'_, T, P> {
     #[inline]
     #[track_caller]
     pub fn put(self, data: &[T]) {
-        self.slice.elements(data.len()).put(data, self.pe);
+        self.slice.exactly(data.len()).put(data, self.pe);
     }
 
     /// Copies the elements from there.
@@ -90,7 +90,7 @@ impl<T: Element, P: PeOrInScope> RemoteSlice<'_, T, P> {
     #[inline]
     #[track_caller]
     pub fn get(self, data: &mut [T]) {
-        self.slice.elements(data.len()).get(data, self.pe);
+        self.slice.exactly(data.len()).get(data, self.pe);
     }
 
     /// Copies one value there, to element `i`.
@@ -106,7 +106,7 @@ impl<T: Element, P: PeOrInScope> RemoteSlice<'_, T, P> {
     #[inline]
     #[track_caller]
     pub fn p(self, i: usize, value: T) {
-        self.slice.element(i).p(value, self.pe);
+        self.slice.place(i).p(value, self.pe);
     }
 
     /// Copies element `i` from there.
@@ -123,7 +123,7 @@ impl<T: Element, P: PeOrInScope> RemoteSlice<'_, T, P> {
     #[track_caller]
     #[must_use]
     pub fn g(self, i: usize) -> T {
-        self.slice.element(i).g(self.pe)
+        self.slice.place(i).g(self.pe)
     }
 
     /// Copies `data` there, and then changes the signal of the same PE: who sees the signal changed
@@ -154,8 +154,8 @@ impl<T: Element, P: PeOrInScope> RemoteSlice<'_, T, P> {
     #[inline]
     #[track_caller]
     pub fn put_signal<'s>(self, data: &[T], signal: impl Into<SignalWord<'s>>, op: SignalOp) {
-        let span = self.slice.elements(data.len());
-        span.put_signal(data, signal.into().word, op.to_call(), self.pe);
+        let elements = self.slice.exactly(data.len());
+        elements.put_signal(data, signal.into().word, op.to_call(), self.pe);
     }
 }
 

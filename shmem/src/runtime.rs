@@ -43,6 +43,8 @@ pub fn run<E: fmt::Display>(program: impl FnOnce(&Shmem) -> Result<(), E>) {
 
 /// As [`run`], for programs whose threads use symmetric memory: [`Shmem::threads`] lets them.
 ///
+/// A library that does not allow for that runs the program too; then `threads` is what returns an error.
+///
 /// ```
 /// shmem::run_threaded(|shmem| -> shmem::Result<()> {
 ///     let (threads, inbox) = (shmem.threads()?, shmem.alloc::<u64>(4)?);
@@ -74,7 +76,7 @@ pub fn run_in_turns<E: fmt::Display>(program: impl FnOnce(&Shmem) -> Result<(), 
 }
 
 fn run_with<E: fmt::Display>(level: ThreadLevel, program: impl FnOnce(&Shmem) -> Result<(), E>) {
-    match Shmem::init_thread(level) {
+    match Shmem::start_or_nest(level, ThreadLevel::Funneled) {
         Ok(shmem) => {
             if let Err(error) = program(&shmem) {
                 shmem.fail(&error);
@@ -155,22 +157,27 @@ impl Shmem {
     /// OpenSHMEM 1.6, thread support: `shmem_init_thread`.
     #[doc(alias = "shmem_init_thread")]
     pub fn init_thread(level: ThreadLevel) -> Result<Self> {
+        Self::start_or_nest(level, level)
+    }
+
+    /// For threads of a level if the library has it, and of the least one in any case.
+    fn start_or_nest(level: ThreadLevel, least: ThreadLevel) -> Result<Self> {
         if let Some(shared) = Self::current() {
-            let session = Session::open(level)?;
+            let session = Session::open(level, least)?;
             return Ok(Self { me: Pe::mine(&session), session, shared });
         }
         if HELD.swap(true, Acquire) {
             return Err(Error::OtherThread);
         }
-        let started = Self::start(level);
+        let started = Self::start(level, least);
         if started.is_err() {
             HELD.store(false, Release);
         }
         started
     }
 
-    fn start(level: ThreadLevel) -> Result<Self> {
-        let session = Session::open(level)?;
+    fn start(level: ThreadLevel, least: ThreadLevel) -> Result<Self> {
+        let session = Session::open(level, least)?;
         let Some(workspace) = Workspace::allocate(&session) else {
             let bytes = Workspace::bytes_for(&session);
             session.close();

@@ -85,7 +85,7 @@ impl<'scope, N: Peer> Scope<'scope, '_, N> {
     #[inline]
     #[track_caller]
     pub fn put<T: Element>(&self, target: RemoteSlice<'scope, T, N>, data: &'scope [T]) {
-        target.slice.elements(data.len()).put_nbi(data, self.at(target.pe));
+        target.slice.exactly(data.len()).put_nbi(data, self.at(target.pe));
     }
 
     /// Starts to copy from `source`, shared or frozen, to `data`, which is there when the scope has ended.
@@ -102,7 +102,7 @@ impl<'scope, N: Peer> Scope<'scope, '_, N> {
     #[track_caller]
     pub fn get<T: Element>(&self, source: impl Source<'scope, T, N>, data: &'scope mut [T]) {
         let Readable { slice, pe } = source.readable();
-        slice.elements(data.len()).get_nbi(data, self.at(pe));
+        slice.exactly(data.len()).get_nbi(data, self.at(pe));
     }
 
     /// Starts to copy `data` to `target`, and to change the signal of the same PE behind it: who sees
@@ -140,8 +140,8 @@ impl<'scope, N: Peer> Scope<'scope, '_, N> {
         signal: impl Into<SignalWord<'scope>>,
         op: SignalOp,
     ) {
-        let span = target.slice.elements(data.len());
-        span.put_signal_nbi(data, signal.into().word, op.to_call(), self.at(target.pe));
+        let elements = target.slice.exactly(data.len());
+        elements.put_signal_nbi(data, signal.into().word, op.to_call(), self.at(target.pe));
     }
 
     /// Starts to copy this PE's elements of `source` to `target`, without a private copy.

@@ -1,13 +1,13 @@
 //! Signals: words that tell a PE that something has arrived.
 
-use std::alloc::Layout;
 use std::fmt;
 use std::ops::RangeBounds;
 
 use crate::Shmem;
+use crate::array::{OneWord, WordArray};
 use crate::buf::bounds;
 use crate::error::Result;
-use crate::memory::{Block, Kind};
+use crate::memory::Kind;
 use crate::pe::{Pe, PeOrInScope, Peer};
 use crate::sys::{Compare, WaitCalls, Word, Words};
 
@@ -16,12 +16,12 @@ use crate::sys::{Compare, WaitCalls, Word, Words};
 ///
 /// Setting and adding to one signal at the same time has no defined outcome; use one of them.
 pub struct Signal<'rt> {
-    signals: Signals<'rt>,
+    word: OneWord<'rt, u64>,
 }
 
 /// An array of signals on every PE.
 pub struct Signals<'rt> {
-    block: Block<'rt>,
+    array: WordArray<'rt, u64>,
 }
 
 /// What to do to a signal.
@@ -105,7 +105,7 @@ impl Shmem {
     /// OpenSHMEM 1.6, memory management: `shmem_align`; signaling operations for what a signal is.
     #[doc(alias = "shmem_malloc_with_hints")]
     pub fn signal(&self) -> Result<Signal<'_>> {
-        Ok(Signal { signals: self.signals(1)? })
+        Ok(Signal { word: OneWord::allocate(self, Kind::Signals, &[])? })
     }
 
     /// Allocates `len` signals, 0 on every PE.
@@ -136,8 +136,7 @@ impl Shmem {
     ///
     /// OpenSHMEM 1.6, memory management: `shmem_align`; signaling operations for what a signal is.
     pub fn signals(&self, len: usize) -> Result<Signals<'_>> {
-        let block = self.allocate(Kind::Signals, Layout::new::<u64>(), len, &[])?;
-        Ok(Signals { block })
+        Ok(Signals { array: WordArray::allocate(self, Kind::Signals, len, &[])? })
     }
 }
 
@@ -160,7 +159,7 @@ impl Signals<'_> {
     #[inline]
     #[must_use]
     pub fn as_slice(&self) -> SignalSlice<'_> {
-        SignalSlice { words: self.block.span().words() }
+        SignalSlice { words: self.array.words() }
     }
 
     /// One of the signals. As [`SignalSlice::word`].
@@ -224,7 +223,7 @@ impl Signal<'_> {
     #[inline]
     #[must_use]
     pub fn word(&self) -> SignalWord<'_> {
-        self.signals.word(0)
+        SignalWord { word: self.word.word() }
     }
 
     /// The signal on a PE, for setting and adding.
@@ -363,13 +362,13 @@ impl<P: PeOrInScope> RemoteSignal<'_, P> {
 
 impl fmt::Debug for Signal<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Signal").field("id", &self.signals.block.id()).finish()
+        f.debug_struct("Signal").field("id", &self.word.id()).finish()
     }
 }
 
 impl fmt::Debug for Signals<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (id, len) = (self.block.id(), self.len());
+        let (id, len) = (self.array.id(), self.len());
         f.debug_struct("Signals").field("id", &id).field("len", &len).finish()
     }
 }

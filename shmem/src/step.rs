@@ -103,7 +103,10 @@ impl<'a, T: Element> SymStrided<'a, T> {
     /// If `data` has another length.
     #[track_caller]
     pub fn read_into(self, data: &mut [T]) {
-        self.at(self.slice.me()).get(data);
+        self.fits(data.len());
+        for (i, place) in data.iter_mut().enumerate() {
+            *place = self.slice.read(i * self.step);
+        }
     }
 
     /// Overwrites this PE's elements. As [`SymSlice::write_from`].
@@ -113,7 +116,10 @@ impl<'a, T: Element> SymStrided<'a, T> {
     /// If `data` has another length.
     #[track_caller]
     pub fn write_from(self, data: &[T]) {
-        self.at(self.slice.me()).put(data);
+        self.fits(data.len());
+        for (i, value) in data.iter().enumerate() {
+            self.slice.write(i * self.step, *value);
+        }
     }
 
     /// A copy of this PE's elements. Local.

@@ -149,12 +149,12 @@ impl<T: Amo> WaitSet<'_, T> {
     /// If `skipped` has another length than the set.
     #[track_caller]
     #[must_use]
-    pub fn except(self, skipped: &[bool]) -> Self {
+    pub fn except(&self, skipped: &[bool]) -> Self {
         let (n, words) = (skipped.len(), self.words.len());
         assert!(n == words, "{n} answers do not go with {words} words");
-        let before = self.skipped.unwrap_or_else(|| vec![0; n]);
-        let skipped = before.iter().zip(skipped).map(|(old, new)| old | c_int::from(*new));
-        Self { skipped: Some(skipped.collect()), ..self }
+        let before = |i: usize| self.skipped.as_ref().map_or(0, |skipped| skipped[i]);
+        let skipped = (0..n).map(|i| before(i) | c_int::from(skipped[i]));
+        Self { skipped: Some(skipped.collect()), words: self.words }
     }
 
     /// Waits until all words compare as asked; not at all if there are none.

@@ -9,7 +9,7 @@ use std::ptr::NonNull;
 
 use crate::Shmem;
 use crate::pe::Pe;
-use crate::sys::{Compare, ExtendedCalls, Hints, Session, Span};
+use crate::sys::{Compare, ExtendedCalls, Hints, Scratch, Session, Span};
 
 /// The words' part, a cache line's pair.
 const WORDS: usize = 128;
@@ -25,12 +25,9 @@ pub(crate) struct Workspace {
 }
 
 impl Workspace {
-    /// The size that a buffer has at least.
-    pub(crate) const MIN_BUFFER: usize = 16 << 10;
-
     /// Bytes of each buffer: some for every PE.
     fn buffer_for(session: &Session) -> usize {
-        Self::MIN_BUFFER.max(session.n_pes() as usize * WORDS)
+        Scratch::MIN.max(session.n_pes() as usize * WORDS)
     }
 
     /// Its size.
@@ -52,6 +49,7 @@ impl Workspace {
         self.block
     }
 
+    #[inline]
     fn span(&self) -> Span<'_> {
         // SAFETY: the block is symmetric, that long, and stays allocated until the outermost session
         // ends; `Shared`, which holds this, is used through a `Shmem` that has a session. The block is
@@ -59,14 +57,10 @@ impl Workspace {
         unsafe { Span::new(self.block, WORDS + 2 * self.buffer) }
     }
 
-    /// The buffer for what this PE brings to a collective.
-    pub(crate) fn source(&self) -> Span<'_> {
-        self.span().part(WORDS..WORDS + self.buffer)
-    }
-
-    /// The buffer for what comes out.
-    pub(crate) fn dest(&self) -> Span<'_> {
-        self.span().part(WORDS + self.buffer..WORDS + 2 * self.buffer)
+    /// The buffers.
+    #[inline]
+    pub(crate) fn scratch(&self) -> Scratch<'_> {
+        Scratch::new(self.span().part(WORDS..WORDS + 2 * self.buffer))
     }
 
     /// Whether no PE has come here before.

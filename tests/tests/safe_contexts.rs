@@ -166,7 +166,14 @@ fn too_low_a_level() {
     assert_eq!(shmem.thread_level(), ThreadLevel::Funneled);
     let refused = Error::ThreadLevel { needed: "SHMEM_THREAD_MULTIPLE", granted: 1 };
     assert_eq!(shmem.threads().err(), Some(refused.clone()));
-    assert_eq!(Shmem::init_thread(ThreadLevel::Multiple).err(), Some(refused));
+    assert_eq!(Shmem::init_thread(ThreadLevel::Multiple).err(), Some(refused.clone()));
+    let mut ran = false;
+    shmem::run_threaded(|nested| -> shmem::Result<()> {
+        assert_eq!(nested.threads().err(), Some(refused));
+        ran = true;
+        Ok(())
+    });
+    assert!(ran);
     let attached = Shmem::attach().unwrap();
     assert_eq!(attached.n_pes(), shmem.n_pes());
     assert!(shmem.context().is_ok());

@@ -148,7 +148,7 @@ fn sets() {
     let rest = rest.except(&[false, false, false, false, false, true]);
     assert_eq!(rest.test_any(Until::Eq(&others[..])), None);
     assert_eq!(rest.test_some(Until::Eq(&others[..])), []);
-    panics(|| rest.clone().except(&[true; 5]));
+    panics(|| rest.except(&[true; 5]));
     panics(|| rest.test_all(Until::Eq(&others[..5])));
     panics(|| rest.wait_all(Until::Eq(&[0; 7][..])));
     shmem.world().barrier();

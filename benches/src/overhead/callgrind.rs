@@ -1,10 +1,10 @@
 //! Running this program under callgrind and reading what that writes.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::process::Command;
 
-/// The argument with which this program makes the calls that are counted.
+/// The argument with which this program makes the calls that are counted; elements of a transfer follow.
 pub(crate) const MEASURED: &str = "--measured";
 
 pub(crate) enum Error {
@@ -12,20 +12,36 @@ pub(crate) enum Error {
     Failed(String),
 }
 
-/// Instructions and calls of each function, with all that it calls.
-pub(crate) struct Counts(HashMap<String, (i64, i64)>);
+/// What a profile says of each function.
+pub(crate) struct Counts(HashMap<String, Function>);
+
+/// Instructions, with those of all that it calls, how often it was called, and what it calls.
+#[derive(Default)]
+struct Function {
+    instructions: i64,
+    calls: i64,
+    callees: BTreeSet<String>,
+}
 
 impl Counts {
     /// Instructions of a call.
     pub(crate) fn of(&self, function: &str) -> i64 {
-        let &(instructions, calls) =
-            self.0.get(function).unwrap_or_else(|| panic!("{function} was never called"));
+        let Function { instructions, calls, .. } = self.function(function);
         instructions / calls
+    }
+
+    /// What it calls.
+    pub(crate) fn callees(&self, function: &str) -> &BTreeSet<String> {
+        &self.function(function).callees
+    }
+
+    fn function(&self, function: &str) -> &Function {
+        self.0.get(function).unwrap_or_else(|| panic!("{function} was never called"))
     }
 }
 
-/// Makes the calls under callgrind, as a job of one PE.
-pub(crate) fn run() -> Result<Counts, Error> {
+/// Makes the calls under callgrind, as a job of one PE, with transfers of so many elements.
+pub(crate) fn run(elements: usize) -> Result<Counts, Error> {
     let failed = |what: &str| Error::Failed(what.to_owned());
     let name = format!("overhead-{}.callgrind", std::process::id());
     let file = std::env::temp_dir().join(name);
@@ -34,7 +50,7 @@ pub(crate) fn run() -> Result<Counts, Error> {
         .arg("--tool=callgrind")
         .arg(format!("--callgrind-out-file={}", file.display()))
         .arg(program)
-        .arg(MEASURED)
+        .args([MEASURED, &elements.to_string()])
         .env("SHMEM_LAUNCHER", "none")
         .env("SHMEM_SYMMETRIC_SIZE", "16M")
         .output()
@@ -48,13 +64,13 @@ pub(crate) fn run() -> Result<Counts, Error> {
     }
 }
 
-/// Adds up the calls of a profile: `cfn=` names what is called, `calls=` how often, and the line after
-/// that gives where from and for how many instructions.
-fn read(profile: &str) -> HashMap<String, (i64, i64)> {
+/// Adds up the calls of a profile: `fn=` names what calls, `cfn=` what is called, `calls=` says how often,
+/// and the line after that where from and for how many instructions.
+fn read(profile: &str) -> HashMap<String, Function> {
     let mut names: HashMap<&str, &str> = HashMap::new();
-    let mut counts: HashMap<String, (i64, i64)> = HashMap::new();
+    let mut functions: HashMap<String, Function> = HashMap::new();
     let mut lines = profile.lines();
-    let mut callee = "";
+    let (mut caller, mut callee) = ("", "");
     while let Some(line) = lines.next() {
         if let Some(name) = line.strip_prefix("fn=").or_else(|| line.strip_prefix("cfn=")) {
             // A name is given once, with a number that stands for it from then on.
@@ -62,16 +78,15 @@ fn read(profile: &str) -> HashMap<String, (i64, i64)> {
             if !text.is_empty() {
                 names.insert(number, text);
             }
-            if line.starts_with('c') {
-                callee = names.get(number).copied().unwrap_or(number);
-            }
+            let name = names.get(number).copied().unwrap_or(number);
+            *if line.starts_with('c') { &mut callee } else { &mut caller } = name;
         } else if let Some(calls) = line.strip_prefix("calls=") {
             let number = |text: Option<&str>| text.and_then(|text| text.parse().ok()).unwrap_or(0);
-            let calls: i64 = number(calls.split(' ').next());
-            let instructions: i64 = number(lines.next().and_then(|line| line.split(' ').nth(1)));
-            let count = counts.entry(callee.to_owned()).or_default();
-            *count = (count.0 + instructions, count.1 + calls);
+            let called = functions.entry(callee.to_owned()).or_default();
+            called.calls += number(calls.split(' ').next());
+            called.instructions += number(lines.next().and_then(|line| line.split(' ').nth(1)));
+            functions.entry(caller.to_owned()).or_default().callees.insert(callee.to_owned());
         }
     }
-    counts
+    functions
 }

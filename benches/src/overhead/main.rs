@@ -1,27 +1,35 @@
 //! How many instructions the safe calls take beyond the raw ones, counted by callgrind.
 //!
-//! `cargo run --release -p shmem-benches --bin overhead` prints a table; with `--check` it fails where
-//! an element operation takes more than it may. Counts are of one PE and do not depend on what else
-//! the machine does. Without valgrind it ends with status 77.
+//! `cargo run --release -p shmem-benches --bin overhead` prints a table. With `--check` it fails where a
+//! safe call takes more than it may, where that grows with a transfer's size, and where a local access
+//! calls anything. Counts are of one PE and do not depend on what else the machine does. Without valgrind
+//! it ends with status 77.
 
 mod callgrind;
 mod pairs;
 
 use std::process::ExitCode;
 
+use callgrind::Counts;
+use pairs::{LARGEST, PAIRS, Pair};
+
 /// The status that says that there is no valgrind.
 const NO_VALGRIND: u8 = 77;
 
+/// Elements of the transfers. The runtime copies one by a load and a store and larger ones all in the same
+/// way, which is what can be compared.
+const SIZES: [usize; 3] = [1, LARGEST / 4, LARGEST];
+
 fn main() -> ExitCode {
-    let argument = std::env::args().nth(1);
-    match argument.as_deref() {
-        None => table(false),
-        Some("--check") => table(true),
-        Some(callgrind::MEASURED) => {
-            pairs::call_all();
+    let mut arguments = std::env::args().skip(1);
+    match (arguments.next().as_deref(), arguments.next().map(|n| n.parse())) {
+        (None, _) => table(false),
+        (Some("--check"), None) => table(true),
+        (Some(callgrind::MEASURED), Some(Ok(elements))) => {
+            pairs::call_all(elements);
             ExitCode::SUCCESS
         }
-        Some(other) => {
+        (Some(other), _) => {
             eprintln!("unknown argument {other}; there is --check");
             ExitCode::FAILURE
         }
@@ -29,32 +37,56 @@ fn main() -> ExitCode {
 }
 
 fn table(check: bool) -> ExitCode {
-    let counts = match callgrind::run() {
-        Ok(counts) => counts,
-        Err(callgrind::Error::NoValgrind) => {
-            eprintln!("valgrind is not installed");
-            return ExitCode::from(NO_VALGRIND);
-        }
-        Err(callgrind::Error::Failed(why)) => {
-            eprintln!("{why}");
-            return ExitCode::FAILURE;
-        }
-    };
-    println!("instructions a call        raw    safe    more");
-    let mut too_many = Vec::new();
-    for pair in pairs::PAIRS {
-        let (raw, safe) = (counts.of(pair.raw), counts.of(pair.safe));
-        let more = safe - raw;
-        println!("{:<22} {raw:>7} {safe:>7} {more:>7}", pair.name);
-        if let Some(most) = pair.most
-            && more > most
-        {
-            too_many.push(format!("{} takes {more} more, and {most} is the most", pair.name));
+    let mut runs = Vec::new();
+    for elements in SIZES {
+        match callgrind::run(elements) {
+            Ok(counts) => runs.push(counts),
+            Err(callgrind::Error::NoValgrind) => {
+                eprintln!("valgrind is not installed");
+                return ExitCode::from(NO_VALGRIND);
+            }
+            Err(callgrind::Error::Failed(why)) => {
+                eprintln!("{why}");
+                return ExitCode::FAILURE;
+            }
         }
     }
-    if check && !too_many.is_empty() {
-        eprintln!("{}", too_many.join("\n"));
+    let sizes = SIZES.map(|elements| format!("{:>13} bytes", 8 * elements));
+    println!("{:<29} {}", "instructions a call", sizes.join(" "));
+    println!("{:<29} {}", "", ["    raw   safe more"; SIZES.len()].join(" "));
+    for pair in PAIRS {
+        let columns = runs.iter().map(|counts| {
+            let (raw, safe) = (counts.of(pair.raw), counts.of(pair.safe));
+            format!("{raw:>7} {safe:>6} {:>4}", safe - raw)
+        });
+        println!("{:<29} {}", pair.name, columns.collect::<Vec<_>>().join(" "));
+    }
+    let wrong = wrong(&runs);
+    if check && !wrong.is_empty() {
+        eprintln!("{}", wrong.join("\n"));
         return ExitCode::FAILURE;
     }
     ExitCode::SUCCESS
+}
+
+/// What is not as it is to be.
+fn wrong(runs: &[Counts]) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for pair @ Pair { name, safe, most, local, .. } in PAIRS {
+        let more: Vec<_> = runs.iter().map(|run| run.of(safe) - run.of(pair.raw)).collect();
+        if more.iter().any(|more| more > most) {
+            wrong.push(format!("{name} takes {more:?} more, and {most} is the most"));
+        }
+        if more[1] != more[2] {
+            wrong.push(format!("{name} takes {more:?} more, which grows with the size"));
+        }
+        if *local && !runs[0].callees(safe).is_empty() {
+            wrong.push(format!("{name} calls {:?}", runs[0].callees(safe)));
+        }
+    }
+    // The profile shows calls where there are some.
+    if PAIRS.iter().all(|pair| runs[0].callees(pair.safe).is_empty()) {
+        wrong.push("no call is seen anywhere".to_owned());
+    }
+    wrong
 }

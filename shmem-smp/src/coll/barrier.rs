@@ -3,23 +3,24 @@
 use super::meeting::{Exit, Meeting};
 use super::record::{Record, Routine, TypeName};
 use super::team_meeting::TeamMeeting;
-use crate::context;
-use crate::team::{self, Team};
+use crate::abi::shmem_team_t;
+use crate::{order, team};
 
 /// `shmem_barrier_all`: quiet on the default context, then all PEs meet.
-pub(crate) fn all() {
-    context::quiet();
+pub fn barrier_all() {
+    order::quiet();
     meet(TeamMeeting::begin(team::world()), Routine::BarrierAll);
 }
 
 /// `shmem_sync_all`.
-pub(crate) fn sync_all() {
+pub fn sync_all() {
     meet(TeamMeeting::begin(team::world()), Routine::SyncAll);
 }
 
 /// `shmem_team_sync`.
-pub(crate) fn team_sync(team: &'static Team) {
-    meet(TeamMeeting::begin(team), Routine::TeamSync);
+pub fn sync(team: shmem_team_t) {
+    let record = Record::new(Routine::TeamSync, TypeName::none);
+    meet(TeamMeeting::begin(team::member_of(team, &record)), Routine::TeamSync);
 }
 
 /// A meeting for the meeting's sake.

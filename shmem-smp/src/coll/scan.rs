@@ -9,7 +9,7 @@ use super::space::Space;
 
 /// Whether a member's own source is part of what it gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Scan {
+pub enum Scan {
     /// It is.
     Inclusive,
     /// It is not, and the first member gets zeros.

@@ -1,7 +1,9 @@
 //! The memory that collectives work on.
 #![allow(unsafe_code, reason = "the copy routine trusts its caller")]
 
-use crate::{copy, end, runtime};
+use shmem_core::copy;
+
+use crate::{end, runtime};
 
 /// Where a pointer falls in the calling PE's symmetric memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,7 +5,6 @@
 
 mod split;
 mod table;
-mod triplet;
 
 use core::ffi::c_int;
 use std::sync::atomic::Ordering::{AcqRel, Relaxed};
@@ -20,15 +19,15 @@ use crate::end::end_job;
 use crate::layout::TEAM_SLOTS;
 use crate::{context, runtime};
 
-pub(crate) use split::{split_2d, split_strided};
-pub(crate) use triplet::Triplet;
+pub(crate) use shmem_core::triplet::Triplet;
+pub use split::{split_2d, split_strided};
 
 /// One of this PE's teams.
 ///
 /// Handles point at these; a team's memory is used again but never given back, so a stale handle
 /// is found out, not followed into the void.
 #[derive(Debug)]
-pub(crate) struct Team {
+pub struct Team {
     live: AtomicBool,
     start: AtomicUsize,
     stride: AtomicIsize,
@@ -69,7 +68,7 @@ pub fn SHMEM_TEAM_SHARED() -> shmem_team_t {
 }
 
 /// The team of all PEs.
-pub(crate) fn world() -> &'static Team {
+pub fn world() -> &'static Team {
     &WORLD
 }
 
@@ -90,7 +89,7 @@ impl Team {
     }
 
     fn handle(&'static self) -> shmem_team_t {
-        shmem_team_t(std::ptr::from_ref(self).cast())
+        shmem_team_t::from_ptr(std::ptr::from_ref(self).cast())
     }
 
     fn set(&self, triplet: Triplet, rank: usize, slot: usize) {
@@ -110,11 +109,13 @@ impl Team {
         }
     }
 
-    pub(crate) fn size(&self) -> usize {
+    /// How many members it has.
+    pub fn size(&self) -> usize {
         self.size.load(Relaxed)
     }
 
-    pub(crate) fn rank(&self) -> usize {
+    /// This PE's number in it.
+    pub fn rank(&self) -> usize {
         self.rank.load(Relaxed)
     }
 
@@ -145,7 +146,7 @@ impl Team {
 }
 
 /// The team a handle names; `None` for `SHMEM_TEAM_INVALID`. A destroyed team ends the job.
-pub(crate) fn resolve(handle: shmem_team_t) -> Option<&'static Team> {
+pub fn resolve(handle: shmem_team_t) -> Option<&'static Team> {
     if handle == SHMEM_TEAM_INVALID {
         return None;
     }
@@ -227,7 +228,7 @@ pub(crate) fn is_member(slot: usize, id: u64) -> bool {
 }
 
 /// `shmem_team_destroy`.
-pub(crate) fn destroy(team: &'static Team) {
+pub fn destroy(team: &'static Team) {
     if team.is_predefined() {
         end_job(1, "shmem_team_destroy was called on a predefined team, which nobody may destroy");
     }
@@ -238,13 +239,13 @@ pub(crate) fn destroy(team: &'static Team) {
 }
 
 /// `shmem_team_translate_pe`.
-pub(crate) fn translate(from: &Team, rank: c_int, to: &Team) -> Option<usize> {
+pub fn translate(from: &Team, rank: c_int, to: &Team) -> Option<usize> {
     let rank = usize::try_from(rank).ok().filter(|&rank| rank < from.size())?;
     to.triplet().rank_of(from.triplet().pe(rank))
 }
 
 /// How many contexts the program said it wants from the team.
-pub(crate) fn num_contexts(team: &Team) -> c_int {
+pub fn num_contexts(team: &Team) -> c_int {
     team.num_contexts.load(Relaxed)
 }
 

@@ -117,7 +117,7 @@ fn found(part: Triplet, slot: usize, first_seq: u64, num_contexts: c_int) -> shm
 }
 
 /// `shmem_team_split_strided`; `None` when it failed, on every PE of the parent alike.
-pub(crate) fn split_strided(
+pub fn split_strided(
     parent: &'static Team,
     (start, stride, size): (c_int, c_int, c_int),
     num_contexts: c_int,
@@ -133,7 +133,7 @@ pub(crate) fn split_strided(
 }
 
 /// `shmem_team_split_2d`: the x-team and the y-team of this PE; `None` when it failed, everywhere.
-pub(crate) fn split_2d(
+pub fn split_2d(
     parent: &'static Team,
     xrange: c_int,
     (x_contexts, y_contexts): (c_int, c_int),

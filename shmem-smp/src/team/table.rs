@@ -30,5 +30,5 @@ pub(super) fn used() -> Vec<&'static Team> {
 pub(super) fn follow(handle: shmem_team_t) -> &'static Team {
     // SAFETY: the callers of every team routine promise that a handle other than
     // `SHMEM_TEAM_INVALID` came from this library; those point at a static or leaked team.
-    unsafe { &*handle.0.cast() }
+    unsafe { &*handle.as_ptr().cast() }
 }

@@ -156,7 +156,7 @@ impl<'a, T: Element> Frozen<'a, T> {
     pub fn as_slice(self) -> &'a [T] {
         // SAFETY: `'a` lies in a frozen epoch of these elements, which all PEs are in: it borrows a
         // `SymFrozen`, or ends with the closure it was lent to. Nothing in such an epoch writes them.
-        unsafe { self.slice.span().lend(self.slice.len()) }
+        unsafe { self.slice.elements.lend() }
     }
 }
 

@@ -101,12 +101,12 @@ impl<'rt, T: Element> SymBuf<'rt, T> {
     /// A panic that leaves `program` ends the job: the other PEs could not be told.
     #[track_caller]
     pub fn with_local<R>(&mut self, program: impl FnOnce(&mut [T]) -> R) -> R {
-        let (shmem, len) = (self.part().shmem, self.len());
+        let shmem = self.part().shmem;
         shmem.change(Change::ToLocal, self.part());
         let result = shmem.or_end(|| {
             // SAFETY: every PE is in the local epoch of these elements and stays until all have left it;
             // this one leaves it below, after the slice. Its only handle is borrowed by this call.
-            let mine = unsafe { self.part().span().lend_mut(len) };
+            let mine = unsafe { self.part().elements().lend_mut() };
             program(mine)
         });
         shmem.change(Change::FromLocal, self.part());
@@ -133,14 +133,14 @@ impl<T: Element> Deref for SymLocal<'_, T> {
     fn deref(&self) -> &[T] {
         // SAFETY: every PE has come to the local epoch of these elements, and the only way out on any PE
         // takes this PE's `SymLocal` by value, hence after the result. Writing takes it mutably.
-        unsafe { self.buf.part().span().lend(self.buf.len()) }
+        unsafe { self.buf.part().elements().lend() }
     }
 }
 
 impl<T: Element> DerefMut for SymLocal<'_, T> {
     fn deref_mut(&mut self) -> &mut [T] {
         // SAFETY: as in `deref`; and this is the only handle, mutably borrowed.
-        unsafe { self.buf.part().span().lend_mut(self.buf.len()) }
+        unsafe { self.buf.part().elements().lend_mut() }
     }
 }
 

@@ -55,8 +55,8 @@ impl Shmem {
     ///
     /// On return nobody uses the elements as before any more.
     #[track_caller]
-    fn change(&self, change: Change, part: &Part<'_>) {
-        let range = part.elements();
+    fn change<T>(&self, change: Change, part: &Part<'_, T>) {
+        let range = part.range();
         let mine = [change as u64, part.id(), range.start as u64, range.end as u64];
         let agreed = self.session.agree(b"epoch\0\0\0", mine);
         if let Some(i) = (0..mine.len()).find(|&i| agreed.min[i] != agreed.max[i]) {

@@ -5,7 +5,7 @@ use std::ptr::NonNull;
 
 use bytemuck::{AnyBitPattern, NoUninit};
 
-use super::{Session, Span, Target};
+use super::{Elements, Place, Session, Span, Target};
 use crate::pe::Pe;
 
 impl Session {
@@ -54,40 +54,60 @@ impl Session {
     }
 }
 
-/// A PE's bytes of a span, where they are in this process: for loads and stores.
-#[derive(Clone, Copy)]
-pub(crate) struct Mapped<'a>(Span<'a>);
+/// Elements on a PE, where they are in this process: for copies without the library.
+pub(crate) struct Mapped<'a, T>(Elements<'a, T>);
 
-impl<'a> Mapped<'a> {
-    /// That PE's element `i`, if there is one and it can be read as a word.
-    #[inline]
-    pub(crate) fn load<T: AnyBitPattern>(self, i: usize) -> Option<T> {
-        self.element::<T>(i)?.load()
-    }
-
-    /// Overwrites that PE's element `i`, if there is one and it can be written as a word; says whether.
-    #[inline]
-    #[must_use]
-    pub(crate) fn store<T: NoUninit>(self, i: usize, value: T) -> bool {
-        self.element::<T>(i).is_some_and(|element| element.store(value))
-    }
-
-    #[inline]
-    fn element<T>(self, i: usize) -> Option<Span<'a>> {
-        if size_of::<T>() == 0 { None } else { self.0.element::<T>(i) }
+impl<T> Clone for Mapped<'_, T> {
+    fn clone(&self) -> Self {
+        *self
     }
 }
 
-impl<'a> Span<'a> {
-    /// The same bytes on a PE, if they are in this process.
-    pub(crate) fn mapped(self, pe: Pe) -> Option<Mapped<'a>> {
-        if self.bytes() == 0 {
+impl<T> Copy for Mapped<'_, T> {}
+
+impl<'a, T: NoUninit + AnyBitPattern> Mapped<'a, T> {
+    /// How many there are.
+    #[inline]
+    pub(crate) fn len(self) -> usize {
+        self.0.len()
+    }
+
+    /// One of that PE's values.
+    #[inline]
+    pub(crate) fn read(self, i: usize) -> Option<T> {
+        self.0.place(i).map(Place::read)
+    }
+
+    /// Overwrites one of that PE's values; says whether there is one.
+    #[inline]
+    #[must_use]
+    pub(crate) fn write(self, i: usize, value: T) -> bool {
+        self.0.place(i).map(|place| place.write(value)).is_some()
+    }
+
+    /// Copies that PE's elements to `data`, as long as these.
+    #[inline]
+    pub(crate) fn read_into(self, data: &mut [T]) {
+        self.0.read_into(data);
+    }
+
+    /// Overwrites that PE's elements with `data`, as long as these.
+    #[inline]
+    pub(crate) fn write_from(self, data: &[T]) {
+        self.0.write_from(data);
+    }
+}
+
+impl<'a, T> Elements<'a, T> {
+    /// The same elements on a PE, if they are in this process.
+    pub(crate) fn mapped(self, pe: Pe) -> Option<Mapped<'a, T>> {
+        if self.span().bytes() == 0 {
             return Some(Mapped(self));
         }
-        let there = self.address_on(pe)?;
-        // SAFETY: all of that PE's heap, or none, is mapped as long as the runtime lasts; `Mapped` loads from
-        // and stores to it only.
-        Some(Mapped(unsafe { self.moved_to(there) }))
+        let there = self.span().address_on(pe)?.cast::<T>();
+        // SAFETY: that PE's elements are mapped where the library says, as long as the runtime lasts. It is
+        // no symmetric address, which `Mapped` does not need: it does what is done to a PE's own only.
+        there.is_aligned().then(|| Mapped(unsafe { Elements::new(there, self.len()) }))
     }
 }
 

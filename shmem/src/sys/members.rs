@@ -1,10 +1,9 @@
 //! Teams, and the collectives that move data between their members.
 
-use std::ffi::c_int;
+use std::ffi::{c_int, c_void};
 use std::marker::PhantomData;
 
-use super::span::{Overlap, Span, operands};
-use super::{Agreed, Session};
+use super::{Agreed, Session, Span};
 
 /// A team that this PE is a member of and that is not destroyed yet.
 #[derive(Clone, Copy)]
@@ -38,6 +37,7 @@ impl Members {
     }
 
     /// The team's handle.
+    #[inline]
     pub(crate) fn handle(self) -> shmem_sys::shmem_team_t {
         self.handle
     }
@@ -140,9 +140,29 @@ impl Members {
     }
 
     /// A meeting of all members.
+    #[inline]
     pub(crate) fn sync(self) {
         // SAFETY: initialised; members in another collective end the job.
         unsafe { shmem_sys::shmem_team_sync(self.handle) };
+    }
+
+    /// Quiet on the default context, then a meeting of all members.
+    #[inline]
+    pub(crate) fn barrier(self) {
+        if self.handle == shmem_sys::SHMEM_TEAM_WORLD() {
+            // SAFETY: initialised; members in another collective end the job.
+            unsafe { shmem_sys::shmem_barrier_all() };
+        } else {
+            self.quiet_and_sync();
+        }
+    }
+
+    // Apart, so that it costs a barrier of all PEs nothing.
+    #[inline(never)]
+    fn quiet_and_sync(self) {
+        // SAFETY: initialised.
+        unsafe { shmem_sys::shmem_quiet() };
+        self.sync();
     }
 
     /// Quiet, then a meeting in which each member says `mine` and learns what all said.
@@ -154,22 +174,20 @@ impl Members {
 
     /// Copies the root's bytes in `source` to everybody's `dest`.
     pub(crate) fn broadcast(self, dest: Span<'_>, source: Span<'_>, root: c_int) {
-        let (to, from, n) = operands::<u8>(dest, source, Overlap::None);
-        // SAFETY: both are allocated, apart, of `n` bytes each; members with other arguments, and a
+        let (to, from) = apart(dest, source);
+        assert!(dest.bytes() == source.bytes());
+        // SAFETY: both are allocated, apart, of so many bytes each; members with other arguments, and a
         // root that is none, end the job.
-        unsafe { shmem_sys::shmem_broadcastmem(self.handle, to.cast(), from.cast(), n, root) };
+        unsafe { shmem_sys::shmem_broadcastmem(self.handle, to, from, source.bytes(), root) };
     }
 
     /// Puts everybody's bytes in `source`, equally many, one behind the other into everybody's `dest`.
     pub(crate) fn fcollect(self, dest: Span<'_>, source: Span<'_>) {
         assert!(Some(dest.bytes()) == source.bytes().checked_mul(self.n_ranks() as usize));
-        let (to, from) = (dest.start_of::<u8>(), source.start_of::<u8>());
-        assert!(dest.is_apart_from(source));
+        let (to, from) = apart(dest, source);
         // SAFETY: both are allocated and apart, and `dest` holds as much from each member; members with
         // other arguments end the job.
-        unsafe {
-            shmem_sys::shmem_fcollectmem(self.handle, to.cast(), from.cast(), source.bytes())
-        };
+        unsafe { shmem_sys::shmem_fcollectmem(self.handle, to, from, source.bytes()) };
     }
 
     /// Puts everybody's bytes in `source` one behind the other into everybody's `dest`.
@@ -178,20 +196,25 @@ impl Members {
     ///
     /// All members' sources together must not be longer than `dest`.
     pub(crate) unsafe fn collect(self, dest: Span<'_>, source: Span<'_>) {
-        let (to, from) = (dest.start_of::<u8>(), source.start_of::<u8>());
-        assert!(dest.is_apart_from(source));
+        let (to, from) = apart(dest, source);
         // SAFETY: both are allocated and apart, and `dest` is long enough on the caller's word; members
         // in another collective end the job.
-        unsafe { shmem_sys::shmem_collectmem(self.handle, to.cast(), from.cast(), source.bytes()) };
+        unsafe { shmem_sys::shmem_collectmem(self.handle, to, from, source.bytes()) };
     }
 
     /// Copies the block of `source` with a member's number to its `dest`, as the block with this one's.
     pub(crate) fn alltoall(self, dest: Span<'_>, source: Span<'_>) {
-        let (to, from, n) = operands::<u8>(dest, source, Overlap::None);
-        let n_ranks = self.n_ranks() as usize;
-        assert!(n.is_multiple_of(n_ranks));
+        let (to, from) = apart(dest, source);
+        let (n, n_ranks) = (source.bytes(), self.n_ranks() as usize);
+        assert!(dest.bytes() == n && n.is_multiple_of(n_ranks));
         // SAFETY: both are allocated, apart, and a block for each member; members with other arguments
         // end the job.
-        unsafe { shmem_sys::shmem_alltoallmem(self.handle, to.cast(), from.cast(), n / n_ranks) };
+        unsafe { shmem_sys::shmem_alltoallmem(self.handle, to, from, n / n_ranks) };
     }
+}
+
+/// Where a destination and a source begin, which have no byte in common.
+fn apart(dest: Span<'_>, source: Span<'_>) -> (*mut c_void, *const c_void) {
+    assert!(dest.is_apart_from(source));
+    (dest.as_ptr().as_ptr().cast(), source.as_ptr().as_ptr().cast())
 }

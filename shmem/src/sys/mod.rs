@@ -1,8 +1,9 @@
 //! The only module that calls `shmem_sys`.
 //!
 //! It turns the C routines' obligations into types: a [`Session`] is an initialised runtime on its
-//! own thread, a [`Pe`] is a number in range, a [`Span`] is allocated symmetric memory, a [`Word`] an
-//! aligned word of it. What takes those owes nothing else and is a safe function.
+//! own thread, a [`Pe`] is a number in range, a [`Span`] is allocated symmetric memory, [`Elements`] are
+//! such memory that is aligned for their type, a [`Word`] is one of them. What takes those owes nothing
+//! else and is a safe function.
 //!
 //! # What this relies on
 //!
@@ -15,10 +16,13 @@
 
 mod amo;
 mod context;
+mod copies;
+mod elements;
 mod info;
 mod lend;
 mod lock;
 mod members;
+mod operands;
 mod reduce;
 mod span;
 mod strided;
@@ -33,8 +37,10 @@ use std::ptr::NonNull;
 
 pub(crate) use amo::{AmoBitsCalls, AmoCalls, ExtendedCalls};
 pub(crate) use context::{Contexts, RawContext, Users};
+pub(crate) use elements::{Elements, Place};
 pub(crate) use info::Mapped;
 pub(crate) use members::Members;
+pub(crate) use operands::{Operands, Scratch};
 pub(crate) use reduce::{BitsCalls, OrderCalls, SumCalls};
 pub(crate) use shmem_sys::Agreed;
 pub(crate) use span::Span;
@@ -78,8 +84,9 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    /// Initialises, or nests, for threads of a level at least. Collective over the world.
-    pub(crate) fn open(level: ThreadLevel) -> Result<Self> {
+    /// Initialises, or nests, for threads of a level if the library has it, and of the least one in any
+    /// case. Collective over the world.
+    pub(crate) fn open(level: ThreadLevel, least: ThreadLevel) -> Result<Self> {
         let mut granted = 0;
         // SAFETY: the level is one of the four, and the result has a place.
         let refused = unsafe { shmem_sys::shmem_init_thread(level.number(), &mut granted) };
@@ -87,9 +94,9 @@ impl Session {
             return Err(Error::Init);
         }
         let session = Self { own_thread_only: PhantomData };
-        if granted < level.number() {
+        if granted < least.number() {
             session.close();
-            return Err(Error::ThreadLevel { needed: level.name(), granted });
+            return Err(Error::ThreadLevel { needed: least.name(), granted });
         }
         Ok(session)
     }
@@ -111,18 +118,21 @@ impl Session {
     }
 
     /// Completes this PE's operations on the default context.
+    #[inline]
     pub(crate) fn quiet(&self) {
         // SAFETY: initialised.
         unsafe { shmem_sys::shmem_quiet() };
     }
 
     /// Orders this PE's operations on the default context, per target.
+    #[inline]
     pub(crate) fn fence(&self) {
         // SAFETY: initialised.
         unsafe { shmem_sys::shmem_fence() };
     }
 
     /// Quiet, then a meeting of all PEs.
+    #[inline]
     pub(crate) fn barrier(&self) {
         // SAFETY: initialised; members in another collective end the job.
         unsafe { shmem_sys::shmem_barrier_all() };

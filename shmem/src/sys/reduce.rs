@@ -2,15 +2,14 @@
 
 use num_complex::Complex;
 
-use super::members::Members;
-use super::span::{Overlap, Span, operands};
+use super::{Members, Operands};
 
 /// Declares a trait of reductions and implements it by the C routines: for each row its types.
 macro_rules! reductions {
     ($(#[$meta:meta])* $calls:ident: $($call:ident)*; $($name:ident: $ty:ty),* $(,)?) => {
         $(#[$meta])*
         pub trait $calls: Copy {$(
-            fn $call(team: Members, dest: Span<'_>, source: Span<'_>);
+            fn $call(team: Members, operands: Operands<'_, Self>);
         )*}
 
         reductions! { @types [$($name: $ty),*] $calls [$($call)*] }
@@ -20,8 +19,9 @@ macro_rules! reductions {
     };
     (@calls $name:ident: $ty:ty; $calls:ident [$($call:ident)*]) => { ::pastey::paste! {
         impl $calls for $ty {$(
-            fn $call(team: Members, dest: Span<'_>, source: Span<'_>) {
-                let (to, from, n) = operands::<Self>(dest, source, Overlap::InPlace);
+            #[inline]
+            fn $call(team: Members, operands: Operands<'_, Self>) {
+                let (to, from, n) = operands.arguments();
                 // SAFETY: both are allocated and aligned, of `n` elements each, and apart or the same;
                 // members with other arguments end the job.
                 unsafe { shmem_sys::[<shmem_ $name _ $call>](team.handle(), to, from, n) };

@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::ptr::NonNull;
 
 use super::target::issue;
-use super::{Session, Target};
+use super::{Elements, Place, Session, Target};
 
 /// A word of symmetric memory that stays allocated on every PE while `'a` lasts.
 ///
@@ -25,25 +25,22 @@ impl<T> Clone for Word<'_, T> {
 impl<T> Copy for Word<'_, T> {}
 
 impl<T> Word<'_, T> {
-    /// # Safety
-    ///
-    /// As for [`Span::new`](super::Span::new), and `at` must be aligned.
-    #[inline]
-    pub(super) unsafe fn new(at: NonNull<T>) -> Self {
-        Self { at, allocated: PhantomData }
-    }
-
     #[inline]
     pub(crate) fn as_ptr(self) -> *mut T {
         self.at.as_ptr()
     }
 }
 
+impl<'a, T> From<Place<'a, T>> for Word<'a, T> {
+    #[inline]
+    fn from(place: Place<'a, T>) -> Self {
+        Self { at: place.as_ptr(), allocated: PhantomData }
+    }
+}
+
 /// Consecutive words of symmetric memory that stay allocated on every PE while `'a` lasts.
 pub(crate) struct Words<'a, T> {
-    first: NonNull<T>,
-    len: usize,
-    allocated: PhantomData<&'a Session>,
+    all: Elements<'a, T>,
 }
 
 impl<T> Clone for Words<'_, T> {
@@ -55,44 +52,32 @@ impl<T> Clone for Words<'_, T> {
 impl<T> Copy for Words<'_, T> {}
 
 impl<'a, T> Words<'a, T> {
-    /// # Safety
-    ///
-    /// As for [`Word::new`], for `len` words.
     #[inline]
-    pub(super) unsafe fn new(first: NonNull<T>, len: usize) -> Self {
-        Self { first, len, allocated: PhantomData }
+    pub(super) fn new(all: Elements<'a, T>) -> Self {
+        Self { all }
     }
 
     /// How many there are.
     #[inline]
     pub(crate) fn len(self) -> usize {
-        self.len
+        self.all.len()
     }
 
     /// One of them.
     #[inline]
     #[track_caller]
     pub(crate) fn word(self, i: usize) -> Word<'a, T> {
-        if i >= self.len {
-            no_word(i, self.len);
-        }
-        // SAFETY: one of the words.
-        let at = unsafe { self.first.add(i) };
-        // SAFETY: as promised for all of them.
-        unsafe { Word::new(at) }
+        self.all.place(i).unwrap_or_else(|| no_word(i, self.len())).into()
     }
 
     /// Some of them.
     #[inline]
     pub(crate) fn part(self, range: Range<usize>) -> Self {
-        assert!(range.start <= range.end && range.end <= self.len, "a part is within the whole");
-        // SAFETY: `range.start` is at most their number, and they lie in one allocation.
-        let first = unsafe { self.first.add(range.start) };
-        Self { first, len: range.end - range.start, ..self }
+        Self { all: self.all.part(range) }
     }
 
     pub(crate) fn as_ptr(self) -> *mut T {
-        self.first.as_ptr()
+        self.all.first().as_ptr()
     }
 }
 

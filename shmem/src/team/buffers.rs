@@ -40,9 +40,8 @@ impl Team<'_> {
         source: SymSlice<'_, T>,
     ) {
         self.check(root);
-        let (to, from) = apart(dest.elements(source.len()), source.elements(source.len()));
-        let _busy = self.enter();
-        self.members().broadcast(to, from, root.number());
+        let (to, from) = apart(dest.elements(source.len()), source.span());
+        self.begin().broadcast(to, from, root.number());
     }
 
     /// Puts all members' `source`, one behind the other in the order of their ranks, into every member's
@@ -69,10 +68,8 @@ impl Team<'_> {
     #[doc(alias = "shmem_fcollect")]
     #[track_caller]
     pub fn fcollect_sym<T: Element>(&self, dest: SymSlice<'_, T>, source: SymSlice<'_, T>) {
-        let (to, from) =
-            apart(dest.elements(self.times_all::<T>(source.len())), source.elements(source.len()));
-        let _busy = self.enter();
-        self.members().fcollect(to, from);
+        let (to, from) = apart(dest.elements(self.times_all::<T>(source.len())), source.span());
+        self.begin().fcollect(to, from);
     }
 
     /// Puts all members' `source`, one behind the other in the order of their ranks, into every member's
@@ -99,7 +96,7 @@ impl Team<'_> {
     #[doc(alias = "shmem_collect")]
     #[track_caller]
     pub fn collect_sym<T: Element>(&self, dest: SymSlice<'_, T>, source: SymSlice<'_, T>) -> usize {
-        let (to, from) = apart(dest.elements(dest.len()), source.elements(source.len()));
+        let (to, from) = apart(dest.span(), source.span());
         let _busy = self.enter();
         let told = self.fcollect_within(&[[source.len(), dest.len()]]);
         let all = told.iter().try_fold(0_usize, |all, &[len, _]| all.checked_add(len));
@@ -138,9 +135,8 @@ impl Team<'_> {
     #[track_caller]
     pub fn alltoall_sym<T: Element>(&self, dest: SymSlice<'_, T>, source: SymSlice<'_, T>) {
         self.parts_of(source.len());
-        let (to, from) = apart(dest.elements(source.len()), source.elements(source.len()));
-        let _busy = self.enter();
-        self.members().alltoall(to, from);
+        let (to, from) = apart(dest.elements(source.len()), source.span());
+        self.begin().alltoall(to, from);
     }
 
     /// As [`alltoall_sym`](Self::alltoall_sym) with `block` elements for each member, of which only every
@@ -179,7 +175,7 @@ impl Team<'_> {
         let elements = self.times_all::<T>(block);
         let to = dest.slice(..extent(elements, dest_stride));
         let from = source.slice(..extent(elements, source_stride));
-        let spans = apart(to.elements(to.len()), from.elements(from.len()));
+        let spans = apart(to.span(), from.span());
         let _busy = self.enter();
         let strides = [dest_stride as u64, source_stride as u64, block as u64];
         self.meet_over(b"alltoals", "alltoalls", spans, strides);
@@ -188,9 +184,9 @@ impl Team<'_> {
         for rank in (1..=self.n_ranks() as isize).map(|distance| me.wrapping_add(distance)) {
             let pe = self.pe_numbered(rank.number());
             for j in 0..block {
-                let there = from.element((me.index() * block + j) * source_stride);
-                let here = to.element((rank.index() * block + j) * dest_stride);
-                there.get_into(here, pe);
+                let there = (me.index() * block + j) * source_stride;
+                let here = (rank.index() * block + j) * dest_stride;
+                from.slice(there..=there).span().get_into(to.slice(here..=here).span(), pe);
             }
         }
         self.members().sync();
@@ -226,7 +222,7 @@ impl Team<'_> {
     ) {
         self.check(root);
         let all = dest.elements(self.times_all::<T>(source.len()));
-        let (to, from) = apart(all, source.elements(source.len()));
+        let (to, from) = apart(all, source.span());
         let _busy = self.enter();
         self.meet_over(b"gathsym\0", "gather", (to, from), [root.index() as u64]);
         let (me, bytes) = (self.my_rank().index(), from.bytes());
@@ -263,7 +259,7 @@ impl Team<'_> {
     ) {
         self.check(root);
         let all = source.elements(self.times_all::<T>(dest.len()));
-        let (to, from) = apart(dest.elements(dest.len()), all);
+        let (to, from) = apart(dest.span(), all);
         let _busy = self.enter();
         self.meet_over(b"scatsym\0", "scatter", (to, from), [root.index() as u64]);
         let (me, bytes) = (self.my_rank().index(), to.bytes());
@@ -281,7 +277,7 @@ impl Team<'_> {
         (to, from): (Span<'_>, Span<'_>),
         more: [u64; N],
     ) {
-        let base = self.shmem.shared.workspace.source();
+        let base = self.shmem.shared.workspace.scratch().source();
         let place = |span: Span<'_>| [span.distance_from(base), span.bytes() as u64];
         let mut said = [0; 8];
         said[..2].copy_from_slice(&place(to));

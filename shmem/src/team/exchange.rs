@@ -15,8 +15,7 @@ use bytemuck::{cast_slice, cast_slice_mut};
 
 use super::{Rank, Team};
 use crate::element::Element;
-use crate::sys::{Members, Span};
-use crate::workspace::Workspace as Own;
+use crate::sys::{Members, Operands, Span};
 
 impl Team<'_> {
     /// Gives every member the root's value. The others' values do not matter.
@@ -59,8 +58,8 @@ impl Team<'_> {
     pub fn broadcast_slice<T: Element>(&self, root: Rank, data: &mut [T]) {
         self.check(root);
         let _busy = self.enter();
-        self.pass(cast_slice_mut::<T, u8>(data), |team, dest, source| {
-            team.broadcast(dest, source, root.number());
+        self.pass(cast_slice_mut::<T, u8>(data), |team, operands| {
+            team.broadcast(operands.dest().span(), operands.source().span(), root.number());
         });
     }
 
@@ -114,7 +113,7 @@ impl Team<'_> {
         let (bytes, room) = (cast_slice::<T, u8>(data), self.share());
         for start in (0..longest).step_by(room) {
             let piece = |len: usize| start.min(len)..(start + room).min(len);
-            let (source, dest) = self.scratch();
+            let (source, dest) = (self.scratch.source(), self.scratch.dest());
             let mine = &bytes[piece(bytes.len())];
             let source = source.part(0..mine.len());
             source.put(mine, self.shmem.me);
@@ -211,7 +210,7 @@ impl Team<'_> {
         let is_root = root == self.my_rank();
         let mut all = vec![T::zeroed(); if is_root { self.n_ranks() * data.len() } else { 0 }];
         let (bytes, into) = (cast_slice::<T, u8>(data), cast_slice_mut::<T, u8>(&mut all));
-        let (whole, _) = self.scratch();
+        let whole = self.scratch.source();
         for piece in cut(0..bytes.len(), whole.bytes()) {
             let source = whole.part(0..piece.len());
             source.put(&bytes[piece.clone()], self.shmem.me);
@@ -259,7 +258,7 @@ impl Team<'_> {
         }
         let mut mine = vec![T::zeroed(); told.max[2] as usize];
         let (bytes, into) = (cast_slice::<T, u8>(data), cast_slice_mut::<T, u8>(&mut mine));
-        let ((whole, _), part) = (self.scratch(), into.len());
+        let (whole, part) = (self.scratch.source(), into.len());
         let root_pe = self.pe_numbered(root.number());
         for piece in self.pieces_of(0..part) {
             let place = |rank: usize| whole.part(rank * piece.len()..(rank + 1) * piece.len());
@@ -294,20 +293,34 @@ impl Team<'_> {
         all
     }
 
+    /// Passes a value through a collective that is a single call of the library.
+    #[inline]
+    #[track_caller]
+    pub(super) fn pass_one<T: Element>(
+        &self,
+        value: T,
+        collective: impl FnOnce(Members, Operands<'_, T>),
+    ) -> T {
+        let members = self.begin();
+        let operands = self.scratch.operands(1);
+        operands.source().place(0).expect("one").write(value);
+        collective(members, operands);
+        operands.dest().place(0).expect("one").read()
+    }
+
     /// Passes `data` through a collective that gives as much as it takes, element by element.
     pub(super) fn pass<T: Element>(
         &self,
         data: &mut [T],
-        collective: impl Fn(Members, Span<'_>, Span<'_>),
+        collective: impl Fn(Members, Operands<'_, T>),
     ) {
-        const { assert!(size_of::<T>() <= Own::MIN_BUFFER) };
         let pass_some = |some: &mut [T]| {
-            let (source, dest) = self.buffers(size_of_val(some));
-            source.put(some, self.shmem.me);
-            collective(self.members(), dest, source);
-            dest.get(some, self.shmem.me);
+            let operands = self.scratch.operands(some.len());
+            operands.source().write_from(some);
+            collective(self.members(), operands);
+            operands.dest().read_into(some);
         };
-        let at_once = self.scratch().0.bytes() / size_of::<T>().max(1);
+        let at_once = self.scratch.bytes() / size_of::<T>().max(1);
         if data.len() <= at_once {
             return pass_some(data);
         }
@@ -331,24 +344,17 @@ impl Team<'_> {
 
     /// Bytes of the workspace's buffers that each member can have.
     pub(super) fn share(&self) -> usize {
-        self.scratch().1.bytes() / self.n_ranks()
-    }
-
-    /// The workspace's source and destination, of the same size.
-    pub(super) fn scratch(&self) -> (Span<'_>, Span<'_>) {
-        let own = &self.shmem.shared.workspace;
-        self.workspace.map_or_else(|| (own.source(), own.dest()), super::Workspace::buffers)
+        self.scratch.bytes() / self.n_ranks()
     }
 
     /// Which workspace this is, as members compare it.
     fn scratch_place(&self) -> u64 {
-        self.scratch().0.distance_from(self.shmem.shared.workspace.source())
+        self.scratch.source().distance_from(self.shmem.shared.workspace.scratch().source())
     }
 
     /// The first bytes of both.
     fn buffers(&self, bytes: usize) -> (Span<'_>, Span<'_>) {
-        let (source, dest) = self.scratch();
-        (source.part(0..bytes), dest.part(0..bytes))
+        (self.scratch.source().part(0..bytes), self.scratch.dest().part(0..bytes))
     }
 
     /// What is for each member of `len` elements.

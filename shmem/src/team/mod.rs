@@ -24,7 +24,7 @@ pub use workspace::Workspace;
 use crate::Shmem;
 use crate::pe::Pe;
 use crate::runtime::PANICKED;
-use crate::sys::Members;
+use crate::sys::{Members, Scratch};
 
 /// A team of PEs. Its methods are the collectives: every member must call them, in the same order.
 ///
@@ -55,13 +55,14 @@ use crate::sys::Members;
 pub struct Team<'rt> {
     shmem: &'rt Shmem,
     state: Held,
-    /// What private data passes through, if not the crate's own.
-    workspace: Option<&'rt Workspace<'rt>>,
+    /// What private data passes through.
+    scratch: Scratch<'rt>,
 }
 
 impl Shmem {
     /// The team of all PEs, whose methods are the collectives.
     #[doc(alias = "SHMEM_TEAM_WORLD")]
+    #[inline]
     #[must_use]
     pub fn world(&self) -> Team<'_> {
         Team::new(self, &self.shared.world)
@@ -76,8 +77,9 @@ impl Shmem {
 }
 
 impl<'rt> Team<'rt> {
+    #[inline]
     fn new(shmem: &'rt Shmem, state: &Rc<State>) -> Self {
-        Self { shmem, state: Held::new(state), workspace: None }
+        Self { shmem, state: Held::new(state), scratch: shmem.shared.workspace.scratch() }
     }
 
     /// How many members it has.
@@ -203,15 +205,10 @@ impl<'rt> Team<'rt> {
     /// OpenSHMEM 1.6, collective routines: `shmem_barrier_all`, for other teams `shmem_quiet` and
     /// `shmem_team_sync`.
     #[doc(alias = "shmem_barrier_all")]
+    #[inline]
     #[track_caller]
     pub fn barrier(&self) {
-        let _busy = self.enter();
-        if self.state.id == self.shmem.shared.world.id {
-            self.shmem.session.barrier();
-        } else {
-            self.shmem.session.quiet();
-            self.state.members.sync();
-        }
+        self.begin().barrier();
     }
 
     /// Waits until every member has come. Completes nothing: what members put is not to be relied on.
@@ -221,10 +218,10 @@ impl<'rt> Team<'rt> {
     /// OpenSHMEM 1.6, collective routines: `shmem_team_sync`.
     #[doc(alias = "shmem_team_sync")]
     #[doc(alias = "shmem_sync_all")]
+    #[inline]
     #[track_caller]
     pub fn sync(&self) {
-        let _busy = self.enter();
-        self.state.members.sync();
+        self.begin().sync();
     }
 
     fn rank_numbered(&self, number: i32) -> Rank {
@@ -242,6 +239,7 @@ impl<'rt> Team<'rt> {
         &self.state
     }
 
+    #[inline]
     fn members(&self) -> Members {
         self.state.members
     }
@@ -253,15 +251,31 @@ impl<'rt> Team<'rt> {
         }
     }
 
+    /// Begins a collective that is a single call of the library: nothing in it comes back here or unwinds,
+    /// because C routines do neither, so there is no need to say that the team is busy.
+    #[inline]
+    #[track_caller]
+    fn begin(&self) -> Members {
+        if self.state.busy.get() {
+            called_from_a_closure();
+        }
+        self.members()
+    }
+
     /// Begins a collective, which ends when the result is dropped.
     #[track_caller]
     fn enter(&self) -> Busy<'_> {
-        assert!(
-            !self.state.busy.replace(true),
-            "a collective was called from a closure that a collective of the same team runs"
-        );
+        self.begin();
+        self.state.busy.set(true);
         Busy { shmem: self.shmem, state: &self.state, unwinding: std::thread::panicking() }
     }
+}
+
+#[cold]
+#[inline(never)]
+#[track_caller]
+fn called_from_a_closure() -> ! {
+    panic!("a collective was called from a closure that a collective of the same team runs")
 }
 
 /// A collective that is under way.

@@ -20,7 +20,8 @@ impl Shmem {
     pub unsafe fn team_from_raw<'a>(&'a self, raw: shmem_team_t) -> Team<'a> {
         // SAFETY: the caller's promise.
         let members = unsafe { Members::adopt(raw) };
-        Team { shmem: self, state: Held::of_another(State::new(members)), workspace: None }
+        let state = Held::of_another(State::new(members));
+        Team { shmem: self, state, scratch: self.shared.workspace.scratch() }
     }
 }
 

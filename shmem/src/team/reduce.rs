@@ -18,12 +18,11 @@ impl Team<'_> {
     ///
     /// OpenSHMEM 1.6, collective routines: `shmem_sum_reduce`.
     #[doc(alias = "shmem_sum_reduce")]
+    #[inline]
     #[track_caller]
     #[must_use]
     pub fn sum<T: Reduce>(&self, value: T) -> T {
-        let mut data = [value];
-        self.sum_slice(&mut data);
-        data[0]
+        self.pass_one(value, T::sum_reduce)
     }
 
     /// Overwrites `data` with the sums, element by element, of all members' data, which must have the same
@@ -52,12 +51,11 @@ impl Team<'_> {
     ///
     /// OpenSHMEM 1.6, collective routines: `shmem_prod_reduce`.
     #[doc(alias = "shmem_prod_reduce")]
+    #[inline]
     #[track_caller]
     #[must_use]
     pub fn prod<T: Reduce>(&self, value: T) -> T {
-        let mut data = [value];
-        self.prod_slice(&mut data);
-        data[0]
+        self.pass_one(value, T::prod_reduce)
     }
 
     /// Overwrites `data` with the products, element by element, of all members' data, which must have the
@@ -85,12 +83,11 @@ impl Team<'_> {
     ///
     /// OpenSHMEM 1.6, collective routines: `shmem_min_reduce`.
     #[doc(alias = "shmem_min_reduce")]
+    #[inline]
     #[track_caller]
     #[must_use]
     pub fn min<T: ReduceOrd>(&self, value: T) -> T {
-        let mut data = [value];
-        self.min_slice(&mut data);
-        data[0]
+        self.pass_one(value, T::min_reduce)
     }
 
     /// Overwrites `data` with the smallest, element by element, of all members' data, which must have the
@@ -118,12 +115,11 @@ impl Team<'_> {
     ///
     /// OpenSHMEM 1.6, collective routines: `shmem_max_reduce`.
     #[doc(alias = "shmem_max_reduce")]
+    #[inline]
     #[track_caller]
     #[must_use]
     pub fn max<T: ReduceOrd>(&self, value: T) -> T {
-        let mut data = [value];
-        self.max_slice(&mut data);
-        data[0]
+        self.pass_one(value, T::max_reduce)
     }
 
     /// Overwrites `data` with the largest, element by element, of all members' data, which must have the same
@@ -151,12 +147,11 @@ impl Team<'_> {
     ///
     /// OpenSHMEM 1.6, collective routines: `shmem_and_reduce`.
     #[doc(alias = "shmem_and_reduce")]
+    #[inline]
     #[track_caller]
     #[must_use]
     pub fn and<T: ReduceBits>(&self, value: T) -> T {
-        let mut data = [value];
-        self.and_slice(&mut data);
-        data[0]
+        self.pass_one(value, T::and_reduce)
     }
 
     /// Overwrites `data` with what is, element by element, set in all members' data, which must have the same
@@ -184,12 +179,11 @@ impl Team<'_> {
     ///
     /// OpenSHMEM 1.6, collective routines: `shmem_or_reduce`.
     #[doc(alias = "shmem_or_reduce")]
+    #[inline]
     #[track_caller]
     #[must_use]
     pub fn or<T: ReduceBits>(&self, value: T) -> T {
-        let mut data = [value];
-        self.or_slice(&mut data);
-        data[0]
+        self.pass_one(value, T::or_reduce)
     }
 
     /// Overwrites `data` with what is, element by element, set in any member's data, which must have the same
@@ -217,12 +211,11 @@ impl Team<'_> {
     ///
     /// OpenSHMEM 1.6, collective routines: `shmem_xor_reduce`.
     #[doc(alias = "shmem_xor_reduce")]
+    #[inline]
     #[track_caller]
     #[must_use]
     pub fn xor<T: ReduceBits>(&self, value: T) -> T {
-        let mut data = [value];
-        self.xor_slice(&mut data);
-        data[0]
+        self.pass_one(value, T::xor_reduce)
     }
 
     /// Overwrites `data` with what is, element by element, set in an odd number of the members' data, which
@@ -251,12 +244,11 @@ impl Team<'_> {
     ///
     /// OpenSHMEM 1.6, collective routines: `shmem_sum_inscan`.
     #[doc(alias = "shmem_sum_inscan")]
+    #[inline]
     #[track_caller]
     #[must_use]
     pub fn inscan<T: Reduce>(&self, value: T) -> T {
-        let mut data = [value];
-        self.inscan_slice(&mut data);
-        data[0]
+        self.pass_one(value, T::sum_inscan)
     }
 
     /// Overwrites `data` with the sums, element by element, of the data of the members up to this one, its
@@ -285,12 +277,11 @@ impl Team<'_> {
     ///
     /// OpenSHMEM 1.6, collective routines: `shmem_sum_exscan`.
     #[doc(alias = "shmem_sum_exscan")]
+    #[inline]
     #[track_caller]
     #[must_use]
     pub fn exscan<T: Reduce>(&self, value: T) -> T {
-        let mut data = [value];
-        self.exscan_slice(&mut data);
-        data[0]
+        self.pass_one(value, T::sum_exscan)
     }
 
     /// Overwrites `data` with the sums, element by element, of the data of the members before this one. All

@@ -3,7 +3,7 @@
 use super::Team;
 use crate::buf::SymSlice;
 use crate::element::{Reduce, ReduceBits, ReduceOrd};
-use crate::sys::{Members, Span};
+use crate::sys::{Members, Operands};
 
 impl Team<'_> {
     /// Puts the sums, element by element, of all members' `source` into every member's `dest`, which may be
@@ -31,6 +31,7 @@ impl Team<'_> {
     ///
     /// OpenSHMEM 1.6, collective routines: `shmem_sum_reduce`.
     #[doc(alias = "shmem_sum_reduce")]
+    #[inline]
     #[track_caller]
     pub fn sum_reduce<T: Reduce>(&self, dest: SymSlice<'_, T>, source: SymSlice<'_, T>) {
         self.elementwise(dest, source, T::sum_reduce);
@@ -47,6 +48,7 @@ impl Team<'_> {
     ///
     /// OpenSHMEM 1.6, collective routines: `shmem_prod_reduce`.
     #[doc(alias = "shmem_prod_reduce")]
+    #[inline]
     #[track_caller]
     pub fn prod_reduce<T: Reduce>(&self, dest: SymSlice<'_, T>, source: SymSlice<'_, T>) {
         self.elementwise(dest, source, T::prod_reduce);
@@ -63,6 +65,7 @@ impl Team<'_> {
     ///
     /// OpenSHMEM 1.6, collective routines: `shmem_min_reduce`.
     #[doc(alias = "shmem_min_reduce")]
+    #[inline]
     #[track_caller]
     pub fn min_reduce<T: ReduceOrd>(&self, dest: SymSlice<'_, T>, source: SymSlice<'_, T>) {
         self.elementwise(dest, source, T::min_reduce);
@@ -79,6 +82,7 @@ impl Team<'_> {
     ///
     /// OpenSHMEM 1.6, collective routines: `shmem_max_reduce`.
     #[doc(alias = "shmem_max_reduce")]
+    #[inline]
     #[track_caller]
     pub fn max_reduce<T: ReduceOrd>(&self, dest: SymSlice<'_, T>, source: SymSlice<'_, T>) {
         self.elementwise(dest, source, T::max_reduce);
@@ -95,6 +99,7 @@ impl Team<'_> {
     ///
     /// OpenSHMEM 1.6, collective routines: `shmem_and_reduce`.
     #[doc(alias = "shmem_and_reduce")]
+    #[inline]
     #[track_caller]
     pub fn and_reduce<T: ReduceBits>(&self, dest: SymSlice<'_, T>, source: SymSlice<'_, T>) {
         self.elementwise(dest, source, T::and_reduce);
@@ -111,6 +116,7 @@ impl Team<'_> {
     ///
     /// OpenSHMEM 1.6, collective routines: `shmem_or_reduce`.
     #[doc(alias = "shmem_or_reduce")]
+    #[inline]
     #[track_caller]
     pub fn or_reduce<T: ReduceBits>(&self, dest: SymSlice<'_, T>, source: SymSlice<'_, T>) {
         self.elementwise(dest, source, T::or_reduce);
@@ -127,6 +133,7 @@ impl Team<'_> {
     ///
     /// OpenSHMEM 1.6, collective routines: `shmem_xor_reduce`.
     #[doc(alias = "shmem_xor_reduce")]
+    #[inline]
     #[track_caller]
     pub fn xor_reduce<T: ReduceBits>(&self, dest: SymSlice<'_, T>, source: SymSlice<'_, T>) {
         self.elementwise(dest, source, T::xor_reduce);
@@ -143,6 +150,7 @@ impl Team<'_> {
     ///
     /// OpenSHMEM 1.6, collective routines: `shmem_sum_inscan`.
     #[doc(alias = "shmem_sum_inscan")]
+    #[inline]
     #[track_caller]
     pub fn sum_inscan<T: Reduce>(&self, dest: SymSlice<'_, T>, source: SymSlice<'_, T>) {
         self.elementwise(dest, source, T::sum_inscan);
@@ -159,22 +167,22 @@ impl Team<'_> {
     ///
     /// OpenSHMEM 1.6, collective routines: `shmem_sum_exscan`.
     #[doc(alias = "shmem_sum_exscan")]
+    #[inline]
     #[track_caller]
     pub fn sum_exscan<T: Reduce>(&self, dest: SymSlice<'_, T>, source: SymSlice<'_, T>) {
         self.elementwise(dest, source, T::sum_exscan);
     }
 
+    #[inline]
     #[track_caller]
     fn elementwise<T: crate::Element>(
         &self,
         dest: SymSlice<'_, T>,
         source: SymSlice<'_, T>,
-        call: impl FnOnce(Members, Span<'_>, Span<'_>),
+        call: impl FnOnce(Members, Operands<'_, T>),
     ) {
-        let (to, from) = (dest.elements(source.len()), source.elements(source.len()));
-        let apart = to.is_same(from) || to.is_apart_from(from);
-        assert!(apart, "the destination overlaps the source and is not the same");
-        let _busy = self.enter();
-        call(self.members(), to, from);
+        let operands = Operands::new(dest.exactly(source.len()), source.elements);
+        let operands = operands.expect("the destination overlaps the source and is not the same");
+        call(self.begin(), operands);
     }
 }

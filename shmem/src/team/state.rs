@@ -44,6 +44,7 @@ pub(super) struct Held {
 }
 
 impl Held {
+    #[inline]
     pub(super) fn new(state: &Rc<State>) -> Self {
         Self { state: Rc::clone(state), lent: false }
     }
@@ -67,12 +68,14 @@ impl Held {
 impl Deref for Held {
     type Target = State;
 
+    #[inline]
     fn deref(&self) -> &State {
         &self.state
     }
 }
 
 impl Drop for Held {
+    #[inline]
     fn drop(&mut self) {
         if !self.lent {
             self.state.dropped.set(true);

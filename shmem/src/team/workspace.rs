@@ -7,7 +7,7 @@ use crate::Shmem;
 use crate::buf::SymBuf;
 use crate::element::Element;
 use crate::error::{Error, Result};
-use crate::sys::Span;
+use crate::sys::Scratch;
 
 /// What workspaces are made of: aligned for all elements of reductions.
 type Line = [u64; 16];
@@ -44,7 +44,7 @@ impl Shmem {
     /// });
     /// ```
     pub fn workspace<T: Element>(&self, len: usize) -> Result<Workspace<'_>> {
-        let least = self.shared.workspace.source().bytes();
+        let least = self.shared.workspace.scratch().bytes();
         // More than there is asks for too many lines, and gets the same error on every PE.
         let bytes = len.saturating_mul(size_of::<T>()).max(least);
         let lines = self.alloc(bytes.div_ceil(size_of::<Line>()).saturating_mul(2));
@@ -57,11 +57,8 @@ impl Shmem {
 }
 
 impl Workspace<'_> {
-    /// Its source and its destination.
-    pub(super) fn buffers(&self) -> (Span<'_>, Span<'_>) {
-        let half = self.lines.len() / 2;
-        let (source, dest) = (self.lines.slice(..half), self.lines.slice(half..));
-        (source.elements(half), dest.elements(half))
+    fn scratch(&self) -> Scratch<'_> {
+        Scratch::new(self.lines.as_slice().span())
     }
 }
 
@@ -73,7 +70,7 @@ impl Team<'_> {
     /// [`workspace`](Shmem::workspace) shows.
     #[must_use]
     pub fn with_workspace<'w>(&'w self, workspace: &'w Workspace<'_>) -> Team<'w> {
-        Team { shmem: self.shmem, state: self.state.lend(), workspace: Some(workspace) }
+        Team { shmem: self.shmem, state: self.state.lend(), scratch: workspace.scratch() }
     }
 }
 

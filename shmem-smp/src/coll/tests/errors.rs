@@ -2,8 +2,9 @@
 #![allow(unsafe_code, reason = "the entry points are unsafe; heaps here are lent by the test")]
 
 use super::world::{Pe, pattern, run};
+use crate::coll::ops::{Kernel, Sum};
 use crate::coll::record::Routine;
-use crate::coll::{Kernel, Sum, alltoall, alltoalls, broadcast, collect, fcollect, reduce};
+use crate::coll::{alltoall, alltoalls, broadcast, collect, fcollect, reduce};
 
 const HEAP: usize = 256;
 const PES: usize = 3;

@@ -11,9 +11,10 @@ use crate::coll::Call;
 use crate::coll::fold::CHUNK;
 use crate::coll::meeting::Meeting;
 use crate::coll::ops::Op;
+use crate::coll::ops::{And, Kernel, Max, Min, Or, Prod, Sum, Xor};
 use crate::coll::record::Routine;
 use crate::coll::space::Space;
-use crate::coll::{And, Kernel, Max, Min, Or, Prod, Scan, Sum, Xor, reduce, scan};
+use crate::coll::{Scan, reduce, scan};
 
 /// An operation that tells every order and grouping of its operands from every other.
 struct Ordered;
