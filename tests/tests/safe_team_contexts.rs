@@ -222,6 +222,75 @@ fn forgotten_at_the_end() {
     }
 }
 
+/// Contexts are used in the reverse of the order in which they were made, each in the scope of those before,
+/// and PEs drop theirs and their teams at different depths.
+fn deep() {
+    fn go(parent: &Team<'_>, word: &SymAtomic<'_, u64>, me: usize, depth: usize) {
+        if depth == 0 {
+            return;
+        }
+        let team = parent.split_strided(0, 1, parent.n_ranks()).unwrap().unwrap();
+        let to = team.my_rank().wrapping_add(1);
+        let context = team.context().unwrap();
+        if (me + depth).is_multiple_of(3) {
+            context.scope(|s| s.on(word.at(to)).inc());
+            drop(context);
+            go(&team, word, me, depth - 1);
+        } else {
+            context.scope(|s| {
+                go(&team, word, me, depth - 1);
+                s.on(word.at(to)).inc();
+            });
+        }
+    }
+    run(|shmem| {
+        let word = shmem.atomic(0).unwrap();
+        for _ in 0..20 {
+            go(&shmem.world(), &word, shmem.my_pe().index(), 20);
+        }
+        shmem.world().barrier();
+        assert_eq!(word.here().fetch(), 400);
+        shmem.world().barrier();
+    });
+}
+
+/// Threads that panic in a scope complete it; those that forget their contexts keep the team, and no more.
+fn threads_that_fail() {
+    let shmem = Shmem::init_thread(ThreadLevel::Multiple).unwrap();
+    let (threads, world) = (shmem.threads().unwrap(), shmem.world());
+    let before = room(&world);
+    let hits = shmem.atomic(0u64).unwrap();
+    let view = threads.share(hits.word());
+    for round in 0..10 {
+        let team = world.split_strided(0, 1, world.n_ranks()).unwrap().unwrap();
+        let to = team.my_rank().wrapping_add(1);
+        let context = team.serialized_context(threads, ContextOptions::new()).unwrap();
+        let joined = thread::scope(|scope| {
+            let work = move || {
+                context.scope(|s| s.on(view.get().at(to)).inc());
+                match (round + threads.my_pe().index()) % 3 {
+                    0 => context.scope(|s| {
+                        s.on(view.get().at(to)).inc();
+                        resume_unwind(Box::new(()))
+                    }),
+                    1 => mem::forget(context),
+                    _ => drop(context),
+                }
+            };
+            scope.spawn(work).join()
+        });
+        assert_eq!(joined.is_err(), (round + shmem.my_pe().index()).is_multiple_of(3));
+        if round % 2 == 0 { team.free() } else { drop(team) }
+    }
+    world.barrier();
+    let left = shmem.my_pe().wrapping_add(-1).index();
+    let panics = (0..10).filter(|round| (round + left) % 3 == 0).count();
+    assert_eq!(hits.here().fetch(), 10 + panics as u64);
+    let leaked =
+        (0..10).filter(|round| shmem.pes().any(|pe| (round + pe.index()) % 3 == 1)).count();
+    assert_eq!(room(&world), before - leaked);
+}
+
 /// A team's contexts of each kind, used by threads while the main thread is in the team's collectives.
 fn threads() {
     const THREADS: usize = 6;
@@ -288,7 +357,10 @@ fn main() {
         lives,
         threads: [1, 2, 3],
         of_views,
+        deep,
     ];
+    let fail = threads_that_fail;
+    all.push(Trial::new("threads_that_fail", fail).npes(&[1, 2, 3]).job(|job| job));
     all.push(Trial::new("forgotten", forgotten).job(|job| job));
     all.push(Trial::new("forgotten_at_the_end", forgotten_at_the_end).job(|job| job));
     shmem_test::run(all);
