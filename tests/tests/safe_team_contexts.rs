@@ -284,7 +284,7 @@ fn threads_that_fail() {
     }
     world.barrier();
     let left = shmem.my_pe().wrapping_add(-1).index();
-    let panics = (0..10).filter(|round| (round + left) % 3 == 0).count();
+    let panics = (0..10).filter(|round| (round + left).is_multiple_of(3)).count();
     assert_eq!(hits.here().fetch(), 10 + panics as u64);
     let leaked =
         (0..10).filter(|round| shmem.pes().any(|pe| (round + pe.index()) % 3 == 1)).count();
