@@ -10,6 +10,12 @@ use crate::sys::{Session, ThreadLevel};
 impl Shmem {
     /// The version of OpenSHMEM that the library follows: major and minor.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// assert!(shmem.version() >= (1, 4));
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, library setup and query: `shmem_info_get_version`.
@@ -22,6 +28,12 @@ impl Shmem {
 
     /// What the library calls itself.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// println!("on {}", shmem.library_name());
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, library setup and query: `shmem_info_get_name`.
@@ -32,6 +44,12 @@ impl Shmem {
     }
 
     /// Whether a PE can be reached by puts and gets.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// assert!(shmem.pes().all(|pe| shmem.is_accessible(pe)));
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Specification
     ///
@@ -44,6 +62,15 @@ impl Shmem {
 
     /// Tells a profiler that stands between how much to record: nothing, the usual, or more.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// shmem.profile(0); // not this
+    /// let warm = shmem.world().sum(1);
+    /// shmem.profile(1); // but this
+    /// assert_eq!(shmem.world().sum(1), warm);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, profiling interface: `shmem_pcontrol`.
@@ -53,6 +80,16 @@ impl Shmem {
     }
 
     /// Completes this PE's operations that go to some PEs; on return all PEs can see those.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let inbox = shmem.alloc::<u64>(1)?;
+    /// let right = shmem.my_pe().wrapping_add(1);
+    /// inbox.at(right).p(0, 7);
+    /// shmem.quiet_to(&[right]);
+    /// assert_eq!(inbox.at(right).g(0), 7);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Specification
     ///
@@ -64,6 +101,13 @@ impl Shmem {
     }
 
     /// Ends the job on every PE, with an exit status. Completes nothing, and drops nothing.
+    ///
+    /// ```
+    /// shmem::run(|shmem| -> shmem::Result<()> {
+    ///     println!("found it");
+    ///     shmem.global_exit(0) // wherever the other PEs are
+    /// });
+    /// ```
     ///
     /// # Specification
     ///
@@ -100,6 +144,15 @@ impl Shmem {
     ///
     /// It is never finalized. Leave the process by [`global_exit`](Self::global_exit): an exit without
     /// it, on any PE, counts as that PE's failure.
+    ///
+    /// ```
+    /// shmem::run(|_| -> shmem::Result<()> {
+    ///     let shmem: &'static shmem::Shmem = shmem::Shmem::init()?.leak();
+    ///     let inbox: shmem::SymBuf<'static, u64> = shmem.alloc(10)?;
+    ///     assert_eq!(inbox.len(), 10);
+    ///     shmem.global_exit(0)
+    /// });
+    /// ```
     #[must_use]
     pub fn leak(self) -> &'static Self {
         Box::leak(Box::new(self))
@@ -108,6 +161,13 @@ impl Shmem {
 
 impl<T: Element> RemoteSlice<'_, T> {
     /// Whether the elements on that PE can be reached by puts and gets.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let inbox = shmem.alloc::<u64>(3)?;
+    /// assert!(inbox.at(shmem.my_pe().wrapping_add(1)).is_accessible());
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Specification
     ///

@@ -26,6 +26,26 @@ impl Shmem {
     ///
     /// For what C code has allocated, and for libraries with symmetric memory of their own.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// use std::ptr::NonNull;
+    ///
+    /// // SAFETY: started above; every PE calls it.
+    /// let block = unsafe { shmem_sys::shmem_calloc(10, size_of::<u64>()) };
+    /// let start = NonNull::new(block.cast::<u64>()).expect("there is room");
+    /// // SAFETY: ten elements, which are freed when they are not used any more.
+    /// let slice = unsafe { shmem.external_slice(start, 10) };
+    /// slice.at(shmem.my_pe()).p(9, 7);
+    /// assert_eq!(slice.read(9), 7);
+    /// // SAFETY: from `shmem_calloc`; every PE calls it.
+    /// unsafe { shmem_sys::shmem_free(block) };
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If `start` is not aligned for `T`, or the elements are more than any memory holds.
+    ///
     /// # Safety
     ///
     /// `start` must be the symmetric address, aligned for `T`, of `len` elements that stay allocated on
@@ -89,6 +109,14 @@ impl Shmem {
 
 impl<K, N: Peer> Context<'_, K, N> {
     /// The context's handle for `shmem_sys`. Not to be destroyed.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let context = shmem.context()?;
+    /// // SAFETY: the context is alive.
+    /// unsafe { shmem_sys::shmem_ctx_quiet(context.as_raw()) };
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     #[must_use]
     pub fn as_raw(&self) -> shmem_ctx_t {
         self.stream().handle()
@@ -150,6 +178,13 @@ impl<T: Element> SymSlice<'_, T> {
     ///
     /// Other PEs may write there at any time, so reading and writing by it is a data race unless the
     /// program has made sure that it is not.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let pages = shmem.alloc_in::<u8>(shmem::Placement::new().align(4096), 100)?;
+    /// assert_eq!(pages.slice(7..).as_ptr().addr() % 4096, 7);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     #[must_use]
     pub fn as_ptr(self) -> *mut T {
         self.elements.first().as_ptr()
@@ -161,6 +196,16 @@ impl<T: Element> RemoteSlice<'_, T> {
     ///
     /// As for [`SymSlice::as_ptr`], it is for the program to see that nobody races. Where copies do,
     /// [`g`](Self::g) and [`get`](Self::get) read the same memory, as fast.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let numbers = shmem.full(3, 7u64)?;
+    /// if let Some(theirs) = numbers.at(shmem.my_pe().wrapping_add(1)).as_ptr() {
+    ///     // SAFETY: nobody writes to them.
+    ///     assert_eq!(unsafe { theirs.cast::<u64>().read() }, 7);
+    /// }
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Specification
     ///

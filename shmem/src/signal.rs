@@ -135,6 +135,7 @@ impl Shmem {
     /// # Specification
     ///
     /// OpenSHMEM 1.6, memory management: `shmem_align`; signaling operations for what a signal is.
+    #[doc(alias = "shmem_malloc_with_hints")]
     pub fn signals(&self, len: usize) -> Result<Signals<'_>> {
         Ok(Signals { array: WordArray::allocate(self, Kind::Signals, len, &[])? })
     }
