@@ -14,8 +14,8 @@ use crate::{Rank, Shmem, Team};
 /// A context: a stream of operations that is ordered and completed by itself.
 ///
 /// It is used in [`scope`](Self::scope)s, which end with its quiet. `K` says which threads may use it:
-/// [`Private`], [`Serialized`], [`Shared`], or [`InTurns`]. `N` says how its operations name whom they are for: by [`Pe`] if
-/// it is [the world's](Shmem::context), by [`Rank`] if it is [a team's](Team::context).
+/// [`Private`], [`Serialized`], [`Shared`], or [`InTurns`]. `N` says how its operations name whom they are
+/// for: by [`Pe`] if it is [the world's](Shmem::context), by [`Rank`] if it is [a team's](Team::context).
 ///
 /// Dropping it destroys it, which is local.
 pub struct Context<'a, K = Private, N: Peer = Pe> {
@@ -355,9 +355,9 @@ impl<'a, K, N: Peer> Context<'a, K, N> {
 
 impl<K, N: Peer> Drop for Context<'_, K, N> {
     fn drop(&mut self) {
-        // SAFETY: scopes borrow the context, so none is left. Made by this thread if it is private,
-        // because it cannot be sent; and
-        // if threads take turns, which that thread is none of, because it cannot be sent either.
+        // SAFETY: scopes borrow the context, so none is left. If it is private, this thread has made it,
+        // because it cannot be sent. If it is for turns, it cannot be either, so this is the runtime's thread,
+        // which does nothing while others take turns.
         unsafe { self.raw.destroy() };
     }
 }

@@ -18,9 +18,9 @@ use crate::sys::{ExtendedCalls, Span, Word};
 
 /// A value of the whole job that one PE at a time can have, and change.
 ///
-/// As [`std::sync::Mutex`], between PEs instead of threads. The value lies on one PE, its home. Who has the lock works
-/// on a copy, which is written back when the guard is dropped, and then the next one gets it; PEs get
-/// the lock in the order in which they ask. `SymMutex<()>` is a lock and nothing else.
+/// As [`std::sync::Mutex`], between PEs instead of threads. The value lies on one PE, its home. Who has the
+/// lock works on a copy, which is written back when the guard is dropped, and then the next one gets it;
+/// PEs get the lock in the order in which they ask. `SymMutex<()>` is a lock and nothing else.
 ///
 /// A panic that drops a guard poisons the mutex and writes nothing back. A guard that is forgotten keeps
 /// the lock for ever.
