@@ -92,8 +92,16 @@ pub trait AmoBits: Amo + AmoBitsCalls {}
 #[diagnostic::do_not_recommend]
 impl<T: Amo + AmoBitsCalls> AmoBits for T {}
 
-/// A type that collectives can add up and multiply: an integer, a floating-point number, or a complex
-/// number of [`num_complex`](crate::num_complex).
+/// A type that collectives can add up and multiply: an integer, a floating-point number, a complex
+/// number of [`num_complex`](crate::num_complex), or an array of those, element by element.
+///
+/// ```
+/// shmem::run(|shmem| -> shmem::Result<()> {
+///     let [sum, squares] = shmem.world().sum([3.0, 9.0]);
+///     assert_eq!([sum, squares], [3.0, 9.0].map(|x| x * shmem.n_pes() as f64));
+///     Ok(())
+/// });
+/// ```
 ///
 /// The standard's types for `sum`, `prod` and scans, by the Rust types that they are. Sealed.
 #[diagnostic::on_unimplemented(
@@ -109,6 +117,9 @@ impl<T: Element + SumCalls> Reduce for T {}
 
 /// A type that collectives can compare: an integer or a floating-point number.
 ///
+/// Arrays are not: in Rust they compare by their first different elements. The smallest ones element by
+/// element are those of a slice, as by [`min_slice`](crate::Team::min_slice).
+///
 /// The standard's types for `min` and `max`, by the Rust types that they are. Sealed.
 #[diagnostic::on_unimplemented(
     message = "PEs cannot compare values of `{Self}`",
@@ -121,7 +132,7 @@ pub trait ReduceOrd: Element + PartialOrd + OrderCalls {}
 #[diagnostic::do_not_recommend]
 impl<T: Element + PartialOrd + OrderCalls> ReduceOrd for T {}
 
-/// A type that collectives can combine bit by bit: an integer, but not `isize`.
+/// A type that collectives can combine bit by bit: an integer, but not `isize`, or an array of those.
 ///
 /// The standard's types for `and`, `or` and `xor`, by the Rust types that they are. Sealed.
 #[diagnostic::on_unimplemented(

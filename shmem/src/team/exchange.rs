@@ -159,6 +159,11 @@ impl Team<'_> {
     pub fn alltoall<T: Element>(&self, data: &[T]) -> Vec<T> {
         self.parts_of(data.len());
         let _busy = self.enter();
+        self.alltoall_within(data)
+    }
+
+    /// [`alltoall`](Self::alltoall), within another collective.
+    pub(super) fn alltoall_within<T: Element>(&self, data: &[T]) -> Vec<T> {
         let n = self.n_ranks();
         let mut received = vec![T::zeroed(); data.len()];
         let (from, to) = (cast_slice::<T, u8>(data), cast_slice_mut::<T, u8>(&mut received));
@@ -348,7 +353,7 @@ impl Team<'_> {
     }
 
     /// Which workspace this is, as members compare it.
-    fn scratch_place(&self) -> u64 {
+    pub(super) fn scratch_place(&self) -> u64 {
         self.scratch.source().distance_from(self.shmem.shared.workspace.scratch().source())
     }
 

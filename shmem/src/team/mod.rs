@@ -2,6 +2,9 @@
 
 mod buffers;
 mod exchange;
+mod from_root;
+mod grid;
+mod parts;
 mod rank;
 mod reduce;
 mod reduce_buffers;
@@ -13,8 +16,9 @@ mod workspace;
 use std::fmt;
 use std::rc::Rc;
 
+pub use grid::Grid;
 pub use rank::Rank;
-pub use split::{Grid, TeamConfig};
+pub use split::TeamConfig;
 use state::Held;
 pub(crate) use state::State;
 pub use workspace::Workspace;
@@ -42,6 +46,7 @@ use crate::sys::{Members, Scratch};
 /// |---|---|---|
 /// | one value | value in, value out | [`sum`](Self::sum), [`broadcast`](Self::broadcast) |
 /// | private memory | slices, in place or as a new `Vec` | [`sum_slice`](Self::sum_slice), [`fcollect`](Self::fcollect) |
+/// | private memory, in parts of any lengths | a part for each member | [`alltoall_parts`](Self::alltoall_parts), [`scatter_parts`](Self::scatter_parts) |
 /// | symmetric memory | [`SymSlice`](crate::SymSlice)s, the C routine as it is | [`sum_reduce`](Self::sum_reduce), [`fcollect_sym`](Self::fcollect_sym) |
 ///
 /// Private data passes through the crate's own symmetric workspace, a piece at a time, or through a
