@@ -123,10 +123,10 @@ impl Team<'_> {
     pub fn scatter_parts<T: Element>(&self, root: Rank, parts: &[impl AsRef<[T]>]) -> Vec<T> {
         self.check(root);
         let is_root = root == self.my_rank();
-        let parts =
-            if is_root { self.one_for_each(parts) } else { vec![&[][..]; self.n_ranks()] };
+        let parts = if is_root { self.one_for_each(parts) } else { vec![&[][..]; self.n_ranks()] };
         let _busy = self.enter();
-        let mut received = self.move_parts((b"scatterp", "scatter_parts"), root.index() as u64, parts);
+        let mut received =
+            self.move_parts((b"scatterp", "scatter_parts"), root.index() as u64, parts);
         received.swap_remove(root.index())
     }
 
@@ -211,17 +211,19 @@ impl Team<'_> {
         };
         let window = |start: usize| start..start + scratch.bytes();
         lend(&window(0));
-        let mine = [stream.bytes() as u64, said, size_of::<T>() as u64, self.scratch_place()];
+        let mine = [said, size_of::<T>() as u64, self.scratch_place(), stream.bytes() as u64];
         let agreed = self.members().agree(tag, mine);
-        if agreed.min[1..] != agreed.max[1..] {
-            self.disagree(what, agreed.min, agreed.max);
+        let [min, max] = [agreed.min, agreed.max].map(|[said, size, place, _]| [said, size, place]);
+        if min != max {
+            self.disagree(what, min, max);
         }
+        let [.., longest] = agreed.max;
 
         let places: Vec<_> = told.into_iter().map(|place| self.believed::<T>(place)).collect();
         let room = |place: &Range<usize>| vec![T::zeroed(); place.len()];
         let mut received: Vec<Vec<T>> = places.iter().map(room).collect();
         received[me.index()] = own.to_vec();
-        for start in (0..agreed.max[0] as usize).step_by(scratch.bytes()) {
+        for start in (0..longest as usize).step_by(scratch.bytes()) {
             let window = window(start);
             if start > 0 {
                 lend(&window);
