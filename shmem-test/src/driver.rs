@@ -85,13 +85,13 @@ impl Session {
         Ok(Self { running, orders: orders.into_iter().flatten().collect(), reports })
     }
 
-    fn run(&mut self, index: u32, deadline: Duration) -> Result<(), String> {
+    fn run(&mut self, index: u32, limit: Duration) -> Result<(), String> {
         for pe in &self.orders {
             // A PE that cannot be written to has died, and the job with it: seen below.
             let _ = wire::send_number(pe, index);
         }
         let mut reports: Vec<Option<Report>> = vec![None; self.orders.len()];
-        let mut deadline = Instant::now() + deadline;
+        let mut deadline = Instant::now() + limit;
         loop {
             match self.reports.recv_timeout(GLANCE) {
                 Ok((pe, Ok(report))) => {
@@ -125,10 +125,10 @@ impl Session {
                 deadline = Instant::now();
             }
             if Instant::now() >= deadline {
-                let what = if failed { "failed" } else { "did not finish before its deadline" };
+                let what = if failed { "the trial failed".to_owned() } else { late(limit) };
                 let stuck = stuck(&self.running, &reports);
-                self.running.kill(what);
-                return Err(format!("the trial {what}\n{stuck}"));
+                self.running.kill(&what);
+                return Err(format!("{what}\n{stuck}"));
             }
         }
     }
@@ -180,6 +180,11 @@ pub(crate) fn stuck(running: &Running, reports: &[Option<Report>]) -> String {
         };
     }
     text
+}
+
+/// What is said of a trial that has not finished in time.
+pub(crate) fn late(limit: Duration) -> String {
+    format!("the trial did not finish before its deadline of {limit:?}")
 }
 
 /// How a job ended that should not have.

@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 
 use shmem_smp::launch::{Job, Outcome};
 
-use crate::driver::{died, stuck};
+use crate::body::Place;
+use crate::driver::{died, late, stuck};
 use crate::trial::Trial;
 
 /// Names the trial that a PE runs.
@@ -17,19 +18,37 @@ const VARIABLE: &str = "SHMEM_TEST_TRIAL";
 /// How long a killed process may take to leave the process table of a busy machine.
 const BURIAL: Duration = Duration::from_secs(10);
 
+/// Looks at how a job has ended.
+pub(crate) type Check = Box<dyn Fn(&Ended) + Send + Sync>;
+
 /// What makes a trial isolated.
 pub(crate) struct Isolated {
     pub(crate) setup: Box<dyn Fn(Job) -> Job + Send + Sync>,
-    pub(crate) check: Box<dyn Fn(&Ended) + Send + Sync>,
+    /// Whether it ended as it should, if that is not with status 0.
+    pub(crate) check: Option<Check>,
 }
 
 impl Default for Isolated {
     fn default() -> Self {
-        Self { setup: Box::new(|job| job), check: Box::new(|ended| ended.expect_status(0)) }
+        Self { setup: Box::new(|job| job), check: None }
     }
 }
 
 /// A job that has ended, or could not be started, for [`Trial::ends`] to look at.
+///
+/// ```
+/// use shmem_test::Trial;
+///
+/// let trial = Trial::new("an_error_on_pe_1", |shmem: &shmem::Shmem| {
+///     if shmem.my_pe().index() == 1 { Err("no luck") } else { Ok(()) }
+/// });
+/// let trial = trial.npes(&[2]).ends(|ended| {
+///     ended.expect_status(1);
+///     ended.expect_culprit(1);
+///     ended.expect_stderr(1, "no luck");
+///     assert!(ended.stdout(0).is_empty());
+/// });
+/// ```
 #[derive(Debug)]
 pub struct Ended {
     outcome: Outcome,
@@ -57,24 +76,40 @@ impl Ended {
     }
 
     /// What a PE wrote to its standard output.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such PE.
     #[must_use]
     pub fn stdout(&self, pe: usize) -> Cow<'_, str> {
         String::from_utf8_lossy(&self.outcome.stdout[pe])
     }
 
     /// What a PE wrote to its standard error.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such PE.
     #[must_use]
     pub fn stderr(&self, pe: usize) -> Cow<'_, str> {
         String::from_utf8_lossy(&self.outcome.stderr[pe])
     }
 
-    /// Panics unless the job's exit status is `status`.
+    /// Fails the trial unless the job's exit status is `status`.
+    ///
+    /// # Panics
+    ///
+    /// With the job's whole story, if it is another.
     #[track_caller]
     pub fn expect_status(&self, status: i32) {
         assert!(self.outcome.status == status, "expected status {status}, but {}", self.story());
     }
 
-    /// Panics unless the job ended in failure and, as far as the launcher knows, because of `pe`.
+    /// Fails the trial unless the job ended in failure and, as far as the launcher knows, because of `pe`.
+    ///
+    /// # Panics
+    ///
+    /// With the job's whole story, if it ended otherwise.
     #[track_caller]
     pub fn expect_culprit(&self, pe: usize) {
         assert!(
@@ -85,14 +120,22 @@ impl Ended {
         );
     }
 
-    /// Panics unless the launcher's message contains `text`.
+    /// Fails the trial unless the launcher's message contains `text`.
+    ///
+    /// # Panics
+    ///
+    /// With the job's whole story, if it does not.
     #[track_caller]
     pub fn expect_message(&self, text: &str) {
         let message = self.outcome.message.as_deref().unwrap_or_default();
         assert!(message.contains(text), "expected a message with {text:?}, but {}", self.story());
     }
 
-    /// Panics unless `pe` wrote `text` to its standard error.
+    /// Fails the trial unless `pe` wrote `text` to its standard error.
+    ///
+    /// # Panics
+    ///
+    /// With the job's whole story, if it did not; if there is no such PE.
     #[track_caller]
     pub fn expect_stderr(&self, pe: usize, text: &str) {
         assert!(
@@ -114,20 +157,27 @@ impl Isolated {
         let job = Job::new(program, npes).env(VARIABLE, &trial.name).capture(true);
         let mut running = match (self.setup)(job).spawn() {
             Ok(running) => running,
-            Err(why) => {
-                (self.check)(&Ended::refused(npes, why.to_string()));
-                return Ok(());
-            }
+            Err(why) => return self.judge(&Ended::refused(npes, why.to_string())),
         };
         let pids = running.pids();
         let Some(outcome) = running.poll(trial.deadline) else {
             let stuck = stuck(&running, &vec![None; npes]);
-            running.kill("the trial did not finish before its deadline");
-            return Err(format!("the trial did not finish before its deadline\n{stuck}"));
+            let what = late(trial.deadline);
+            running.kill(&what);
+            return Err(format!("{what}\n{stuck}"));
         };
-        (self.check)(&Ended { outcome });
+        let verdict = self.judge(&Ended { outcome });
         drop(running);
-        await_burial(&pids)
+        verdict.and_then(|()| await_burial(&pids))
+    }
+
+    fn judge(&self, ended: &Ended) -> Result<(), String> {
+        match &self.check {
+            Some(check) => check(ended),
+            None if ended.outcome.status == 0 => {}
+            None => return Err(format!("expected status 0, but {}", ended.story())),
+        }
+        Ok(())
     }
 }
 
@@ -139,10 +189,15 @@ pub(crate) fn requested() -> Option<String> {
 /// Runs a trial's body as a PE of its own job.
 pub(crate) fn run_body(trials: &[Trial], name: &str) -> ! {
     match trials.iter().find(|trial| trial.name == name) {
-        Some(trial) => (trial.body)(),
+        Some(trial) => {
+            if let Err(why) = (trial.body)(Place::Own) {
+                eprintln!("error: {why}");
+                exit(1);
+            }
+            exit(0)
+        }
         None => panic!("{VARIABLE}={name}, but this test binary has no such trial"),
     }
-    exit(0)
 }
 
 /// Whatever way a job ends, none of its processes may be left.

@@ -1,7 +1,9 @@
 #![doc = include_str!("../README.md")]
 
+mod body;
 mod driver;
 mod isolated;
+mod macros;
 mod pe;
 mod trial;
 mod wire;
@@ -11,24 +13,26 @@ use std::sync::Arc;
 
 use libtest_mimic::Arguments;
 
+pub use body::{Body, Outcome, Place};
 pub use isolated::Ended;
 pub use shmem_smp::launch::Job;
 pub use trial::{DEADLINE, NPES, Trial};
 
-/// Makes a `Vec<Trial>` of functions, each with the PE counts it names or else [`NPES`].
-#[macro_export]
-macro_rules! trials {
-    ($($body:ident $(: [$($npes:expr),+ $(,)?])?),* $(,)?) => {
-        ::std::vec![$(
-            $crate::Trial::new(::core::stringify!($body), $body)$(.npes(&[$($npes),+]))?
-        ),*]
-    };
-}
+/// The programs of the workspace's README, which have to compile: its test as well as its first program.
+#[cfg(all(doctest, feature = "shmem"))]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;
 
 /// Runs the trials that the command line asks for, and leaves the process.
 ///
 /// Every process of a test binary calls this first thing in `main`, with the same trials: the one
-/// that cargo started drives, the PEs that it launches take their orders from it.
+/// that cargo started drives, the PEs that it launches take their orders from it. [`tests!`] and its `main` do.
+///
+/// ```no_run
+/// fn starts() {}
+///
+/// shmem_test::run(vec![shmem_test::Trial::new("starts", starts).npes(&[1, 2])]);
+/// ```
 pub fn run(trials: Vec<Trial>) -> ! {
     if let Some(name) = isolated::requested() {
         isolated::run_body(&trials, &name)
@@ -48,16 +52,13 @@ fn drive(trials: Vec<Trial>) -> ! {
     for (index, trial) in trials.into_iter().enumerate() {
         let trial = Arc::new(trial);
         for &npes in &trial.npes {
-            let trial = Arc::clone(&trial);
             tests.push((
                 npes,
-                libtest_mimic::Trial::test(format!("{}::np{npes}", trial.name), move || {
-                    match &trial.isolated {
-                        Some(isolated) => isolated.run(&trial, npes),
-                        None => driver::run(index, &trial, npes),
-                    }
-                    .map_err(Into::into)
-                }),
+                libtest_mimic::Trial::test(format!("{}::np{npes}", trial.name), {
+                    let trial = Arc::clone(&trial);
+                    move || trial.judge(trial.attempt(index, npes)).map_err(Into::into)
+                })
+                .with_ignored_flag(trial.ignored),
             ));
         }
     }

@@ -10,6 +10,7 @@ use shmem_sys::{
     SHMEM_THREAD_MULTIPLE, shmem_barrier_all, shmem_finalize, shmem_init_thread, shmem_my_pe,
 };
 
+use crate::body::Place;
 use crate::trial::Trial;
 use crate::wire::{self, FINISH, Report};
 
@@ -49,12 +50,13 @@ fn obey(trials: &[Trial], address: &str) -> io::Result<()> {
     }
 }
 
-/// Runs a trial and meets the other PEs, unless it panicked: then they wait in vain, and the
+/// Runs a trial and meets the other PEs, unless it failed: then they wait in vain, and the
 /// driver ends the job.
 fn attempt(trial: &Trial) -> Report {
     let panics = || PANICS.lock().unwrap_or_else(PoisonError::into_inner);
     panics().clear();
-    panic::catch_unwind(AssertUnwindSafe(|| (trial.body)())).map_err(|_| panics().join("\n"))?;
+    panic::catch_unwind(AssertUnwindSafe(|| (trial.body)(Place::Shared)))
+        .unwrap_or_else(|_| Err(panics().join("\n")))?;
     // SAFETY: the driver sends every PE the same orders; OpenSHMEM is initialised.
     unsafe { shmem_barrier_all() };
     Ok(())

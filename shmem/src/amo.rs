@@ -8,6 +8,14 @@ use crate::sys::Target;
 impl<T: AmoExtended, P: Target> RemoteAtomic<'_, T, P> {
     /// Reads it.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let word = shmem.atomic(7u64)?;
+    /// let there = word.at(shmem.my_pe().wrapping_add(1));
+    /// assert_eq!(there.fetch(), 7);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch`.
@@ -18,7 +26,21 @@ impl<T: AmoExtended, P: Target> RemoteAtomic<'_, T, P> {
         T::fetch(self.word, self.pe)
     }
 
-    /// Overwrites it.
+    /// Overwrites it. Complete after [`quiet`](crate::Shmem::quiet).
+    ///
+    /// Until then not even the PE that calls can rely on seeing it, be it its own word. So it is for all
+    /// operations here that give nothing back; [`swap`](Self::swap) and the others that fetch are complete
+    /// when they return.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let word = shmem.atomic(7u64)?;
+    /// let there = word.at(shmem.my_pe().wrapping_add(1));
+    /// there.set(8);
+    /// shmem.quiet();
+    /// assert_eq!(there.fetch(), 8);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Specification
     ///
@@ -30,6 +52,15 @@ impl<T: AmoExtended, P: Target> RemoteAtomic<'_, T, P> {
     }
 
     /// Overwrites it and gives what it was.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let word = shmem.atomic(1.5f64)?;
+    /// let there = word.at(shmem.my_pe().wrapping_add(1));
+    /// assert_eq!(there.swap(2.5), 1.5);
+    /// assert_eq!(there.fetch(), 2.5);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Specification
     ///
@@ -68,7 +99,17 @@ impl<T: AmoExtended, P: Target> RemoteAtomic<'_, T, P> {
         T::compare_swap(self.word, current, new, self.pe)
     }
 
-    /// Adds one, wrapping around.
+    /// Adds one, wrapping around. Complete after [`quiet`](crate::Shmem::quiet).
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let word = shmem.atomic(7u64)?;
+    /// let there = word.at(shmem.my_pe().wrapping_add(1));
+    /// there.inc();
+    /// shmem.quiet();
+    /// assert_eq!(there.fetch(), 8);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Specification
     ///
@@ -84,6 +125,15 @@ impl<T: AmoExtended, P: Target> RemoteAtomic<'_, T, P> {
 
     /// Adds one, wrapping around, and gives what it was.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let word = shmem.atomic(7u64)?;
+    /// let there = word.at(shmem.my_pe().wrapping_add(1));
+    /// assert_eq!(there.fetch_inc(), 7);
+    /// assert_eq!(there.fetch(), 8);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch_inc`.
@@ -96,7 +146,17 @@ impl<T: AmoExtended, P: Target> RemoteAtomic<'_, T, P> {
         T::fetch_inc(self.word, self.pe)
     }
 
-    /// Adds to it, wrapping around.
+    /// Adds to it, wrapping around. Complete after [`quiet`](crate::Shmem::quiet).
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let word = shmem.atomic(7i64)?;
+    /// let there = word.at(shmem.my_pe().wrapping_add(1));
+    /// there.add(-2);
+    /// shmem.quiet();
+    /// assert_eq!(there.fetch(), 5);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Specification
     ///
@@ -111,6 +171,15 @@ impl<T: AmoExtended, P: Target> RemoteAtomic<'_, T, P> {
     }
 
     /// Adds to it, wrapping around, and gives what it was.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let word = shmem.atomic(7i64)?;
+    /// let there = word.at(shmem.my_pe().wrapping_add(1));
+    /// assert_eq!(there.fetch_add(-2), 7);
+    /// assert_eq!(there.fetch(), 5);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Specification
     ///
@@ -138,7 +207,17 @@ impl<T: AmoExtended, P: Target> RemoteAtomic<'_, T, P> {
 /// });
 /// ```
 impl<T: AmoExtended, P: Target> RemoteAtomic<'_, T, P> {
-    /// Clears the bits that `value` does not have.
+    /// Clears the bits that `value` does not have. Complete after [`quiet`](crate::Shmem::quiet).
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let word = shmem.atomic(0b1100u32)?;
+    /// let there = word.at(shmem.my_pe().wrapping_add(1));
+    /// there.and(0b0110);
+    /// shmem.quiet();
+    /// assert_eq!(there.fetch(), 0b0100);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Specification
     ///
@@ -154,6 +233,15 @@ impl<T: AmoExtended, P: Target> RemoteAtomic<'_, T, P> {
 
     /// Clears the bits that `value` does not have, and gives what it was.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let word = shmem.atomic(0b1100u32)?;
+    /// let there = word.at(shmem.my_pe().wrapping_add(1));
+    /// assert_eq!(there.fetch_and(0b0110), 0b1100);
+    /// assert_eq!(there.fetch(), 0b0100);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch_and`.
@@ -166,7 +254,17 @@ impl<T: AmoExtended, P: Target> RemoteAtomic<'_, T, P> {
         T::fetch_and(self.word, value, self.pe)
     }
 
-    /// Sets the bits that `value` has.
+    /// Sets the bits that `value` has. Complete after [`quiet`](crate::Shmem::quiet).
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let word = shmem.atomic(0b1100u32)?;
+    /// let there = word.at(shmem.my_pe().wrapping_add(1));
+    /// there.or(0b0110);
+    /// shmem.quiet();
+    /// assert_eq!(there.fetch(), 0b1110);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Specification
     ///
@@ -182,6 +280,15 @@ impl<T: AmoExtended, P: Target> RemoteAtomic<'_, T, P> {
 
     /// Sets the bits that `value` has, and gives what it was.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let word = shmem.atomic(0b1100u32)?;
+    /// let there = word.at(shmem.my_pe().wrapping_add(1));
+    /// assert_eq!(there.fetch_or(0b0110), 0b1100);
+    /// assert_eq!(there.fetch(), 0b1110);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch_or`.
@@ -194,7 +301,17 @@ impl<T: AmoExtended, P: Target> RemoteAtomic<'_, T, P> {
         T::fetch_or(self.word, value, self.pe)
     }
 
-    /// Flips the bits that `value` has.
+    /// Flips the bits that `value` has. Complete after [`quiet`](crate::Shmem::quiet).
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let word = shmem.atomic(0b1100u32)?;
+    /// let there = word.at(shmem.my_pe().wrapping_add(1));
+    /// there.xor(0b0110);
+    /// shmem.quiet();
+    /// assert_eq!(there.fetch(), 0b1010);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Specification
     ///
@@ -209,6 +326,15 @@ impl<T: AmoExtended, P: Target> RemoteAtomic<'_, T, P> {
     }
 
     /// Flips the bits that `value` has, and gives what it was.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let word = shmem.atomic(0b1100u32)?;
+    /// let there = word.at(shmem.my_pe().wrapping_add(1));
+    /// assert_eq!(there.fetch_xor(0b0110), 0b1100);
+    /// assert_eq!(there.fetch(), 0b1010);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Specification
     ///

@@ -13,11 +13,28 @@ use crate::pe::Pe;
 use crate::sys::{Word, Words};
 
 /// An array of words on every PE that is only ever accessed atomically.
+///
+/// ```
+/// # let shmem = shmem::Shmem::init()?;
+/// let counts = shmem.atomics::<u64>(10)?;
+/// counts.word(3).at(shmem.pe(0)).inc();
+/// shmem.world().barrier();
+/// assert_eq!(counts.word(3).at(shmem.pe(0)).fetch(), shmem.n_pes() as u64);
+/// # Ok::<(), shmem::Error>(())
+/// ```
 pub struct SymAtomics<'rt, T> {
     array: WordArray<'rt, T>,
 }
 
 /// One word on every PE that is only ever accessed atomically.
+///
+/// ```
+/// # let shmem = shmem::Shmem::init()?;
+/// let tickets = shmem.atomic(0usize)?;
+/// let mine = tickets.at(shmem.pe(0)).fetch_inc();
+/// assert!(mine < shmem.n_pes());
+/// # Ok::<(), shmem::Error>(())
+/// ```
 pub struct SymAtomic<'rt, T> {
     word: OneWord<'rt, T>,
 }
@@ -41,6 +58,10 @@ impl Shmem {
     ///     Ok(())
     /// });
     /// ```
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, memory management: `shmem_malloc_with_hints`, with `SHMEM_MALLOC_ATOMICS_REMOTE`.
     #[doc(alias = "shmem_malloc_with_hints")]
     pub fn atomic<T: AmoExtended>(&self, value: T) -> Result<SymAtomic<'_, T>> {
         let first = bytemuck::bytes_of(&value);
@@ -64,6 +85,11 @@ impl Shmem {
     ///     Ok(())
     /// });
     /// ```
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, memory management: `shmem_malloc_with_hints`, with `SHMEM_MALLOC_ATOMICS_REMOTE`.
+    #[doc(alias = "shmem_malloc_with_hints")]
     pub fn atomics<T: AmoExtended>(&self, len: usize) -> Result<SymAtomics<'_, T>> {
         Ok(SymAtomics { array: WordArray::allocate(self, Kind::Atomics, len, &[])? })
     }
@@ -92,6 +118,13 @@ impl<T: AmoExtended> SymAtomics<'_, T> {
     }
 
     /// Some of the words. As [`AtomicSlice::slice`].
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let words = shmem.atomics::<u32>(10)?;
+    /// assert!(words.slice(5..).wait_set().test_all(shmem::Until::Eq(0)));
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     #[inline]
     #[track_caller]
     #[must_use]
@@ -100,6 +133,14 @@ impl<T: AmoExtended> SymAtomics<'_, T> {
     }
 
     /// One of the words. As [`AtomicSlice::word`].
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let words = shmem.atomics::<u32>(3)?;
+    /// words.word(2).at(shmem.my_pe().wrapping_add(1)).set(7);
+    /// words.word(2).wait(shmem::Until::Eq(7));
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     #[inline]
     #[track_caller]
     #[must_use]
@@ -124,6 +165,13 @@ impl<T: AmoExtended> SymAtomic<'_, T> {
     }
 
     /// The word on this PE.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let word = shmem.atomic(7u32)?;
+    /// assert_eq!(word.here().fetch(), 7);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     #[inline]
     #[must_use]
     pub fn here(&self) -> RemoteAtomic<'_, T> {
@@ -132,6 +180,14 @@ impl<T: AmoExtended> SymAtomic<'_, T> {
 }
 
 /// Some consecutive words of a [`SymAtomics`], the same on every PE.
+///
+/// ```
+/// # let shmem = shmem::Shmem::init()?;
+/// let words = shmem.atomics::<u32>(10)?;
+/// let (low, high) = (words.slice(..5), words.slice(5..));
+/// assert_eq!(low.len(), high.len());
+/// # Ok::<(), shmem::Error>(())
+/// ```
 pub struct AtomicSlice<'a, T> {
     pub(crate) words: Words<'a, T>,
     me: Pe,
@@ -179,6 +235,15 @@ impl<'a, T: AmoExtended> AtomicSlice<'a, T> {
 }
 
 /// One word of a [`SymAtomics`], the same on every PE.
+///
+/// ```
+/// # let shmem = shmem::Shmem::init()?;
+/// let words = shmem.atomics::<u32>(10)?;
+/// let word = words.word(7);
+/// word.at(shmem.my_pe().wrapping_add(1)).set(1);
+/// word.wait(shmem::Until::Eq(1));
+/// # Ok::<(), shmem::Error>(())
+/// ```
 pub struct AtomicWord<'a, T> {
     pub(crate) word: Word<'a, T>,
     me: Pe,
@@ -186,6 +251,14 @@ pub struct AtomicWord<'a, T> {
 
 impl<'a, T: AmoExtended> AtomicWord<'a, T> {
     /// The word on a PE.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let words = shmem.atomics::<u32>(3)?;
+    /// let right = shmem.my_pe().wrapping_add(1);
+    /// assert_eq!(words.word(1).at(right).fetch_add(5), 0);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     #[inline]
     #[must_use]
     pub fn at(self, pe: Pe) -> RemoteAtomic<'a, T> {
@@ -193,6 +266,14 @@ impl<'a, T: AmoExtended> AtomicWord<'a, T> {
     }
 
     /// The word on this PE.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let words = shmem.atomics::<u32>(3)?;
+    /// words.word(1).here().set(5);
+    /// assert_eq!(words.word(1).here().fetch(), 5);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     #[inline]
     #[must_use]
     pub fn here(self) -> RemoteAtomic<'a, T> {

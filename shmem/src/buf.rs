@@ -18,6 +18,15 @@ use crate::sys::{Elements, Place, Span};
 /// a copy may be a mixture of old and new bytes if somebody writes meanwhile; synchronise to avoid it.
 ///
 /// Dropping it frees nothing at once; see [`Shmem::reclaim`].
+///
+/// ```
+/// # let shmem = shmem::Shmem::init()?;
+/// let inbox = shmem.alloc::<f64>(4)?;
+/// inbox.at(shmem.my_pe().wrapping_add(1)).put(&[1.0; 4]);
+/// shmem.world().barrier();
+/// assert_eq!(inbox.to_vec(), [1.0; 4]);
+/// # Ok::<(), shmem::Error>(())
+/// ```
 pub struct SymBuf<'rt, T> {
     part: Part<'rt, T>,
 }
@@ -105,6 +114,13 @@ impl<'rt, T: Element> SymBuf<'rt, T> {
 
     /// Some of the elements.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let buf = shmem.from_slice(&[1, 2, 3, 4])?;
+    /// assert_eq!(buf.slice(1..3).to_vec(), [2, 3]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// If the range goes beyond the end.
@@ -116,6 +132,14 @@ impl<'rt, T: Element> SymBuf<'rt, T> {
     }
 
     /// All elements on a PE, for puts and gets.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let buf = shmem.full(4, shmem.my_pe().index())?;
+    /// let right = shmem.my_pe().wrapping_add(1);
+    /// assert_eq!(buf.at(right).g(3), right.index());
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     #[inline]
     #[must_use]
     pub fn at(&self, pe: Pe) -> RemoteSlice<'_, T> {
@@ -195,6 +219,13 @@ impl<'a, T: Element> SymSlice<'a, T> {
 
     /// Copies this PE's element `i` out. Local.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let buf = shmem.from_slice(&[1, 2, 3])?;
+    /// assert_eq!(buf.read(2) + buf.slice(1..).read(0), 5);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// If there is no such element.
@@ -207,6 +238,14 @@ impl<'a, T: Element> SymSlice<'a, T> {
 
     /// Overwrites this PE's element `i`. Local: others see it after a barrier, or a fence and a signal.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let buf = shmem.zeros::<i32>(3)?;
+    /// buf.write(1, 5);
+    /// assert_eq!(buf.to_vec(), [0, 5, 0]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// If there is no such element.
@@ -218,6 +257,14 @@ impl<'a, T: Element> SymSlice<'a, T> {
 
     /// Copies this PE's elements out. Local.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let mut copy = [0; 2];
+    /// shmem.from_slice(&[1, 2, 3])?.slice(1..).read_into(&mut copy);
+    /// assert_eq!(copy, [2, 3]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// If `data` has another length.
@@ -228,6 +275,14 @@ impl<'a, T: Element> SymSlice<'a, T> {
     }
 
     /// Overwrites this PE's elements. Local: others see it after a barrier, or a fence and a signal.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let buf = shmem.zeros::<i32>(3)?;
+    /// buf.slice(..2).write_from(&[1, 2]);
+    /// assert_eq!(buf.to_vec(), [1, 2, 0]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Panics
     ///

@@ -49,6 +49,11 @@ impl ContextOptions {
     }
 
     /// The same, for a context that need not cover plain stores.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, communication contexts: `SHMEM_CTX_NOSTORE`.
+    #[doc(alias = "SHMEM_CTX_NOSTORE")]
     #[must_use]
     pub fn no_store(self) -> Self {
         Self { no_store: true }
@@ -91,6 +96,11 @@ impl Shmem {
     /// # Errors
     ///
     /// [`Error::NoContext`] if the library has no more.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, communication contexts: `shmem_ctx_create`, with `SHMEM_CTX_PRIVATE`.
+    #[doc(alias = "shmem_ctx_create")]
     pub fn context_with(&self, options: ContextOptions) -> Result<Context<'_>> {
         Context::new(self.session.context(!options.no_store))
     }
@@ -99,14 +109,35 @@ impl Shmem {
 impl<'rt> Threads<'rt> {
     /// Makes a context for the thread that calls. As [`Shmem::context`].
     ///
+    /// ```
+    /// let shmem = shmem::Shmem::init_thread(shmem::ThreadLevel::Multiple)?;
+    /// let context = shmem.threads()?.private_context(Default::default())?;
+    /// context.scope(|s| s.quiet());
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`Error::NoContext`] if the library has no more.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, communication contexts: `shmem_ctx_create`, with `SHMEM_CTX_PRIVATE`.
+    #[doc(alias = "shmem_ctx_create")]
     pub fn private_context(self, options: ContextOptions) -> Result<Context<'rt, Private>> {
         Context::new(self.permission.context(Users::One, !options.no_store))
     }
 
     /// Makes a context that can be passed from thread to thread. Local.
+    ///
+    /// ```
+    /// let shmem = shmem::Shmem::init_thread(shmem::ThreadLevel::Multiple)?;
+    /// let context = shmem.threads()?.serialized_context(Default::default())?;
+    /// std::thread::scope(|all| {
+    ///     all.spawn(move || context.scope(|s| s.quiet())); // it moves there
+    /// });
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -115,11 +146,24 @@ impl<'rt> Threads<'rt> {
     /// # Specification
     ///
     /// OpenSHMEM 1.6, communication contexts: `shmem_ctx_create`, with `SHMEM_CTX_SERIALIZED`.
+    #[doc(alias = "shmem_ctx_create")]
+    #[doc(alias = "SHMEM_CTX_SERIALIZED")]
     pub fn serialized_context(self, options: ContextOptions) -> Result<Context<'rt, Serialized>> {
         Context::new(self.permission.context(Users::InTurn, !options.no_store))
     }
 
     /// Makes a context that all threads can use at once. Local.
+    ///
+    /// ```
+    /// let shmem = shmem::Shmem::init_thread(shmem::ThreadLevel::Multiple)?;
+    /// let context = shmem.threads()?.shared_context(Default::default())?;
+    /// std::thread::scope(|all| {
+    ///     for _ in 0..2 {
+    ///         all.spawn(|| context.scope(|s| s.quiet()));
+    ///     }
+    /// });
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -128,6 +172,7 @@ impl<'rt> Threads<'rt> {
     /// # Specification
     ///
     /// OpenSHMEM 1.6, communication contexts: `shmem_ctx_create`, without options.
+    #[doc(alias = "shmem_ctx_create")]
     pub fn shared_context(self, options: ContextOptions) -> Result<Context<'rt, Shared>> {
         Context::new(self.permission.context(Users::All, !options.no_store))
     }
@@ -144,6 +189,15 @@ impl<'rt, K> Context<'rt, K> {
     /// When this returns, or is unwound from, all that was issued in the scope is complete.
     /// Non-blocking operations are methods of the scope, the others are reached by [`Scope::on`].
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let (context, inbox) = (shmem.context()?, shmem.alloc::<u64>(2)?);
+    /// let right = inbox.at(shmem.my_pe().wrapping_add(1));
+    /// context.scope(|s| s.on(right).put(&[1, 2])); // complete at its end
+    /// assert_eq!(right.g(1), 2);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, memory ordering: `shmem_ctx_quiet`.
@@ -156,6 +210,14 @@ impl<'rt, K> Context<'rt, K> {
     }
 
     /// The context's handle for `shmem_sys`. Not to be destroyed.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let context = shmem.context()?;
+    /// // SAFETY: the context is alive.
+    /// unsafe { shmem_sys::shmem_ctx_quiet(context.as_raw()) };
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     #[must_use]
     pub fn as_raw(&self) -> shmem_sys::shmem_ctx_t {
         self.raw.stream().handle()

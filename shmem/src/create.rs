@@ -37,6 +37,13 @@ impl Default for Placement {
 
 impl Placement {
     /// Anywhere, for anything.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let buf = shmem.alloc_in::<f64>(shmem::Placement::new(), 10)?;
+    /// assert_eq!(buf.len(), 10);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -44,9 +51,21 @@ impl Placement {
 
     /// At a multiple of so many bytes, at least.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let lines = shmem.alloc_in::<f64>(shmem::Placement::new().align(64), 8)?;
+    /// assert_eq!(lines.as_slice().as_ptr().addr() % 64, 0);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// Unless it is a power of two.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, memory management: `shmem_align`.
+    #[doc(alias = "shmem_align")]
     #[track_caller]
     #[must_use]
     pub fn align(self, align: usize) -> Self {
@@ -56,12 +75,36 @@ impl Placement {
 
     /// Other PEs will do atomic operations there: `SHMEM_MALLOC_ATOMICS_REMOTE`. A hint; atomics have it
     /// anyway.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let place = shmem::Placement::new().atomics_remote();
+    /// assert_eq!(shmem.alloc_in::<u64>(place, 8)?.len(), 8);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, memory management: `SHMEM_MALLOC_ATOMICS_REMOTE`.
+    #[doc(alias = "SHMEM_MALLOC_ATOMICS_REMOTE")]
     #[must_use]
     pub fn atomics_remote(self) -> Self {
         Self { hints: self.hints.and(Hints::ATOMICS_REMOTE), ..self }
     }
 
     /// Other PEs will signal there: `SHMEM_MALLOC_SIGNAL_REMOTE`. A hint; signals have it anyway.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let place = shmem::Placement::new().signal_remote();
+    /// assert_eq!(shmem.alloc_in::<u64>(place, 8)?.len(), 8);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, memory management: `SHMEM_MALLOC_SIGNAL_REMOTE`.
+    #[doc(alias = "SHMEM_MALLOC_SIGNAL_REMOTE")]
     #[must_use]
     pub fn signal_remote(self) -> Self {
         Self { hints: self.hints.and(Hints::SIGNAL_REMOTE), ..self }
@@ -80,14 +123,36 @@ impl Placement {
 impl Shmem {
     /// Allocates `len` zeroed elements. The same as [`alloc`](Self::alloc).
     ///
+    /// Collective, as [`alloc`](Self::alloc).
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// assert_eq!(shmem.zeros::<f64>(3)?.to_vec(), [0.0; 3]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// As for [`alloc`](Self::alloc).
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, memory management: as `shmem_calloc`.
+    #[doc(alias = "shmem_calloc")]
     pub fn zeros<T: Element>(&self, len: usize) -> Result<SymBuf<'_, T>> {
         self.alloc(len)
     }
 
     /// Allocates `len` zeroed elements where they are asked to lie.
+    ///
+    /// Collective, as [`alloc`](Self::alloc).
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let place = shmem::Placement::new().align(4096).atomics_remote();
+    /// assert_eq!(shmem.alloc_in::<u64>(place, 3)?.to_vec(), [0; 3]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -105,14 +170,29 @@ impl Shmem {
 
     /// Allocates `len` elements of 1.
     ///
+    /// Collective, as [`alloc`](Self::alloc).
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// assert_eq!(shmem.ones::<f64>(3)?.to_vec(), [1.0; 3]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// As for [`alloc`](Self::alloc).
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, memory management: as `shmem_calloc`.
+    #[doc(alias = "shmem_calloc")]
     pub fn ones<T: Element + One>(&self, len: usize) -> Result<SymBuf<'_, T>> {
         self.full(len, T::one())
     }
 
     /// Allocates `len` elements of `value`; each PE brings its own.
+    ///
+    /// Collective, as [`alloc`](Self::alloc).
     ///
     /// # Errors
     ///
@@ -126,20 +206,41 @@ impl Shmem {
     ///     Ok(())
     /// });
     /// ```
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, memory management: as `shmem_calloc`.
+    #[doc(alias = "shmem_calloc")]
     pub fn full<T: Element>(&self, len: usize, value: T) -> Result<SymBuf<'_, T>> {
         self.from_fn(len, |_| value)
     }
 
     /// Allocates as many elements as `data` has, and copies it there. PEs bring data of equal lengths.
     ///
+    /// Collective, as [`alloc`](Self::alloc).
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let rows = shmem.from_slice(&[[1.0, 2.0], [3.0, 4.0]])?;
+    /// assert_eq!(rows.at(shmem.my_pe().wrapping_add(1)).g(1), [3.0, 4.0]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// As for [`alloc`](Self::alloc).
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, memory management: as `shmem_calloc`.
+    #[doc(alias = "shmem_calloc")]
     pub fn from_slice<T: Element>(&self, data: &[T]) -> Result<SymBuf<'_, T>> {
         SymBuf::allocate(self, Placement::new(), data.len(), bytemuck::cast_slice(data))
     }
 
     /// Allocates `len` elements, each as `f` makes it of its index.
+    ///
+    /// Collective, as [`alloc`](Self::alloc).
     ///
     /// # Errors
     ///
@@ -152,6 +253,11 @@ impl Shmem {
     ///     Ok(())
     /// });
     /// ```
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, memory management: as `shmem_calloc`.
+    #[doc(alias = "shmem_calloc")]
     pub fn from_fn<T: Element>(
         &self,
         len: usize,
@@ -180,9 +286,22 @@ impl<'rt, T: Element> SymBuf<'rt, T> {
     ///
     /// Collective, as [`Shmem::alloc`].
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let source = shmem.from_slice(&[1.0, 2.0])?;
+    /// let dest = source.like()?;
+    /// assert_eq!(dest.to_vec(), [0.0, 0.0]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// As for [`Shmem::alloc`].
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, memory management: as `shmem_calloc`.
+    #[doc(alias = "shmem_calloc")]
     pub fn like(&self) -> Result<SymBuf<'rt, T>> {
         self.part().shmem.alloc(self.len())
     }
@@ -220,6 +339,14 @@ impl<'rt, T: Element> SymBuf<'rt, T> {
     /// Gives the memory back now. The same as dropping it and [`Shmem::reclaim`].
     ///
     /// Collective: every PE must call it.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let scratch = shmem.alloc::<f64>(1000)?;
+    /// scratch.free();
+    /// assert_eq!(shmem.reclaim(), 0); // it is gone already
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Specification
     ///

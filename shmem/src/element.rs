@@ -55,6 +55,15 @@ impl<T: NoUninit + AnyBitPattern> Element for T {}
 /// A type whose words can be read, written and exchanged atomically: a number of 32 or 64 bits.
 ///
 /// These are the standard's "extended AMO types", by the Rust types that they are. Sealed.
+///
+/// ```
+/// # let shmem = shmem::Shmem::init()?;
+/// fn exchange<T: shmem::AmoExtended>(word: shmem::RemoteAtomic<'_, T>, value: T) -> T {
+///     word.swap(value)
+/// }
+/// assert_eq!(exchange(shmem.atomic(1.5)?.here(), 2.5), 1.5);
+/// # Ok::<(), shmem::Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no atomic operations between PEs",
     label = "not a number of 32 or 64 bits",
@@ -69,6 +78,15 @@ impl<T: Element + ExtendedCalls> AmoExtended for T {}
 /// A type with atomic arithmetic, and with waits: an integer of 32 or 64 bits.
 ///
 /// These are the standard's "standard AMO types", by the Rust types that they are. Sealed.
+///
+/// ```
+/// # let shmem = shmem::Shmem::init()?;
+/// fn next<T: shmem::Amo>(tickets: shmem::RemoteAtomic<'_, T>) -> T {
+///     tickets.fetch_inc()
+/// }
+/// assert_eq!(next(shmem.atomic(5u32)?.here()), 5);
+/// # Ok::<(), shmem::Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no atomic arithmetic between PEs",
     label = "not an integer of 32 or 64 bits",
@@ -82,6 +100,15 @@ impl<T: AmoExtended + AmoCalls + WaitCalls> Amo for T {}
 /// A type with atomic operations on bits: a fixed-size integer of 32 or 64 bits.
 ///
 /// These are the standard's "bitwise AMO types", by the Rust types that they are. Sealed.
+///
+/// ```
+/// # let shmem = shmem::Shmem::init()?;
+/// fn mark<T: shmem::AmoBits>(flags: shmem::RemoteAtomic<'_, T>, bit: T) -> T {
+///     flags.fetch_or(bit)
+/// }
+/// assert_eq!(mark(shmem.atomic(0b01u32)?.here(), 0b10), 0b01);
+/// # Ok::<(), shmem::Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no atomic bitwise operations between PEs",
     label = "not a fixed-size integer of 32 or 64 bits",
@@ -104,6 +131,15 @@ impl<T: Amo + AmoBitsCalls> AmoBits for T {}
 /// ```
 ///
 /// The standard's types for `sum`, `prod` and scans, by the Rust types that they are. Sealed.
+///
+/// ```
+/// # let shmem = shmem::Shmem::init()?;
+/// fn total<T: shmem::Reduce>(team: &shmem::Team<'_>, mine: T) -> T {
+///     team.sum(mine)
+/// }
+/// assert_eq!(total(&shmem.world(), 1), shmem.n_pes());
+/// # Ok::<(), shmem::Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "PEs cannot add up or multiply values of `{Self}`",
     label = "this reduction has no meaning for `{Self}`",
@@ -121,6 +157,15 @@ impl<T: Element + SumCalls> Reduce for T {}
 /// element are those of a slice, as by [`min_slice`](crate::Team::min_slice).
 ///
 /// The standard's types for `min` and `max`, by the Rust types that they are. Sealed.
+///
+/// ```
+/// # let shmem = shmem::Shmem::init()?;
+/// fn spread<T: shmem::ReduceOrd>(team: &shmem::Team<'_>, mine: T) -> [T; 2] {
+///     [team.min(mine), team.max(mine)]
+/// }
+/// assert_eq!(spread(&shmem.world(), 1.5), [1.5, 1.5]);
+/// # Ok::<(), shmem::Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "PEs cannot compare values of `{Self}`",
     label = "this reduction has no meaning for `{Self}`",
@@ -135,6 +180,15 @@ impl<T: Element + PartialOrd + OrderCalls> ReduceOrd for T {}
 /// A type that collectives can combine bit by bit: an integer, but not `isize`, or an array of those.
 ///
 /// The standard's types for `and`, `or` and `xor`, by the Rust types that they are. Sealed.
+///
+/// ```
+/// # let shmem = shmem::Shmem::init()?;
+/// fn common<T: shmem::ReduceBits>(team: &shmem::Team<'_>, mine: T) -> T {
+///     team.and(mine)
+/// }
+/// assert_eq!(common(&shmem.world(), 0b101u8), 0b101);
+/// # Ok::<(), shmem::Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "PEs cannot combine the bits of values of `{Self}`",
     label = "this reduction has no meaning for `{Self}`",

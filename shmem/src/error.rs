@@ -4,6 +4,15 @@
 ///
 /// These are the failures that a correct program can meet. What only a bug can cause, such as an
 /// index out of range, panics instead.
+///
+/// ```
+/// # let shmem = shmem::Shmem::init()?;
+/// match shmem.alloc::<u64>(1 << 50) {
+///     Err(shmem::Error::OutOfMemory { bytes }) => assert_eq!(bytes, 8 << 50),
+///     _ => unreachable!("nobody has so much"),
+/// }
+/// # Ok::<(), shmem::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -81,4 +90,13 @@ pub enum Error {
 }
 
 /// What fallible calls return.
+///
+/// ```
+/// fn greet() -> shmem::Result<()> {
+///     let shmem = shmem::Shmem::init()?;
+///     println!("PE {}", shmem.my_pe());
+///     Ok(())
+/// }
+/// assert!(greet().is_ok());
+/// ```
 pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -215,6 +215,15 @@ impl<T: Element> Exchange<'_, T> {
     ///
     /// Waits while two messages are with the neighbour that it has not released.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let me = shmem.my_pe(); // linked with itself, for the example's sake
+    /// let link = shmem.exchange::<f64>(&[Some((me, 1)), Some((me, 0)), None], 3)?;
+    /// link.post(0, &[1.0, 2.0]);
+    /// assert_eq!(link.take(1)[..], [1.0, 2.0]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// If there is no such side, or nobody on it, or `data` is longer than the exchange's capacity.
@@ -238,6 +247,16 @@ impl<T: Element> Exchange<'_, T> {
     }
 
     /// Waits for the next message from the neighbour on a side, and lends it.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let me = shmem.my_pe(); // linked with itself, for the example's sake
+    /// let link = shmem.exchange::<f64>(&[Some((me, 1)), Some((me, 0)), None], 3)?;
+    /// link.post(0, &[1.0, 2.0]);
+    /// let mail = link.take(1);
+    /// assert_eq!(mail.iter().sum::<f64>(), 3.0);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Panics
     ///

@@ -16,6 +16,12 @@ use crate::sys::{Elements, Session, ThreadLevel};
 impl Shmem {
     /// The version of OpenSHMEM that the library follows: major and minor.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// assert!(shmem.version() >= (1, 4));
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, library setup and query: `shmem_info_get_version`.
@@ -28,6 +34,12 @@ impl Shmem {
 
     /// What the library calls itself.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// println!("on {}", shmem.library_name());
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, library setup and query: `shmem_info_get_name`.
@@ -38,6 +50,12 @@ impl Shmem {
     }
 
     /// Whether a PE can be reached by puts and gets.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// assert!(shmem.pes().all(|pe| shmem.is_accessible(pe)));
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Specification
     ///
@@ -50,6 +68,15 @@ impl Shmem {
 
     /// Tells a profiler that stands between how much to record: nothing, the usual, or more.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// shmem.profile(0); // not this
+    /// let warm = shmem.world().sum(1);
+    /// shmem.profile(1); // but this
+    /// assert_eq!(shmem.world().sum(1), warm);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, profiling interface: `shmem_pcontrol`.
@@ -59,6 +86,16 @@ impl Shmem {
     }
 
     /// Completes this PE's operations that go to some PEs; on return all PEs can see those.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let inbox = shmem.alloc::<u64>(1)?;
+    /// let right = shmem.my_pe().wrapping_add(1);
+    /// inbox.at(right).p(0, 7);
+    /// shmem.quiet_to(&[right]);
+    /// assert_eq!(inbox.at(right).g(0), 7);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Specification
     ///
@@ -70,6 +107,13 @@ impl Shmem {
     }
 
     /// Ends the job on every PE, with an exit status. Completes nothing, and drops nothing.
+    ///
+    /// ```
+    /// shmem::run(|shmem| -> shmem::Result<()> {
+    ///     println!("found it");
+    ///     shmem.global_exit(0) // wherever the other PEs are
+    /// });
+    /// ```
     ///
     /// # Specification
     ///
@@ -106,6 +150,15 @@ impl Shmem {
     ///
     /// It is never finalized. Leave the process by [`global_exit`](Self::global_exit): an exit without
     /// it, on any PE, counts as that PE's failure.
+    ///
+    /// ```
+    /// shmem::run(|_| -> shmem::Result<()> {
+    ///     let shmem: &'static shmem::Shmem = shmem::Shmem::init()?.leak();
+    ///     let inbox: shmem::SymBuf<'static, u64> = shmem.alloc(10)?;
+    ///     assert_eq!(inbox.len(), 10);
+    ///     shmem.global_exit(0)
+    /// });
+    /// ```
     #[must_use]
     pub fn leak(self) -> &'static Self {
         Box::leak(Box::new(self))
@@ -114,6 +167,26 @@ impl Shmem {
     /// Symmetric memory that this crate has not allocated.
     ///
     /// For what C code has allocated, and for libraries with symmetric memory of their own.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// use std::ptr::NonNull;
+    ///
+    /// // SAFETY: started above; every PE calls it.
+    /// let block = unsafe { shmem_sys::shmem_calloc(10, size_of::<u64>()) };
+    /// let start = NonNull::new(block.cast::<u64>()).expect("there is room");
+    /// // SAFETY: ten elements, which are freed when they are not used any more.
+    /// let slice = unsafe { shmem.external_slice(start, 10) };
+    /// slice.at(shmem.my_pe()).p(9, 7);
+    /// assert_eq!(slice.read(9), 7);
+    /// // SAFETY: from `shmem_calloc`; every PE calls it.
+    /// unsafe { shmem_sys::shmem_free(block) };
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If `start` is not aligned for `T`, or the elements are more than any memory holds.
     ///
     /// # Safety
     ///
@@ -139,6 +212,13 @@ impl<T: Element> SymSlice<'_, T> {
     ///
     /// Other PEs may write there at any time, so reading and writing by it is a data race unless the
     /// program has made sure that it is not.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let pages = shmem.alloc_in::<u8>(shmem::Placement::new().align(4096), 100)?;
+    /// assert_eq!(pages.slice(7..).as_ptr().addr() % 4096, 7);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     #[must_use]
     pub fn as_ptr(self) -> *mut T {
         self.elements.first().as_ptr()
@@ -150,6 +230,16 @@ impl<T: Element> RemoteSlice<'_, T> {
     ///
     /// As for [`SymSlice::as_ptr`], it is for the program to see that nobody races. Where copies do,
     /// [`g`](Self::g) and [`get`](Self::get) read the same memory, as fast.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let numbers = shmem.full(3, 7u64)?;
+    /// if let Some(theirs) = numbers.at(shmem.my_pe().wrapping_add(1)).as_ptr() {
+    ///     // SAFETY: nobody writes to them.
+    ///     assert_eq!(unsafe { theirs.cast::<u64>().read() }, 7);
+    /// }
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Specification
     ///
@@ -163,6 +253,13 @@ impl<T: Element> RemoteSlice<'_, T> {
     }
 
     /// Whether the elements on that PE can be reached by puts and gets.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let inbox = shmem.alloc::<u64>(3)?;
+    /// assert!(inbox.at(shmem.my_pe().wrapping_add(1)).is_accessible());
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Specification
     ///

@@ -88,6 +88,13 @@ impl Shmem {
     /// Collective: every PE must call it, with the same `T` and `capacity`. On return the mailbox exists
     /// everywhere.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let mailbox = shmem.mailbox::<[f64; 3]>(100)?;
+    /// assert_eq!(mailbox.capacity(), 100);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// As for [`alloc`](Self::alloc).
@@ -129,6 +136,15 @@ impl<T: Element> Mailbox<'_, T> {
     }
 
     /// Waits for a message to this PE, and lends it.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let mailbox = shmem.mailbox::<u32>(3)?;
+    /// mailbox.at(shmem.my_pe().wrapping_add(1)).send(&[1, 2]);
+    /// let mail = mailbox.receive();
+    /// assert_eq!(mail.len(), 2);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Panics
     ///
@@ -182,6 +198,14 @@ impl<T: Element> Mailbox<'_, T> {
 impl<T: Element> RemoteMailbox<'_, T> {
     /// Waits until the mailbox has room, and sends `data` to it; `data` is free again on return.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let mailbox = shmem.mailbox::<u32>(3)?;
+    /// mailbox.at(shmem.my_pe().wrapping_add(1)).send(&[1, 2]);
+    /// assert_eq!(mailbox.receive()[..], [1, 2]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// If `data` is longer than the mailbox's capacity.
@@ -196,6 +220,15 @@ impl<T: Element> RemoteMailbox<'_, T> {
     }
 
     /// Sends `data` if the mailbox has room, and answers whether it had. Does not wait.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let mailbox = shmem.mailbox::<u32>(3)?;
+    /// let right = mailbox.at(shmem.my_pe().wrapping_add(1));
+    /// assert!(right.try_send(&[1])); // there is room for one
+    /// assert_eq!(mailbox.receive()[..], [1]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Panics
     ///

@@ -47,6 +47,18 @@ pub struct SymMutex<'rt, T> {
 }
 
 /// The lock of a [`SymMutex`], and a copy of its value that goes back when this is dropped.
+///
+/// ```
+/// # let shmem = shmem::Shmem::init()?;
+/// let total = shmem.mutex(0usize)?;
+/// {
+///     let mut total = total.lock().unwrap();
+///     *total += 1;
+/// } // written back, and unlocked
+/// shmem.world().barrier();
+/// assert_eq!(*total.lock().unwrap(), shmem.n_pes());
+/// # Ok::<(), shmem::Error>(())
+/// ```
 #[must_use = "a guard that is dropped at once unlocks at once"]
 pub struct SymMutexGuard<'a, T: Element> {
     mutex: &'a SymMutex<'a, T>,
@@ -59,6 +71,13 @@ impl Shmem {
     /// Allocates a mutex whose value is what PE 0 brings.
     ///
     /// Collective: every PE must call it, with the same `T`. On return the mutex exists everywhere.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let best = shmem.mutex([0.0, f64::MAX])?;
+    /// best.lock().unwrap()[0] = 1.0;
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -95,6 +114,15 @@ impl<T> SymMutex<'_, T> {
 
 impl<T: Element> SymMutex<'_, T> {
     /// Waits for the lock, and gives the value.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let count = shmem.mutex(0usize)?;
+    /// *count.lock().unwrap() += 1;
+    /// shmem.world().barrier();
+    /// assert_eq!(*count.lock().unwrap(), shmem.n_pes());
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -147,6 +175,12 @@ impl<T: Element> SymMutex<'_, T> {
     }
 
     /// Whether a panic has dropped a guard on any PE, as far as this PE can see now.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// assert!(!shmem.mutex(0)?.is_poisoned());
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     #[must_use]
     pub fn is_poisoned(&self) -> bool {
         u64::fetch(self.poison_word(), self.block.shmem.pe(0)) != 0

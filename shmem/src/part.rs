@@ -153,6 +153,13 @@ impl<T: Element> SymBuf<'_, T> {
 
     /// Puts this part and the one that follows it together again. Local.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let (low, high) = shmem.zeros::<u32>(10)?.split_at(4);
+    /// assert_eq!(low.join(high).len(), 10);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// If `next` is not the part of the same buffer that begins where this one ends.

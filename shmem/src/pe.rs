@@ -38,6 +38,13 @@ impl Pe {
     }
 
     /// Its number, from 0.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let names = ["north", "south"];
+    /// println!("{}", names[shmem.my_pe().index() % 2]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     #[inline]
     #[must_use]
     pub fn index(self) -> usize {
@@ -56,6 +63,13 @@ impl Pe {
     }
 
     /// The PE that many numbers further on, going round from the last one to PE 0 and back.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let (left, right) = (shmem.my_pe().wrapping_add(-1), shmem.my_pe().wrapping_add(1));
+    /// assert_eq!(left.wrapping_add(2), right);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     #[must_use]
     pub fn wrapping_add(self, distance: isize) -> Self {
         let n = self.n_pes as isize;
@@ -64,6 +78,13 @@ impl Pe {
     }
 
     /// The PE that many numbers further on, or `None` beyond the last one or before PE 0.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let right = shmem.my_pe().checked_add(1);
+    /// assert_eq!(right.is_none(), shmem.my_pe().index() == shmem.n_pes() - 1);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     #[must_use]
     pub fn checked_add(self, distance: isize) -> Option<Self> {
         let index = self.index().checked_add_signed(distance)?;

@@ -36,7 +36,8 @@ impl<'a, T: Element, P: Target> RemoteSlice<'a, T, P> {
         Self { slice, pe }
     }
 
-    /// Copies `data` there.
+    /// Copies `data` there. It may be changed on return, and has arrived after
+    /// [`quiet`](crate::Shmem::quiet).
     ///
     /// ```
     /// shmem::run(|shmem| -> shmem::Result<()> {
@@ -64,7 +65,7 @@ impl<'a, T: Element, P: Target> RemoteSlice<'a, T, P> {
         self.slice.exactly(data.len()).put(data, self.pe);
     }
 
-    /// Copies the elements from there.
+    /// Copies the elements from there. They are here on return.
     ///
     /// ```
     /// shmem::run(|shmem| -> shmem::Result<()> {
@@ -92,7 +93,16 @@ impl<'a, T: Element, P: Target> RemoteSlice<'a, T, P> {
         self.slice.exactly(data.len()).get(data, self.pe);
     }
 
-    /// Copies one value there, to element `i`.
+    /// Copies one value there, to element `i`. Completes as [`put`](Self::put) does.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let inbox = shmem.alloc::<u64>(4)?;
+    /// inbox.at(shmem.my_pe().wrapping_add(1)).p(3, 7);
+    /// shmem.world().barrier();
+    /// assert_eq!(inbox.read(3), 7);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Panics
     ///
@@ -108,7 +118,14 @@ impl<'a, T: Element, P: Target> RemoteSlice<'a, T, P> {
         self.slice.place(i).p(value, self.pe);
     }
 
-    /// Copies element `i` from there.
+    /// Copies element `i` from there, and waits for it.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let numbers = shmem.full(4, shmem.my_pe().index())?;
+    /// assert_eq!(numbers.at(shmem.pe(0)).g(3), 0);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Panics
     ///

@@ -85,6 +85,12 @@ fn run_with<E: fmt::Display>(level: ThreadLevel, program: impl FnOnce(&Shmem) ->
 /// Everything that uses symmetric memory borrows from a `Shmem`, so nothing can outlive it, and nothing
 /// leaves its thread. Dropping it meets the other PEs and finalizes; dropping it while a panic unwinds
 /// ends the job.
+///
+/// ```
+/// let shmem = shmem::Shmem::init()?;
+/// println!("PE {} of {}", shmem.my_pe(), shmem.n_pes());
+/// # Ok::<(), shmem::Error>(())
+/// ```
 pub struct Shmem {
     pub(crate) session: Session,
     pub(crate) me: Pe,
@@ -137,6 +143,12 @@ impl Shmem {
 
     /// As [`init`](Self::init), for threads that use symmetric memory: with [`ThreadLevel::Multiple`],
     /// [`threads`](Self::threads) lets them.
+    ///
+    /// ```
+    /// let shmem = shmem::Shmem::init_thread(shmem::ThreadLevel::Multiple)?;
+    /// assert!(shmem.threads().is_ok());
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -199,6 +211,12 @@ impl Shmem {
 
     /// This PE.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// assert!(shmem.my_pe().index() < shmem.n_pes());
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, library setup and query: `shmem_my_pe`.
@@ -210,6 +228,12 @@ impl Shmem {
 
     /// How many PEs the job has.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// assert_eq!(shmem.world().sum(1), shmem.n_pes());
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, library setup and query: `shmem_n_pes`.
@@ -220,6 +244,13 @@ impl Shmem {
     }
 
     /// The PE of a number, from 0.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let last = shmem.pe(shmem.n_pes() - 1);
+    /// assert_eq!(last.wrapping_add(1), shmem.pe(0));
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Panics
     ///
@@ -239,6 +270,16 @@ impl Shmem {
 
     /// Completes this PE's puts and atomic operations: on return all PEs can see them.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let inbox = shmem.alloc::<u64>(1)?;
+    /// let right = shmem.my_pe().wrapping_add(1);
+    /// inbox.at(right).p(0, 7);
+    /// shmem.quiet();
+    /// assert_eq!(inbox.at(right).g(0), 7);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, memory ordering: `shmem_quiet`, on the default context.
@@ -249,6 +290,18 @@ impl Shmem {
 
     /// Orders this PE's puts and atomic operations: to each PE, those before it arrive before those
     /// after it. Completes nothing.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let (inbox, ready) = (shmem.alloc::<u64>(1)?, shmem.signal()?);
+    /// let right = shmem.my_pe().wrapping_add(1);
+    /// inbox.at(right).p(0, 7);
+    /// shmem.fence();
+    /// ready.at(right).set(1); // not there before the 7
+    /// ready.wait(shmem::Until::Eq(1));
+    /// assert_eq!(inbox.read(0), 7);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Specification
     ///

@@ -39,6 +39,7 @@ impl Shmem {
     /// # Specification
     ///
     /// OpenSHMEM 1.6, memory ordering: `shmem_quiet`.
+    #[doc(alias = "shmem_quiet")]
     pub fn scope<'env, R>(
         &'env self,
         body: impl for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> R,
@@ -130,6 +131,15 @@ impl<'scope> Scope<'scope, '_> {
 
     /// Starts to copy `data` to `target`.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let inbox = shmem.alloc::<u64>(2)?;
+    /// let right = inbox.at(shmem.my_pe().wrapping_add(1));
+    /// shmem.scope(|s| s.put(right, &[1, 2]));
+    /// assert_eq!(right.g(1), 2);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// If `data` has another length than the target.
@@ -145,6 +155,16 @@ impl<'scope> Scope<'scope, '_> {
     }
 
     /// Starts to copy from `source`, shared or frozen, to `data`, which is there when the scope has ended.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let numbers = shmem.from_slice(&[1, 2, 3])?;
+    /// let right = numbers.at(shmem.my_pe().wrapping_add(1));
+    /// let mut copy = [0; 3];
+    /// shmem.scope(|s| s.get(right, &mut copy));
+    /// assert_eq!(copy, [1, 2, 3]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Panics
     ///
@@ -209,6 +229,7 @@ impl<'scope> Scope<'scope, '_> {
     /// # Specification
     ///
     /// OpenSHMEM 1.6, remote memory access: `shmem_putmem_nbi`.
+    #[doc(alias = "shmem_put_nbi")]
     #[track_caller]
     pub fn put_from<T: Element>(
         &self,
@@ -228,6 +249,7 @@ impl<'scope> Scope<'scope, '_> {
     /// # Specification
     ///
     /// OpenSHMEM 1.6, remote memory access: `shmem_getmem_nbi`.
+    #[doc(alias = "shmem_get_nbi")]
     #[track_caller]
     pub fn get_into<T: Element>(&self, source: impl Source<'scope, T>, dest: SymSlice<'scope, T>) {
         let Readable { slice, pe } = source.readable();

@@ -135,6 +135,7 @@ impl Shmem {
     /// # Specification
     ///
     /// OpenSHMEM 1.6, memory management: `shmem_align`; signaling operations for what a signal is.
+    #[doc(alias = "shmem_malloc_with_hints")]
     pub fn signals(&self, len: usize) -> Result<Signals<'_>> {
         Ok(Signals { array: WordArray::allocate(self, Kind::Signals, len, &[])? })
     }
@@ -337,7 +338,8 @@ pub struct RemoteSignal<'a, P = Pe> {
 }
 
 impl<P: Target> RemoteSignal<'_, P> {
-    /// Overwrites it. Complete at the target after [`quiet`](Shmem::quiet).
+    /// Overwrites it. Complete at the target after [`quiet`](Shmem::quiet): until then not even the PE that
+    /// calls can rely on seeing it, be it its own signal.
     ///
     /// # Specification
     ///
@@ -348,7 +350,8 @@ impl<P: Target> RemoteSignal<'_, P> {
         self.word.signal_set(value, self.pe);
     }
 
-    /// Adds to it, wrapping around. Complete at the target after [`quiet`](Shmem::quiet).
+    /// Adds to it, wrapping around. Complete at the target after [`quiet`](Shmem::quiet), as
+    /// [`set`](Self::set).
     ///
     /// # Specification
     ///

@@ -60,6 +60,15 @@ impl<T: Element, P: Target> RemoteSlice<'_, T, P> {
     ///
     /// The arguments are in the order of the C routine's. The elements are there on return.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let table = shmem.from_fn(12, |i| i)?; // 3 rows of 4
+    /// let mut column = [0; 3];
+    /// table.slice(1..).at(shmem.my_pe().wrapping_add(1)).iget(&mut column, 1, 4, 3);
+    /// assert_eq!(column, [1, 5, 9]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// If a distance is 0, or the elements do not all lie within the slice and the data.
@@ -107,6 +116,15 @@ impl<T: Element, P: Target> RemoteSlice<'_, T, P> {
     ///
     /// The arguments are in the order of the C routine's. The elements are there on return.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let table = shmem.from_fn(12, |i| i)?; // 3 rows of 4
+    /// let mut columns = [0; 6];
+    /// table.slice(2..).at(shmem.my_pe().wrapping_add(1)).ibget(&mut columns, 2, 4, 2, 3);
+    /// assert_eq!(columns, [2, 3, 6, 7, 10, 11]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// If a distance is 0 or less than a block, or the blocks do not all lie within the slice and the
@@ -143,6 +161,7 @@ impl<T: Element, P: Target> RemoteSlice<'_, T, P> {
     /// # Specification
     ///
     /// OpenSHMEM 1.6, remote memory access: `shmem_putmem`.
+    #[doc(alias = "shmem_put")]
     #[track_caller]
     pub fn put_from(self, source: SymSlice<'_, T>) {
         let (to, from) = self.slice.beside(source);
@@ -153,6 +172,14 @@ impl<T: Element, P: Target> RemoteSlice<'_, T, P> {
     ///
     /// They are there on return.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let (source, dest) = (shmem.full(3, 7)?, shmem.zeros::<i32>(3)?);
+    /// source.at(shmem.my_pe().wrapping_add(1)).get_into(dest.as_slice());
+    /// assert_eq!(dest.to_vec(), [7; 3]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// If the lengths differ, or this and `dest` have elements in common, on whichever PE.
@@ -160,6 +187,7 @@ impl<T: Element, P: Target> RemoteSlice<'_, T, P> {
     /// # Specification
     ///
     /// OpenSHMEM 1.6, remote memory access: `shmem_getmem`.
+    #[doc(alias = "shmem_get")]
     #[track_caller]
     pub fn get_into(self, dest: SymSlice<'_, T>) {
         let (from, to) = self.slice.beside(dest);

@@ -47,6 +47,12 @@ pub struct Threads<'rt> {
 impl Shmem {
     /// What threads of this PE may do beside each other, as it was granted.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// assert!(shmem.thread_level() >= shmem::ThreadLevel::Funneled);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, thread support: `shmem_query_thread`.
@@ -57,6 +63,15 @@ impl Shmem {
     }
 
     /// The permission of other threads to use symmetric memory.
+    ///
+    /// ```
+    /// let shmem = shmem::Shmem::init_thread(shmem::ThreadLevel::Multiple)?;
+    /// let (threads, inbox) = (shmem.threads()?, shmem.alloc::<u64>(1)?);
+    /// let view = threads.share(inbox.at(shmem.my_pe()));
+    /// std::thread::scope(|all| drop(all.spawn(move || view.get().p(0, 7))));
+    /// assert_eq!(inbox.read(0), 7);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -69,6 +84,12 @@ impl Shmem {
 
 impl<'rt> Threads<'rt> {
     /// This PE.
+    ///
+    /// ```
+    /// let shmem = shmem::Shmem::init_thread(shmem::ThreadLevel::Multiple)?;
+    /// assert_eq!(shmem.threads()?.my_pe(), shmem.my_pe());
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     #[must_use]
     pub fn my_pe(self) -> Pe {
         self.me
@@ -77,12 +98,32 @@ impl<'rt> Threads<'rt> {
     /// A view that can be sent to and shared with other threads.
     ///
     /// Takes [`SymSlice`], [`AtomicSlice`], [`SignalSlice`], their words and what their `at` gives.
+    ///
+    /// ```
+    /// let shmem = shmem::Shmem::init_thread(shmem::ThreadLevel::Multiple)?;
+    /// let (threads, count) = (shmem.threads()?, shmem.atomic(0u64)?);
+    /// let view = threads.share(count.word());
+    /// std::thread::scope(|all| drop(all.spawn(move || view.get().here().inc())));
+    /// assert_eq!(count.here().fetch(), 1);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     #[must_use]
     pub fn share<V: OneSided>(self, view: V) -> View<'rt, V> {
         View { view, threads: self }
     }
 
     /// Runs `body` with a scope for non-blocking operations on the default context. As [`Shmem::scope`].
+    ///
+    /// ```
+    /// let shmem = shmem::Shmem::init_thread(shmem::ThreadLevel::Multiple)?;
+    /// let (threads, inbox) = (shmem.threads()?, shmem.alloc::<u64>(1)?);
+    /// let view = threads.share(inbox.at(shmem.my_pe()));
+    /// std::thread::scope(|all| {
+    ///     all.spawn(move || view.threads().scope(|s| s.put(view.get(), &[7])));
+    /// });
+    /// assert_eq!(inbox.read(0), 7);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     pub fn scope<'env, R>(
         &'env self,
         body: impl for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> R,
@@ -92,6 +133,15 @@ impl<'rt> Threads<'rt> {
 }
 
 /// Something symmetric, for threads: see [`Threads::share`].
+///
+/// ```
+/// let shmem = shmem::Shmem::init_thread(shmem::ThreadLevel::Multiple)?;
+/// let (threads, inbox) = (shmem.threads()?, shmem.alloc::<u64>(1)?);
+/// let view = threads.share(inbox.at(shmem.my_pe()));
+/// std::thread::scope(|all| drop(all.spawn(move || view.get().p(0, 7))));
+/// assert_eq!(inbox.read(0), 7);
+/// # Ok::<(), shmem::Error>(())
+/// ```
 #[derive(Clone, Copy)]
 pub struct View<'rt, V> {
     view: V,

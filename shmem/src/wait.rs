@@ -39,6 +39,13 @@ impl<T: AmoExtended> AtomicWord<'_, T> {
 
     /// Whether this PE's word compares as asked. Local, and does not wait.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let word = shmem.atomic(7u32)?;
+    /// assert!(word.test(shmem::Until::Gt(6)));
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, point-to-point synchronization: `shmem_test`.
@@ -109,6 +116,14 @@ pub struct WaitSet<'a, T> {
 
 impl<'a, T: Amo> AtomicSlice<'a, T> {
     /// This PE's words, to be waited for or tested together.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let words = shmem.atomics::<u32>(4)?;
+    /// words.word(3).here().set(1);
+    /// assert_eq!(words.slice(2..).wait_set().wait_any(shmem::Until::Eq(1)), Some(1));
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     #[must_use]
     pub fn wait_set(self) -> WaitSet<'a, T> {
         WaitSet { words: self.words, skipped: None }
@@ -117,6 +132,13 @@ impl<'a, T: Amo> AtomicSlice<'a, T> {
 
 impl<'a> SignalSlice<'a> {
     /// This PE's signals, to be waited for or tested together.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let signals = shmem.signals(2)?;
+    /// assert_eq!(signals.as_slice().wait_set().test_any(shmem::Until::Ne(0)), None);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     #[must_use]
     pub fn wait_set(self) -> WaitSet<'a, u64> {
         WaitSet { words: self.words, skipped: None }
@@ -144,6 +166,15 @@ impl<T: Amo> Goal<T> for Until<&[T]> {
 impl<T: Amo> WaitSet<'_, T> {
     /// The set without the words for which `skipped` is true.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let words = shmem.atomics::<u32>(3)?;
+    /// words.word(1).here().set(7);
+    /// let set = words.as_slice().wait_set();
+    /// assert_eq!(set.except(&[false, true, false]).test_any(shmem::Until::Ne(0)), None);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// If `skipped` has another length than the set.
@@ -158,6 +189,15 @@ impl<T: Amo> WaitSet<'_, T> {
     }
 
     /// Waits until all words compare as asked; not at all if there are none.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let words = shmem.atomics::<u32>(3)?;
+    /// words.word(1).here().set(7);
+    /// let set = words.as_slice().wait_set();
+    /// set.wait_all(shmem::Until::Ge(&[0, 7, 0][..]));
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Panics
     ///
@@ -175,6 +215,19 @@ impl<T: Amo> WaitSet<'_, T> {
     /// Waits until one of the words compares as asked, and says which; `None`, at once, if there are
     /// none.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let words = shmem.atomics::<u32>(3)?;
+    /// words.word(1).here().set(7);
+    /// let set = words.as_slice().wait_set();
+    /// assert_eq!(set.wait_any(shmem::Until::Gt(0)), Some(1));
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// As [`wait_all`](Self::wait_all).
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, point-to-point synchronization: `shmem_wait_until_any`, `shmem_wait_until_any_vector`.
@@ -187,6 +240,19 @@ impl<T: Amo> WaitSet<'_, T> {
     /// Waits until at least one of the words compares as asked, and says which do, in no order; none,
     /// at once, if there are none.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let words = shmem.atomics::<u32>(3)?;
+    /// words.word(1).here().set(7);
+    /// let set = words.as_slice().wait_set();
+    /// assert_eq!(set.wait_some(shmem::Until::Gt(0)), [1]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// As [`wait_all`](Self::wait_all).
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, point-to-point synchronization: `shmem_wait_until_some`, `shmem_wait_until_some_vector`.
@@ -197,6 +263,19 @@ impl<T: Amo> WaitSet<'_, T> {
     }
 
     /// Whether all words compare as asked; true if there are none.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let words = shmem.atomics::<u32>(3)?;
+    /// words.word(1).here().set(7);
+    /// let set = words.as_slice().wait_set();
+    /// assert!(!set.test_all(shmem::Until::Gt(0)));
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// As [`wait_all`](Self::wait_all).
     ///
     /// # Specification
     ///
@@ -210,6 +289,19 @@ impl<T: Amo> WaitSet<'_, T> {
 
     /// One of the words that compare as asked, if any does.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let words = shmem.atomics::<u32>(3)?;
+    /// words.word(1).here().set(7);
+    /// let set = words.as_slice().wait_set();
+    /// assert_eq!(set.test_any(shmem::Until::Gt(9)), None);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// As [`wait_all`](Self::wait_all).
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, point-to-point synchronization: `shmem_test_any`, `shmem_test_any_vector`.
@@ -221,6 +313,19 @@ impl<T: Amo> WaitSet<'_, T> {
     }
 
     /// The words that compare as asked, in no order.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let words = shmem.atomics::<u32>(3)?;
+    /// words.word(1).here().set(7);
+    /// let set = words.as_slice().wait_set();
+    /// assert_eq!(set.test_some(shmem::Until::Eq(7)), [1]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// As [`wait_all`](Self::wait_all).
     ///
     /// # Specification
     ///

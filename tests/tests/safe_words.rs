@@ -5,12 +5,6 @@ use std::fmt::Debug;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use shmem::prelude::*;
-use shmem_test::trials;
-
-/// The runtime of a trial, nested in the harness's.
-fn init() -> Shmem {
-    Shmem::init().expect("nothing stands in the way")
-}
 
 fn right(shmem: &Shmem) -> Pe {
     shmem.my_pe().wrapping_add(1)
@@ -73,150 +67,140 @@ fn bits<T: AmoBits + Debug + PartialEq>(shmem: &Shmem, of: impl Fn(u8) -> T) {
     shmem.world().barrier();
 }
 
-fn all_types() {
-    let shmem = init();
-    macro_rules! integers {
-        ($($ty:ty),*) => {$(
-            exchange::<$ty>(&shmem, [0, 5, <$ty>::MAX]);
-            arithmetic::<$ty>(&shmem, [0, 1, 2, 3, <$ty>::MAX]);
-        )*};
-    }
-    integers!(i32, i64, u32, u64, isize, usize);
-    exchange(&shmem, [0.0f32, -1.5, f32::INFINITY]);
-    exchange(&shmem, [0.0f64, -1.5, f64::MIN_POSITIVE]);
-    bits(&shmem, i32::from);
-    bits(&shmem, i64::from);
-    bits(&shmem, u32::from);
-    bits(&shmem, u64::from);
-}
+shmem_test::tests! {
+    #![npes(1, 2, 3, 4, 7)]
 
-/// Every PE adds to every word of every PE.
-fn arrays() {
-    let shmem = init();
-    let n = shmem.n_pes();
-    let counts = shmem.atomics::<i64>(5).unwrap();
-    for pe in shmem.pes() {
-        for i in 0..5 {
-            counts.slice(1..).slice(..4).word(i % 4).at(pe).add(i as i64);
+    fn all_types(shmem: &Shmem) {
+        macro_rules! integers {
+            ($($ty:ty),*) => {$(
+                exchange::<$ty>(shmem, [0, 5, <$ty>::MAX]);
+                arithmetic::<$ty>(shmem, [0, 1, 2, 3, <$ty>::MAX]);
+            )*};
         }
+        integers!(i32, i64, u32, u64, isize, usize);
+        exchange(shmem, [0.0f32, -1.5, f32::INFINITY]);
+        exchange(shmem, [0.0f64, -1.5, f64::MIN_POSITIVE]);
+        bits(shmem, i32::from);
+        bits(shmem, i64::from);
+        bits(shmem, u32::from);
+        bits(shmem, u64::from);
     }
-    shmem.world().barrier();
-    let here: Vec<i64> = (0..5).map(|i| counts.word(i).here().fetch()).collect();
-    assert_eq!(here, [0, 4, 1, 2, 3].map(|sum| sum * n as i64));
-    assert_eq!((counts.len(), counts.slice(2..2).len()), (5, 0));
-    panics(|| counts.word(5));
-    panics(|| counts.slice(1..3).word(2));
-    panics(|| counts.slice(4..6));
-    let none = shmem.atomics::<u32>(0).unwrap();
-    assert!(none.is_empty() && none.as_slice().is_empty());
-    shmem.world().barrier();
-}
 
-/// All find the one word that somebody else sets, each in its own way.
-fn sets() {
-    let shmem = init();
-    let words = shmem.atomics::<u32>(6).unwrap();
-    let set = words.as_slice().wait_set();
-    assert!(!set.test_all(Until::Ne(0)) && set.test_all(Until::Eq(0)));
-    assert_eq!((set.test_any(Until::Ne(0)), set.test_some(Until::Ne(0))), (None, vec![]));
-    shmem.world().barrier();
-    words.word(4).at(right(&shmem)).set(7);
-    assert_eq!(set.wait_any(Until::Gt(6)), Some(4));
-    assert_eq!(set.wait_some(Until::Eq(7)), [4]);
-    assert_eq!(set.test_any(Until::Eq(7)), Some(4));
-    assert_eq!(set.test_some(Until::Ne(0)), [4]);
-    shmem.world().barrier();
-    for i in [0, 1, 2, 3, 5] {
-        words.word(i).at(right(&shmem)).set(i as u32 + 1);
-    }
-    set.wait_all(Until::Ge(1));
-    assert!(set.test_all(Until::Gt(0)) && !set.test_all(Until::Eq(7)));
-
-    let values = [1, 2, 3, 4, 7, 6];
-    set.wait_all(Until::Eq(&values[..]));
-    assert!(set.test_all(Until::Eq(&values[..])) && !set.test_all(Until::Ne(&values[..])));
-    let others = [9, 9, 3, 9, 9, 6];
-    let mut found = set.wait_some(Until::Eq(&others[..]));
-    found.sort_unstable();
-    assert_eq!(found, [2, 5]);
-    assert!(matches!(set.wait_any(Until::Eq(&others[..])), Some(2 | 5)));
-    assert!(matches!(set.test_any(Until::Eq(&others[..])), Some(2 | 5)));
-    assert_eq!(set.test_some(Until::Eq(&others[..])).len(), 2);
-
-    let rest = set.except(&[false, false, true, false, false, false]);
-    assert_eq!(rest.wait_any(Until::Eq(&others[..])), Some(5));
-    let rest = rest.except(&[false, false, false, false, false, true]);
-    assert_eq!(rest.test_any(Until::Eq(&others[..])), None);
-    assert_eq!(rest.test_some(Until::Eq(&others[..])), []);
-    panics(|| rest.except(&[true; 5]));
-    panics(|| rest.test_all(Until::Eq(&others[..5])));
-    panics(|| rest.wait_all(Until::Eq(&[0; 7][..])));
-    shmem.world().barrier();
-}
-
-/// Sets of nothing: nothing to wait for.
-fn empty_sets() {
-    let shmem = init();
-    let words = shmem.atomics::<i64>(3).unwrap();
-    let nothing = shmem.atomics::<i64>(0).unwrap();
-    let sets = [
-        words.slice(1..1).wait_set(),
-        nothing.as_slice().wait_set(),
-        words.as_slice().wait_set().except(&[true; 3]),
-    ];
-    for set in &sets {
-        set.wait_all(Until::Ne(0));
-        assert_eq!((set.wait_any(Until::Ne(0)), set.wait_some(Until::Ne(0))), (None, vec![]));
-        assert!(set.test_all(Until::Ne(0)));
-        assert_eq!((set.test_any(Until::Eq(0)), set.test_some(Until::Eq(0))), (None, vec![]));
-    }
-    let none: [i64; 0] = [];
-    sets[0].wait_all(Until::Ne(&none[..]));
-    assert_eq!(sets[0].wait_any(Until::Ne(&none[..])), None);
-}
-
-/// Data from everybody, a signal for each; handled in the order of arrival.
-fn signals() {
-    let shmem = init();
-    let (n, me) = (shmem.n_pes(), shmem.my_pe().index());
-    let inbox = shmem.alloc::<u64>(n).unwrap();
-    let arrived = shmem.signals(n).unwrap();
-    assert!(!arrived.word(0).test(Until::Ne(0)));
-    shmem.world().barrier();
-    for round in 1..=20 {
+    /// Every PE adds to every word of every PE.
+    fn arrays(shmem: &Shmem) {
+        let n = shmem.n_pes();
+        let counts = shmem.atomics::<i64>(5).unwrap();
         for pe in shmem.pes() {
-            let data = [round * 100 + me as u64];
-            inbox.slice(me..=me).at(pe).put_signal(&data, arrived.word(me), SignalOp::Set(round));
+            for i in 0..5 {
+                counts.slice(1..).slice(..4).word(i % 4).at(pe).add(i as i64);
+            }
         }
-        let mut done = vec![false; n];
-        while let Some(from) = {
-            let set = arrived.as_slice().wait_set().except(&done);
-            set.wait_any(Until::Eq(round))
-        } {
-            assert_eq!(inbox.read(from), round * 100 + from as u64);
-            done[from] = true;
-        }
-        assert_eq!(done, vec![true; n]);
+        shmem.world().barrier();
+        let here: Vec<i64> = (0..5).map(|i| counts.word(i).here().fetch()).collect();
+        assert_eq!(here, [0, 4, 1, 2, 3].map(|sum| sum * n as i64));
+        assert_eq!((counts.len(), counts.slice(2..2).len()), (5, 0));
+        panics(|| counts.word(5));
+        panics(|| counts.slice(1..3).word(2));
+        panics(|| counts.slice(4..6));
+        let none = shmem.atomics::<u32>(0).unwrap();
+        assert!(none.is_empty() && none.as_slice().is_empty());
         shmem.world().barrier();
     }
-    let counter = shmem.signal().unwrap();
-    for pe in shmem.pes() {
-        counter.at(pe).add(2);
-        arrived.word(me).at(pe).set(1000);
-    }
-    counter.wait(Until::Eq(2 * n as u64));
-    arrived.as_slice().slice(..n).wait_set().wait_all(Until::Eq(1000));
-    assert!(counter.test(Until::Gt(0)) && arrived.word(n - 1).test(Until::Eq(1000)));
-    panics(|| arrived.word(n));
-    shmem.world().barrier();
-}
 
-fn main() {
-    shmem_test::run(trials![
-        all_types: [1, 2, 3, 4, 7],
-        arrays: [1, 2, 3, 4, 7],
-        sets: [1, 2, 3, 4, 7],
-        empty_sets: [1, 2],
-        signals: [1, 2, 3, 4, 7],
-    ]);
+    /// All find the one word that somebody else sets, each in its own way.
+    fn sets(shmem: &Shmem) {
+        let words = shmem.atomics::<u32>(6).unwrap();
+        let set = words.as_slice().wait_set();
+        assert!(!set.test_all(Until::Ne(0)) && set.test_all(Until::Eq(0)));
+        assert_eq!((set.test_any(Until::Ne(0)), set.test_some(Until::Ne(0))), (None, vec![]));
+        shmem.world().barrier();
+        words.word(4).at(right(shmem)).set(7);
+        assert_eq!(set.wait_any(Until::Gt(6)), Some(4));
+        assert_eq!(set.wait_some(Until::Eq(7)), [4]);
+        assert_eq!(set.test_any(Until::Eq(7)), Some(4));
+        assert_eq!(set.test_some(Until::Ne(0)), [4]);
+        shmem.world().barrier();
+        for i in [0, 1, 2, 3, 5] {
+            words.word(i).at(right(shmem)).set(i as u32 + 1);
+        }
+        set.wait_all(Until::Ge(1));
+        assert!(set.test_all(Until::Gt(0)) && !set.test_all(Until::Eq(7)));
+
+        let values = [1, 2, 3, 4, 7, 6];
+        set.wait_all(Until::Eq(&values[..]));
+        assert!(set.test_all(Until::Eq(&values[..])) && !set.test_all(Until::Ne(&values[..])));
+        let others = [9, 9, 3, 9, 9, 6];
+        let mut found = set.wait_some(Until::Eq(&others[..]));
+        found.sort_unstable();
+        assert_eq!(found, [2, 5]);
+        assert!(matches!(set.wait_any(Until::Eq(&others[..])), Some(2 | 5)));
+        assert!(matches!(set.test_any(Until::Eq(&others[..])), Some(2 | 5)));
+        assert_eq!(set.test_some(Until::Eq(&others[..])).len(), 2);
+
+        let rest = set.except(&[false, false, true, false, false, false]);
+        assert_eq!(rest.wait_any(Until::Eq(&others[..])), Some(5));
+        let rest = rest.except(&[false, false, false, false, false, true]);
+        assert_eq!(rest.test_any(Until::Eq(&others[..])), None);
+        assert_eq!(rest.test_some(Until::Eq(&others[..])), []);
+        panics(|| rest.except(&[true; 5]));
+        panics(|| rest.test_all(Until::Eq(&others[..5])));
+        panics(|| rest.wait_all(Until::Eq(&[0; 7][..])));
+        shmem.world().barrier();
+    }
+
+    /// Sets of nothing: nothing to wait for.
+    #[npes(1, 2)]
+    fn empty_sets(shmem: &Shmem) {
+        let words = shmem.atomics::<i64>(3).unwrap();
+        let nothing = shmem.atomics::<i64>(0).unwrap();
+        let sets = [
+            words.slice(1..1).wait_set(),
+            nothing.as_slice().wait_set(),
+            words.as_slice().wait_set().except(&[true; 3]),
+        ];
+        for set in &sets {
+            set.wait_all(Until::Ne(0));
+            assert_eq!((set.wait_any(Until::Ne(0)), set.wait_some(Until::Ne(0))), (None, vec![]));
+            assert!(set.test_all(Until::Ne(0)));
+            assert_eq!((set.test_any(Until::Eq(0)), set.test_some(Until::Eq(0))), (None, vec![]));
+        }
+        let none: [i64; 0] = [];
+        sets[0].wait_all(Until::Ne(&none[..]));
+        assert_eq!(sets[0].wait_any(Until::Ne(&none[..])), None);
+    }
+
+    /// Data from everybody, a signal for each; handled in the order of arrival.
+    fn signals(shmem: &Shmem) {
+        let (n, me) = (shmem.n_pes(), shmem.my_pe().index());
+        let inbox = shmem.alloc::<u64>(n).unwrap();
+        let arrived = shmem.signals(n).unwrap();
+        assert!(!arrived.word(0).test(Until::Ne(0)));
+        shmem.world().barrier();
+        for round in 1..=20 {
+            for pe in shmem.pes() {
+                let data = [round * 100 + me as u64];
+                inbox.slice(me..=me).at(pe).put_signal(&data, arrived.word(me), SignalOp::Set(round));
+            }
+            let mut done = vec![false; n];
+            while let Some(from) = {
+                let set = arrived.as_slice().wait_set().except(&done);
+                set.wait_any(Until::Eq(round))
+            } {
+                assert_eq!(inbox.read(from), round * 100 + from as u64);
+                done[from] = true;
+            }
+            assert_eq!(done, vec![true; n]);
+            shmem.world().barrier();
+        }
+        let counter = shmem.signal().unwrap();
+        for pe in shmem.pes() {
+            counter.at(pe).add(2);
+            arrived.word(me).at(pe).set(1000);
+        }
+        counter.wait(Until::Eq(2 * n as u64));
+        arrived.as_slice().slice(..n).wait_set().wait_all(Until::Eq(1000));
+        assert!(counter.test(Until::Gt(0)) && arrived.word(n - 1).test(Until::Eq(1000)));
+        panics(|| arrived.word(n));
+        shmem.world().barrier();
+    }
 }

@@ -28,6 +28,14 @@ pub struct SymFrozen<'rt, T> {
 }
 
 /// Elements that nobody writes: some of a [`SymFrozen`], or what [`SymBuf::with_frozen`] lends.
+///
+/// ```
+/// # let shmem = shmem::Shmem::init()?;
+/// let mut numbers = shmem.from_slice(&[1, 2, 3])?;
+/// let sum: i32 = numbers.with_frozen(|all| all.iter().sum());
+/// assert_eq!(sum, 6);
+/// # Ok::<(), shmem::Error>(())
+/// ```
 pub struct Frozen<'a, T> {
     slice: SymSlice<'a, T>,
 }
@@ -87,6 +95,10 @@ impl<'rt, T: Element> SymBuf<'rt, T> {
     /// # Panics
     ///
     /// A panic that leaves `program` ends the job: the other PEs could not be told.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, collective routines: as `shmem_barrier_all`.
     #[track_caller]
     pub fn with_frozen<R>(&mut self, program: impl FnOnce(Frozen<'_, T>) -> R) -> R {
         let shmem = self.part().shmem;
@@ -102,6 +114,19 @@ impl<'rt, T: Element> SymFrozen<'rt, T> {
     ///
     /// Collective over the world: every PE must call it, on the same elements of the same buffer. On
     /// return nobody reads them any more. Costs a barrier.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let frozen = shmem.from_slice(&[1, 2, 3])?.freeze();
+    /// assert_eq!(frozen.iter().sum::<i32>(), 6);
+    /// let shared = frozen.thaw();
+    /// shared.write(0, 5);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, collective routines: as `shmem_barrier_all`.
     #[track_caller]
     #[must_use = "dropping it gives the buffer up"]
     pub fn thaw(self) -> SymBuf<'rt, T> {
@@ -110,12 +135,27 @@ impl<'rt, T: Element> SymFrozen<'rt, T> {
     }
 
     /// All elements.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let frozen = shmem.from_slice(&[1, 2, 3])?.freeze();
+    /// let all: &[i32] = frozen.as_frozen().as_slice();
+    /// assert_eq!(all, [1, 2, 3]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     #[must_use]
     pub fn as_frozen(&self) -> Frozen<'_, T> {
         Frozen { slice: self.buf.as_slice() }
     }
 
     /// Some of the elements, here and on other PEs. For those here alone, index: `&frozen[range]`.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let frozen = shmem.from_slice(&[1, 2, 3])?.freeze();
+    /// assert_eq!(frozen.slice(1..)[..], [2, 3]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Panics
     ///
@@ -127,6 +167,13 @@ impl<'rt, T: Element> SymFrozen<'rt, T> {
     }
 
     /// All elements on a PE, for gets.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let frozen = shmem.from_slice(&[1, 2, 3])?.freeze();
+    /// assert_eq!(frozen.at(shmem.my_pe().wrapping_add(1)).g(2), 3);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     #[must_use]
     pub fn at(&self, pe: Pe) -> RemoteFrozen<'_, T> {
         self.as_frozen().at(pe)
@@ -162,14 +209,39 @@ impl<'a, T: Element> Frozen<'a, T> {
 
 impl<T: Element> RemoteFrozen<'_, T> {
     /// Copies the elements from there. As [`RemoteSlice::get`].
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let frozen = shmem.from_slice(&[1, 2, 3])?.freeze();
+    /// let mut theirs = [0; 2];
+    /// frozen.slice(1..).at(shmem.my_pe().wrapping_add(1)).get(&mut theirs);
+    /// assert_eq!(theirs, [2, 3]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, remote memory access: `shmem_getmem`.
     #[doc(alias = "shmem_get")]
     #[inline]
+    #[doc(alias = "sh_get")]
     #[track_caller]
     pub fn get(self, data: &mut [T]) {
         self.slice.get(data);
     }
 
     /// Copies element `i` from there. As [`RemoteSlice::g`].
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let frozen = shmem.from_slice(&[1, 2, 3])?.freeze();
+    /// assert_eq!(frozen.at(shmem.my_pe().wrapping_add(1)).g(0), 1);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, remote memory access: `shmem_g`.
     #[doc(alias = "shmem_g")]
     #[inline]
     #[track_caller]
@@ -179,6 +251,10 @@ impl<T: Element> RemoteFrozen<'_, T> {
     }
 
     /// Copies elements that are some distance apart from there. As [`RemoteSlice::iget`].
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, remote memory access: `shmem_iget`.
     #[doc(alias = "shmem_iget")]
     #[track_caller]
     pub fn iget(self, data: &mut [T], to: usize, from: usize, n: usize) {
@@ -186,6 +262,10 @@ impl<T: Element> RemoteFrozen<'_, T> {
     }
 
     /// Copies blocks of elements from there. As [`RemoteSlice::ibget`].
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, remote memory access: `shmem_ibget`.
     #[doc(alias = "shmem_ibget")]
     #[track_caller]
     pub fn ibget(self, data: &mut [T], to: usize, from: usize, block: usize, n: usize) {
@@ -193,6 +273,11 @@ impl<T: Element> RemoteFrozen<'_, T> {
     }
 
     /// Copies the elements from there to a symmetric buffer's. As [`RemoteSlice::get_into`].
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, remote memory access: `shmem_getmem`.
+    #[doc(alias = "sh_get")]
     #[track_caller]
     pub fn get_into(self, dest: SymSlice<'_, T>) {
         self.slice.get_into(dest);

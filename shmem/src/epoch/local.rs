@@ -99,6 +99,10 @@ impl<'rt, T: Element> SymBuf<'rt, T> {
     /// # Panics
     ///
     /// A panic that leaves `program` ends the job: the other PEs could not be told.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, collective routines: as `shmem_barrier_all`.
     #[track_caller]
     pub fn with_local<R>(&mut self, program: impl FnOnce(&mut [T]) -> R) -> R {
         let shmem = self.part().shmem;
@@ -119,6 +123,19 @@ impl<'rt, T: Element> SymLocal<'rt, T> {
     ///
     /// Collective over the world: every PE must call it, on the same elements of the same buffer. On
     /// return what each PE has written is there for all. Costs a barrier.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let mut mine = shmem.alloc::<u32>(3)?.into_local();
+    /// mine.fill(7);
+    /// let all = mine.into_shared();
+    /// assert_eq!(all.at(shmem.my_pe().wrapping_add(1)).g(2), 7);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, collective routines: as `shmem_barrier_all`.
     #[track_caller]
     #[must_use = "dropping it gives the buffer up"]
     pub fn into_shared(self) -> SymBuf<'rt, T> {

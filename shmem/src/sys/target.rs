@@ -179,6 +179,17 @@ impl<'scope> Scope<'scope, '_> {
     ///
     /// What the scope borrows stays borrowed. The end of the scope does this too.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let inbox = shmem.alloc::<u64>(1)?;
+    /// shmem.scope(|s| {
+    ///     s.put(inbox.at(shmem.my_pe()), &[7]);
+    ///     s.quiet();
+    ///     assert_eq!(inbox.read(0), 7);
+    /// });
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, memory ordering: `shmem_ctx_quiet`.
@@ -190,6 +201,18 @@ impl<'scope> Scope<'scope, '_> {
     /// Orders this scope's puts and atomic operations: to each PE, those before it arrive before those
     /// after it. Completes nothing, and orders no gets.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let inbox = shmem.alloc::<u64>(2)?;
+    /// let right = inbox.at(shmem.my_pe().wrapping_add(1));
+    /// shmem.context()?.scope(|s| {
+    ///     s.on(right).p(0, 1);
+    ///     s.fence();
+    ///     s.on(right).p(1, 2); // arrives after the first
+    /// });
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, memory ordering: `shmem_ctx_fence`.
@@ -199,6 +222,17 @@ impl<'scope> Scope<'scope, '_> {
     }
 
     /// Hints that many operations follow in a row, and how many if that is known. Changes no meaning.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let inbox = shmem.alloc::<u64>(100)?;
+    /// shmem.context()?.scope(|s| {
+    ///     s.start_session(Some(100));
+    ///     (0..100).for_each(|i| s.on(inbox.at(shmem.my_pe())).p(i, 7));
+    ///     s.stop_session();
+    /// });
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Specification
     ///

@@ -7,6 +7,12 @@ use super::{Session, Stream};
 use crate::error::{Error, Result};
 
 /// What threads of a PE may do beside each other.
+///
+/// ```
+/// let shmem = shmem::Shmem::init_thread(shmem::ThreadLevel::Multiple)?;
+/// assert_eq!(shmem.thread_level(), shmem::ThreadLevel::Multiple);
+/// # Ok::<(), shmem::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ThreadLevel {

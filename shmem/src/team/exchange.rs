@@ -47,6 +47,15 @@ impl Team<'_> {
 
     /// Overwrites every member's `data` with the root's. All must have the same length.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let world = shmem.world();
+    /// let mut data = [shmem.my_pe().index(), 7];
+    /// world.broadcast_slice(world.rank(0), &mut data);
+    /// assert_eq!(data, [0, 7]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// If the root is another team's rank.
@@ -54,6 +63,7 @@ impl Team<'_> {
     /// # Specification
     ///
     /// OpenSHMEM 1.6, collective routines: `shmem_broadcastmem`.
+    #[doc(alias = "shmem_broadcast")]
     #[track_caller]
     pub fn broadcast_slice<T: Element>(&self, root: Rank, data: &mut [T]) {
         self.check(root);

@@ -33,12 +33,17 @@ use crate::sys::{Members, Scratch};
 /// Members that meet in different collectives, or in one with different lengths, roots or types, end
 /// the job with an error that says which two.
 ///
+/// When a collective returns, its result is there and this member's source is free again; other members may
+/// still be in it. Puts are completed by [`barrier`](Self::barrier) only. Lengths are in elements. All of them
+/// panic when they are called from a closure that a collective of the same team runs.
+///
 /// | members | made by |
 /// |---|---|
 /// | all PEs | [`Shmem::world`] |
 /// | the PEs of a node | [`Shmem::shared`] |
 /// | every so many of another team's | [`Team::split_strided`] |
 /// | the row and the column of this PE | [`Team::grid`] |
+<<<<<<< HEAD
 ///
 /// # Which form of a collective
 ///
@@ -55,6 +60,8 @@ use crate::sys::{Members, Scratch};
 /// overlap (but reductions and scans work in place), and a racing access to them gives mixed values.
 ///
 /// Dropping a team only says that this PE is done with it; see [`free`](Self::free).
+=======
+>>>>>>> main
 pub struct Team<'rt> {
     shmem: &'rt Shmem,
     state: Held,
@@ -64,6 +71,17 @@ pub struct Team<'rt> {
 
 impl Shmem {
     /// The team of all PEs, whose methods are the collectives.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let world = shmem.world();
+    /// assert_eq!(world.n_ranks(), shmem.n_pes());
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, library handles: `SHMEM_TEAM_WORLD`.
     #[doc(alias = "SHMEM_TEAM_WORLD")]
     #[inline]
     #[must_use]
@@ -72,6 +90,17 @@ impl Shmem {
     }
 
     /// The team of the PEs that share this PE's node, with whom memory can be shared by load and store.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let node = shmem.shared();
+    /// println!("{} PEs on this node", node.n_ranks());
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, library handles: `SHMEM_TEAM_SHARED`.
     #[doc(alias = "SHMEM_TEAM_SHARED")]
     #[must_use]
     pub fn shared(&self) -> Team<'_> {
@@ -98,6 +127,13 @@ impl<'rt> Team<'rt> {
 
     /// This PE's number in the team.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let world = shmem.world();
+    /// assert_eq!(world.pe(world.my_rank()), shmem.my_pe());
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, team management: `shmem_team_my_pe`.
@@ -108,6 +144,13 @@ impl<'rt> Team<'rt> {
     }
 
     /// The member of a number, from 0.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let world = shmem.world();
+    /// assert_eq!(world.broadcast(world.rank(0), 7), 7);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Panics
     ///
@@ -128,6 +171,13 @@ impl<'rt> Team<'rt> {
 
     /// The PE that a member is.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let world = shmem.world();
+    /// assert_eq!(world.pe(world.rank(0)), shmem.pe(0));
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// If the rank is another team's.
@@ -145,6 +195,13 @@ impl<'rt> Team<'rt> {
 
     /// The member that a PE is, if it is one.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let world = shmem.world();
+    /// assert_eq!(world.rank_of(shmem.my_pe()), Some(world.my_rank()));
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, team management: `shmem_team_translate_pe`.
@@ -157,6 +214,13 @@ impl<'rt> Team<'rt> {
     }
 
     /// The number of a member in another team, if it is in that one as well.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let (world, node) = (shmem.world(), shmem.shared());
+    /// assert_eq!(node.translate(node.my_rank(), &world), Some(world.my_rank()));
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Panics
     ///
@@ -175,6 +239,14 @@ impl<'rt> Team<'rt> {
     }
 
     /// How many contexts its members meant to have of it when they made it; see [`TeamConfig`].
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let config = shmem::TeamConfig::new().num_contexts(2);
+    /// let team = shmem.world().split_strided_with(config, 0, 1, shmem.n_pes())?;
+    /// assert_eq!(team.map(|team| team.num_contexts()), Some(2));
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Specification
     ///
@@ -213,6 +285,19 @@ impl<'rt> Team<'rt> {
     }
 
     /// Waits until every member has come. Completes nothing: what members put is not to be relied on.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let flags = shmem.zeros::<u32>(1)?;
+    /// flags.write(0, 1);
+    /// shmem.world().sync(); // all have stored
+    /// assert_eq!(flags.at(shmem.my_pe().wrapping_add(1)).g(0), 1);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If called from a closure that a collective of this team runs.
     ///
     /// # Specification
     ///

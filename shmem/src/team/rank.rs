@@ -31,6 +31,13 @@ impl Rank {
     }
 
     /// Its number in the team, from 0.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let world = shmem.world();
+    /// assert_eq!(world.my_rank().index(), shmem.my_pe().index());
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     #[must_use]
     pub fn index(self) -> usize {
         self.number as usize
@@ -47,6 +54,13 @@ impl Rank {
     }
 
     /// The member that many numbers further on, going round from the last one to the first and back.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let world = shmem.world();
+    /// assert_eq!(world.rank(0).wrapping_add(-1), world.rank(world.n_ranks() - 1));
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     #[must_use]
     pub fn wrapping_add(self, distance: isize) -> Self {
         let n = self.n_ranks as isize;
@@ -55,6 +69,13 @@ impl Rank {
     }
 
     /// The member that many numbers further on, or `None` beyond the last one or before the first.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let world = shmem.world();
+    /// assert_eq!(world.rank(world.n_ranks() - 1).checked_add(1), None);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     #[must_use]
     pub fn checked_add(self, distance: isize) -> Option<Self> {
         let index = self.index().checked_add_signed(distance)?;

@@ -28,9 +28,18 @@ impl Team<'_> {
     /// Overwrites `data` with the sums, element by element, of all members' data, which must have the same
     /// length. Otherwise as [`sum`](Self::sum).
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let mut data = [1, 2];
+    /// shmem.world().sum_slice(&mut data);
+    /// assert_eq!(data, [shmem.n_pes(), 2 * shmem.n_pes()]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, collective routines: `shmem_sum_reduce`.
+    #[doc(alias = "shmem_sum_reduce")]
     #[track_caller]
     pub fn sum_slice<T: Reduce>(&self, data: &mut [T]) {
         let _busy = self.enter();
@@ -61,9 +70,18 @@ impl Team<'_> {
     /// Overwrites `data` with the products, element by element, of all members' data, which must have the
     /// same length. Otherwise as [`prod`](Self::prod).
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let mut data = [1.0, 1.0];
+    /// shmem.world().prod_slice(&mut data);
+    /// assert_eq!(data, [1.0, 1.0]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, collective routines: `shmem_prod_reduce`.
+    #[doc(alias = "shmem_prod_reduce")]
     #[track_caller]
     pub fn prod_slice<T: Reduce>(&self, data: &mut [T]) {
         let _busy = self.enter();
@@ -93,9 +111,18 @@ impl Team<'_> {
     /// Overwrites `data` with the smallest, element by element, of all members' data, which must have the
     /// same length. Otherwise as [`min`](Self::min).
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let mut data = [shmem.my_pe().index(), 7];
+    /// shmem.world().min_slice(&mut data);
+    /// assert_eq!(data, [0, 7]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, collective routines: `shmem_min_reduce`.
+    #[doc(alias = "shmem_min_reduce")]
     #[track_caller]
     pub fn min_slice<T: ReduceOrd>(&self, data: &mut [T]) {
         let _busy = self.enter();
@@ -125,9 +152,18 @@ impl Team<'_> {
     /// Overwrites `data` with the largest, element by element, of all members' data, which must have the same
     /// length. Otherwise as [`max`](Self::max).
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let mut data = [shmem.my_pe().index(), 100];
+    /// shmem.world().max_slice(&mut data);
+    /// assert_eq!(data, [shmem.n_pes() - 1, 100]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, collective routines: `shmem_max_reduce`.
+    #[doc(alias = "shmem_max_reduce")]
     #[track_caller]
     pub fn max_slice<T: ReduceOrd>(&self, data: &mut [T]) {
         let _busy = self.enter();
@@ -157,9 +193,18 @@ impl Team<'_> {
     /// Overwrites `data` with what is, element by element, set in all members' data, which must have the same
     /// length. Otherwise as [`and`](Self::and).
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let mut data = [0b1100u32, 1];
+    /// shmem.world().and_slice(&mut data);
+    /// assert_eq!(data, [0b1100, 1]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, collective routines: `shmem_and_reduce`.
+    #[doc(alias = "shmem_and_reduce")]
     #[track_caller]
     pub fn and_slice<T: ReduceBits>(&self, data: &mut [T]) {
         let _busy = self.enter();
@@ -189,9 +234,18 @@ impl Team<'_> {
     /// Overwrites `data` with what is, element by element, set in any member's data, which must have the same
     /// length. Otherwise as [`or`](Self::or).
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let mut data = [0b1100u32, 1];
+    /// shmem.world().or_slice(&mut data);
+    /// assert_eq!(data, [0b1100, 1]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, collective routines: `shmem_or_reduce`.
+    #[doc(alias = "shmem_or_reduce")]
     #[track_caller]
     pub fn or_slice<T: ReduceBits>(&self, data: &mut [T]) {
         let _busy = self.enter();
@@ -221,9 +275,18 @@ impl Team<'_> {
     /// Overwrites `data` with what is, element by element, set in an odd number of the members' data, which
     /// must have the same length. Otherwise as [`xor`](Self::xor).
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let mut data = [0b1100u32, 0];
+    /// shmem.world().xor_slice(&mut data);
+    /// assert_eq!(data, [0b1100 * (shmem.n_pes() as u32 % 2), 0]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, collective routines: `shmem_xor_reduce`.
+    #[doc(alias = "shmem_xor_reduce")]
     #[track_caller]
     pub fn xor_slice<T: ReduceBits>(&self, data: &mut [T]) {
         let _busy = self.enter();
@@ -254,9 +317,19 @@ impl Team<'_> {
     /// Overwrites `data` with the sums, element by element, of the data of the members up to this one, its
     /// own included. All must have the same length. Otherwise as [`inscan`](Self::inscan).
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let mut data = [1, 2];
+    /// shmem.world().inscan_slice(&mut data);
+    /// let before = shmem.my_pe().index();
+    /// assert_eq!(data, [before + 1, 2 * (before + 1)]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, collective routines: `shmem_sum_inscan`.
+    #[doc(alias = "shmem_sum_inscan")]
     #[track_caller]
     pub fn inscan_slice<T: Reduce>(&self, data: &mut [T]) {
         let _busy = self.enter();
@@ -287,9 +360,19 @@ impl Team<'_> {
     /// Overwrites `data` with the sums, element by element, of the data of the members before this one. All
     /// must have the same length. Otherwise as [`exscan`](Self::exscan).
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let mut data = [1, 2];
+    /// shmem.world().exscan_slice(&mut data);
+    /// let before = shmem.my_pe().index();
+    /// assert_eq!(data, [before, 2 * before]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, collective routines: `shmem_sum_exscan`.
+    #[doc(alias = "shmem_sum_exscan")]
     #[track_caller]
     pub fn exscan_slice<T: Reduce>(&self, data: &mut [T]) {
         let _busy = self.enter();

@@ -40,6 +40,14 @@ impl Team<'_> {
     /// Puts the products, element by element, of all members' `source` into every member's `dest`. Otherwise
     /// as [`sum_reduce`](Self::sum_reduce) and [`prod`](Self::prod).
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let data = shmem.from_slice(&[1.0, 1.0])?;
+    /// shmem.world().prod_reduce(data.as_slice(), data.as_slice());
+    /// assert_eq!(data.to_vec(), [1.0, 1.0]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// As for [`sum_reduce`](Self::sum_reduce).
@@ -56,6 +64,14 @@ impl Team<'_> {
 
     /// Puts the smallest, element by element, of all members' `source` into every member's `dest`. Otherwise
     /// as [`sum_reduce`](Self::sum_reduce) and [`min`](Self::min).
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let data = shmem.from_slice(&[shmem.my_pe().index(), 7])?;
+    /// shmem.world().min_reduce(data.as_slice(), data.as_slice());
+    /// assert_eq!(data.to_vec(), [0, 7]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Panics
     ///
@@ -74,6 +90,14 @@ impl Team<'_> {
     /// Puts the largest, element by element, of all members' `source` into every member's `dest`. Otherwise
     /// as [`sum_reduce`](Self::sum_reduce) and [`max`](Self::max).
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let data = shmem.from_slice(&[shmem.my_pe().index(), 100])?;
+    /// shmem.world().max_reduce(data.as_slice(), data.as_slice());
+    /// assert_eq!(data.to_vec(), [shmem.n_pes() - 1, 100]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// As for [`sum_reduce`](Self::sum_reduce).
@@ -90,6 +114,14 @@ impl Team<'_> {
 
     /// Puts what is, element by element, set in all members' `source` into every member's `dest`. Otherwise
     /// as [`sum_reduce`](Self::sum_reduce) and [`and`](Self::and).
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let data = shmem.from_slice(&[0b1100u32, 1])?;
+    /// shmem.world().and_reduce(data.as_slice(), data.as_slice());
+    /// assert_eq!(data.to_vec(), [0b1100, 1]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Panics
     ///
@@ -108,6 +140,14 @@ impl Team<'_> {
     /// Puts what is, element by element, set in any member's `source` into every member's `dest`. Otherwise
     /// as [`sum_reduce`](Self::sum_reduce) and [`or`](Self::or).
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let data = shmem.from_slice(&[0b1100u32, 1])?;
+    /// shmem.world().or_reduce(data.as_slice(), data.as_slice());
+    /// assert_eq!(data.to_vec(), [0b1100, 1]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// As for [`sum_reduce`](Self::sum_reduce).
@@ -124,6 +164,14 @@ impl Team<'_> {
 
     /// Puts what is, element by element, set in an odd number of the members' `source` into every member's
     /// `dest`. Otherwise as [`sum_reduce`](Self::sum_reduce) and [`xor`](Self::xor).
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let data = shmem.from_slice(&[0b1100u32, 0])?;
+    /// shmem.world().xor_reduce(data.as_slice(), data.as_slice());
+    /// assert_eq!(data.to_vec(), [0b1100 * (shmem.n_pes() as u32 % 2), 0]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Panics
     ///
@@ -142,6 +190,14 @@ impl Team<'_> {
     /// Puts the sums, element by element, of the `source` of the members up to it, its own included, into
     /// each member's `dest`. Otherwise as [`sum_reduce`](Self::sum_reduce).
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let data = shmem.ones::<u32>(2)?;
+    /// shmem.world().sum_inscan(data.as_slice(), data.as_slice());
+    /// assert_eq!(data.to_vec(), [shmem.my_pe().index() as u32 + 1; 2]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// As for [`sum_reduce`](Self::sum_reduce).
@@ -158,6 +214,14 @@ impl Team<'_> {
 
     /// Puts the sums, element by element, of the `source` of the members before it into each member's `dest`,
     /// zeros on the first. Otherwise as [`sum_reduce`](Self::sum_reduce).
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let data = shmem.ones::<u32>(2)?;
+    /// shmem.world().sum_exscan(data.as_slice(), data.as_slice());
+    /// assert_eq!(data.to_vec(), [shmem.my_pe().index() as u32; 2]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     ///
     /// # Panics
     ///

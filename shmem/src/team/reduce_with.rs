@@ -35,6 +35,14 @@ impl Team<'_> {
     /// Overwrites `data` with all members' data combined element by element, which must have the same
     /// length. Otherwise as [`reduce_with`](Self::reduce_with).
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let mut data = [1.5f64, -2.5];
+    /// shmem.world().reduce_slice_with(&mut data, |a, b| if a.abs() > b.abs() { a } else { b });
+    /// assert_eq!(data, [1.5, -2.5]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// As for [`reduce_with`](Self::reduce_with).
@@ -73,6 +81,14 @@ impl Team<'_> {
     /// The largest of all members' values, and who has it: the lowest rank of those that have.
     ///
     /// A NaN counts as larger than any number.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let world = shmem.world();
+    /// let (largest, who) = world.maxloc(shmem.my_pe().index());
+    /// assert_eq!((largest, who.index()), (shmem.n_pes() - 1, shmem.n_pes() - 1));
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     #[doc(alias = "MPI_MAXLOC")]
     #[track_caller]
     #[must_use]
@@ -84,6 +100,15 @@ impl Team<'_> {
 
     /// Overwrites `data` with the smallest, element by element, of all members' data, and gives who has
     /// each. All must have the same length. Otherwise as [`minloc`](Self::minloc).
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let world = shmem.world();
+    /// let mut data = [shmem.my_pe().index(), 7];
+    /// assert_eq!(world.minloc_slice(&mut data), [world.rank(0); 2]);
+    /// assert_eq!(data, [0, 7]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     #[track_caller]
     #[must_use]
     pub fn minloc_slice<T: ReduceOrd>(&self, data: &mut [T]) -> Vec<Rank> {
@@ -92,6 +117,15 @@ impl Team<'_> {
 
     /// Overwrites `data` with the largest, element by element, of all members' data, and gives who has
     /// each. All must have the same length. Otherwise as [`maxloc`](Self::maxloc).
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let world = shmem.world();
+    /// let mut data = [shmem.my_pe().index(), 7];
+    /// let who = world.maxloc_slice(&mut data);
+    /// assert_eq!((who[0].index(), who[1].index()), (shmem.n_pes() - 1, 0));
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
     #[track_caller]
     #[must_use]
     pub fn maxloc_slice<T: ReduceOrd>(&self, data: &mut [T]) -> Vec<Rank> {

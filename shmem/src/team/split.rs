@@ -7,6 +7,14 @@ use super::{Grid, State, Team};
 use crate::error::{Error, Result};
 
 /// What a new team should be able to do.
+///
+/// ```
+/// # let shmem = shmem::Shmem::init()?;
+/// let config = shmem::TeamConfig::new().num_contexts(4);
+/// let all = shmem.world().split_strided_with(config, 0, 1, shmem.n_pes())?;
+/// assert!(all.is_some());
+/// # Ok::<(), shmem::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TeamConfig {
@@ -29,6 +37,18 @@ impl TeamConfig {
     }
 
     /// Sets how many contexts this PE means to have of the team at the same time.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let config = shmem::TeamConfig::new().num_contexts(2);
+    /// assert!(shmem.world().split_strided_with(config, 0, 1, 1).is_ok());
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, team management: `shmem_team_config_t`, `SHMEM_TEAM_NUM_CONTEXTS`.
+    #[doc(alias = "SHMEM_TEAM_NUM_CONTEXTS")]
     #[must_use]
     pub fn num_contexts(self, num_contexts: usize) -> Self {
         Self { num_contexts }
@@ -82,9 +102,22 @@ impl<'rt> Team<'rt> {
 
     /// As [`split_strided`](Self::split_strided), for a team that should be able to do what `config` says.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let config = shmem::TeamConfig::new().num_contexts(1);
+    /// let first = shmem.world().split_strided_with(config, 0, 1, 1)?;
+    /// assert_eq!(first.is_some(), shmem.my_pe().index() == 0);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// As for [`split_strided`](Self::split_strided).
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, team management: `shmem_team_split_strided`.
+    #[doc(alias = "shmem_team_split_strided")]
     #[track_caller]
     pub fn split_strided_with(
         &self,
@@ -144,6 +177,14 @@ impl<'rt> Team<'rt> {
 
     /// As [`grid`](Self::grid), for rows and columns that should be able to do what `[x, y]` say.
     ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let config = shmem::TeamConfig::new().num_contexts(1);
+    /// let grid = shmem.world().grid_with([config, config], 1)?;
+    /// assert_eq!((grid.x.n_ranks(), grid.y.n_ranks()), (1, shmem.n_pes()));
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// As for [`grid`](Self::grid).
@@ -151,6 +192,11 @@ impl<'rt> Team<'rt> {
     /// # Panics
     ///
     /// As for [`grid`](Self::grid).
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, team management: `shmem_team_split_2d`.
+    #[doc(alias = "shmem_team_split_2d")]
     #[track_caller]
     pub fn grid_with(&self, [x, y]: [TeamConfig; 2], width: usize) -> Result<Grid<'rt>> {
         assert!(width > 0, "a grid is at least one member wide");

@@ -2,100 +2,23 @@
 #![allow(unsafe_code, reason = "calls the raw OpenSHMEM API")]
 
 use std::fs;
-use std::process::{Command, Stdio, exit};
+use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use libtest_mimic::{Arguments, Trial as Test};
-use shmem_sys::{shmem_barrier_all, shmem_my_pe, shmem_n_pes};
-use shmem_test::{Trial, trials};
+use shmem_test::trials;
+
+mod fixture;
+
+use fixture::hangs_on_pe_1;
 
 /// Set in the process that has the failing trials, and in its PEs: "1", or else the hanging one.
 const FIXTURE: &str = "HARNESS_FIXTURE";
 
-fn me() -> i32 {
-    // SAFETY: the harness has initialised.
-    unsafe { shmem_my_pe() }
-}
-
-fn npes() -> i32 {
-    // SAFETY: the harness has initialised.
-    unsafe { shmem_n_pes() }
-}
-
-fn barrier() {
-    // SAFETY: the harness has initialised; the test wants what comes of it.
-    unsafe { shmem_barrier_all() }
-}
-
-fn passes() {
-    assert!((1..=3).contains(&npes()));
-    barrier();
-}
-
-fn panics_on_pe_1() {
-    assert!(me() != 1, "this is PE 1 of {}", npes());
-    barrier();
-}
-
-fn panics_in_a_thread() {
-    let thread = thread::spawn(|| assert_eq!(1 + 1, 3, "arithmetic"));
-    thread.join().expect("the thread");
-}
-
-fn dies_on_pe_0() {
-    if me() == 0 {
-        exit(42);
-    }
-    barrier();
-}
-
-fn hangs_on_pe_1() {
-    if me() == 1 {
-        thread::sleep(Duration::MAX);
-    }
-    barrier();
-}
-
-fn disagrees() {
-    if me() == 1 {
-        barrier();
-    } else {
-        // SAFETY: the harness has initialised; wrong on purpose.
-        unsafe { shmem_sys::shmem_sync_all() };
-    }
-}
-
 /// Nothing but a trial that hangs, for a driver that does not live to see its deadline.
 fn hanging_fixture() -> ! {
     shmem_test::run(trials![hangs_on_pe_1: [3]])
-}
-
-fn fixture() -> ! {
-    let mut all = trials![
-        passes: [1, 3], panics_on_pe_1: [2], panics_in_a_thread: [1], dies_on_pe_0: [2],
-        disagrees: [2],
-    ];
-    all.extend([
-        Trial::new("hangs_on_pe_1", hangs_on_pe_1).npes(&[3]).deadline(Duration::from_secs(2)),
-        Trial::new("isolated_hangs", || thread::sleep(Duration::MAX))
-            .npes(&[2])
-            .deadline(Duration::from_secs(1))
-            .job(|job| job),
-        Trial::new("isolated_panics", || panic!("no luck")).npes(&[1]).job(|job| job),
-        Trial::new("isolated_as_expected", || exit(5))
-            .npes(&[1])
-            .ends(|ended| ended.expect_status(5)),
-        Trial::new("isolated_not_as_expected", || exit(5))
-            .npes(&[1])
-            .ends(|ended| ended.expect_status(6)),
-        Trial::new("environment", || exit(std::env::var("ANSWER").unwrap().parse().unwrap()))
-            .npes(&[1])
-            .job(|job| job.env("ANSWER", "7"))
-            .ends(|ended| ended.expect_status(7)),
-        Trial::new("passes_again", passes).npes(&[2, 3]),
-    ]);
-    shmem_test::run(all)
 }
 
 /// Runs the fixture; whether it succeeded, and what it printed.
@@ -131,7 +54,17 @@ fn one_failure_does_not_spoil_the_rest() -> Test {
     Test::test("one_failure_does_not_spoil_the_rest", || {
         let (success, output) = run(&[]);
         assert!(!success);
-        assert!(output.contains("6 passed; 8 failed"), "{output}");
+        assert!(output.contains("12 passed; 14 failed; 1 ignored"), "{output}");
+        Ok(())
+    })
+}
+
+fn ignored_unless_asked_for() -> Test {
+    Test::test("ignored_unless_asked_for", || {
+        let (success, output) = run(&["--exact", "ignored::np1"]);
+        assert!(success && output.contains("1 ignored"), "{output}");
+        let (success, output) = run(&["--exact", "ignored::np1", "--ignored"]);
+        assert!(!success && output.contains("the ignored one"), "{output}");
         Ok(())
     })
 }
@@ -139,7 +72,7 @@ fn one_failure_does_not_spoil_the_rest() -> Test {
 fn lists_and_filters() -> Test {
     Test::test("lists_and_filters", || {
         let (success, output) = run(&["--list"]);
-        assert!(success && output.contains("hangs_on_pe_1::np3: test"), "{output}");
+        assert!(success && output.contains("hangs::np3: test"), "{output}");
         let (success, output) = run(&["passes::"]);
         assert!(success && output.contains("2 passed"), "{output}");
         Ok(())
@@ -183,7 +116,7 @@ fn a_killed_driver_leaves_nothing() -> Test {
 
 fn main() {
     match std::env::var(FIXTURE) {
-        Ok(value) if value == "1" => fixture(),
+        Ok(value) if value == "1" => return fixture::run(),
         Ok(_) => hanging_fixture(),
         Err(_) => {}
     }
@@ -196,18 +129,35 @@ fn main() {
         fails("panics_in_a_thread::np1", &["arithmetic", "the thread"]),
         fails("dies_on_pe_0::np2", &["status 42", "PE 0"]),
         fails(
-            "hangs_on_pe_1::np3",
+            "hangs::np3",
             &[
-                "deadline",
+                "deadline of 2s",
                 "PE 0: not finished, waiting: shmem_barrier_all",
                 "PE 1: not finished, not waiting",
                 "PE 2: not finished, waiting: shmem_barrier_all",
             ],
         ),
         fails("disagrees::np2", &["shmem_sync_all", "shmem_barrier_all"]),
-        fails("isolated_hangs::np2", &["deadline", "PE 1: not finished"]),
+        fails("isolated_hangs::np2", &["deadline of 1s", "PE 1: not finished"]),
         fails("isolated_panics::np1", &["expected status 0", "101", "no luck"]),
+        fails("isolated_errs::np1", &["expected status 0", "error: out of luck"]),
         fails("isolated_not_as_expected::np1", &["expected status 6", "status 5"]),
+        fails("errs_on_pe_0::np2", &["PE 0: PE 0 has had enough", "PE 1: not finished"]),
+        fails("safe_panics_on_pe_1::np2", &["PE 1: panicked at", "had enough", "PE 0: not"]),
+        fails(
+            "should_panic_otherwise::np1",
+            &["a panic with \"something else\"", "no element 5 among 5"],
+        ),
+        fails("should_panic_but_returns::np1", &["expected a panic", "passed"]),
+        fails("should_panic_but_errs::np1", &["expected a panic", "an error is no panic"]),
+        passes_as("should_panic_and_does::np1"),
+        passes_as("should_panic_and_does::np2"),
+        passes_as("should_panic_and_one_does::np2"),
+        passes_as("should_panic_and_does_alone::np1"),
+        passes_as("isolated_errs_on_pe_1::np2"),
+        passes_as("isolated_and_safe::np2"),
+        passes_as("passes_again::np3"),
+        ignored_unless_asked_for(),
         one_failure_does_not_spoil_the_rest(),
         lists_and_filters(),
         a_killed_driver_leaves_nothing(),
