@@ -143,7 +143,7 @@ impl<T: Amo + AmoBitsCalls> AmoBits for T {}
 #[diagnostic::on_unimplemented(
     message = "PEs cannot add up or multiply values of `{Self}`",
     label = "this reduction has no meaning for `{Self}`",
-    note = "reductions are over numbers; those of a structure's parts go as a slice, `sum_slice` for instance",
+    note = "reductions are over numbers and arrays of them; those of a structure's parts go as an array",
     note = "`reduce_with` combines elements of any type by a closure"
 )]
 pub trait Reduce: Element + SumCalls {}
@@ -169,7 +169,9 @@ impl<T: Element + SumCalls> Reduce for T {}
 #[diagnostic::on_unimplemented(
     message = "PEs cannot compare values of `{Self}`",
     label = "this reduction has no meaning for `{Self}`",
-    note = "the smallest and the largest are of integers, `f32` and `f64`; complex numbers have no order",
+    note = "the smallest and the largest are of integers, `f32` and `f64`; complex numbers and \
+            arrays have no order here",
+    note = "several at once go as a slice: `min_slice`, `max_slice`",
     note = "`reduce_with` combines elements of any type by a closure"
 )]
 pub trait ReduceOrd: Element + PartialOrd + OrderCalls {}

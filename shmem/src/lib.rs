@@ -311,7 +311,7 @@ pub use signal::{RemoteSignal, Signal, SignalOp, SignalSlice, SignalWord, Signal
 pub use sys::{InScope, Scope, ThreadLevel};
 pub use team::{Grid, Rank, Team, TeamConfig, Workspace};
 pub use threads::{OneSided, Threads, View};
-pub use wait::{Goal, WaitSet};
+pub use wait::{Arrivals, Goal, WaitSet};
 
 /// What stands on the right in the page for those who come from C.
 #[cfg(doctest)]

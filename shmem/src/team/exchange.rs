@@ -18,61 +18,6 @@ use crate::element::Element;
 use crate::sys::{Members, Operands, Span};
 
 impl Team<'_> {
-    /// Gives every member the root's value. The others' values do not matter.
-    ///
-    /// ```
-    /// shmem::run(|shmem| -> shmem::Result<()> {
-    ///     let world = shmem.world();
-    ///     let secret = if world.my_rank().index() == 0 { 42 } else { 0 };
-    ///     assert_eq!(world.broadcast(world.rank(0), secret), 42);
-    ///     Ok(())
-    /// });
-    /// ```
-    ///
-    /// # Panics
-    ///
-    /// If the root is another team's rank.
-    ///
-    /// # Specification
-    ///
-    /// OpenSHMEM 1.6, collective routines: `shmem_broadcastmem`.
-    #[doc(alias = "shmem_broadcast")]
-    #[track_caller]
-    #[must_use]
-    pub fn broadcast<T: Element>(&self, root: Rank, value: T) -> T {
-        let mut data = [value];
-        self.broadcast_slice(root, &mut data);
-        data[0]
-    }
-
-    /// Overwrites every member's `data` with the root's. All must have the same length.
-    ///
-    /// ```
-    /// # let shmem = shmem::Shmem::init()?;
-    /// let world = shmem.world();
-    /// let mut data = [shmem.my_pe().index(), 7];
-    /// world.broadcast_slice(world.rank(0), &mut data);
-    /// assert_eq!(data, [0, 7]);
-    /// # Ok::<(), shmem::Error>(())
-    /// ```
-    ///
-    /// # Panics
-    ///
-    /// If the root is another team's rank.
-    ///
-    /// # Specification
-    ///
-    /// OpenSHMEM 1.6, collective routines: `shmem_broadcastmem`.
-    #[doc(alias = "shmem_broadcast")]
-    #[track_caller]
-    pub fn broadcast_slice<T: Element>(&self, root: Rank, data: &mut [T]) {
-        self.check(root);
-        let _busy = self.enter();
-        self.pass(cast_slice_mut::<T, u8>(data), |team, operands| {
-            team.broadcast(operands.dest().span(), operands.source().span(), root.number());
-        });
-    }
-
     /// All members' data, one behind the other in the order of their ranks. All must bring the same length.
     ///
     /// ```

@@ -1,8 +1,8 @@
 //! Teams: who is in them, and the meetings of their members.
 
+mod broadcast;
 mod buffers;
 mod exchange;
-mod from_root;
 mod grid;
 mod parts;
 mod rank;
@@ -43,25 +43,7 @@ use crate::sys::{Members, Scratch};
 /// | the PEs of a node | [`Shmem::shared`] |
 /// | every so many of another team's | [`Team::split_strided`] |
 /// | the row and the column of this PE | [`Team::grid`] |
-<<<<<<< HEAD
-///
-/// # Which form of a collective
-///
-/// | data | takes and gives | example |
-/// |---|---|---|
-/// | one value | value in, value out | [`sum`](Self::sum), [`broadcast`](Self::broadcast) |
-/// | private memory | slices, in place or as a new `Vec` | [`sum_slice`](Self::sum_slice), [`fcollect`](Self::fcollect) |
-/// | private memory, in parts of any lengths | a part for each member | [`alltoall_parts`](Self::alltoall_parts), [`scatter_parts`](Self::scatter_parts) |
-/// | symmetric memory | [`SymSlice`](crate::SymSlice)s, the C routine as it is | [`sum_reduce`](Self::sum_reduce), [`fcollect_sym`](Self::fcollect_sym) |
-///
-/// Private data passes through the crate's own symmetric workspace, a piece at a time, or through a
-/// [`Workspace`] of yours that holds all of it. Collectives on
-/// symmetric memory copy nothing first; their two slices must be the same on every member, must not
-/// overlap (but reductions and scans work in place), and a racing access to them gives mixed values.
-///
-/// Dropping a team only says that this PE is done with it; see [`free`](Self::free).
-=======
->>>>>>> main
+#[doc = include_str!("forms.md")]
 pub struct Team<'rt> {
     shmem: &'rt Shmem,
     state: Held,
