@@ -5,6 +5,22 @@ use bytemuck::cast_slice_mut;
 use super::{Rank, Team};
 use crate::element::Element;
 
+/// # Which form of a collective
+///
+/// | data | takes and gives | example |
+/// |---|---|---|
+/// | one value, or a small array of them | value in, value out | [`sum`](Self::sum), [`broadcast`](Self::broadcast) |
+/// | private memory | slices, in place or as a new `Vec` | [`sum_slice`](Self::sum_slice), [`fcollect`](Self::fcollect) |
+/// | private memory in parts of any lengths | a part for each member, a `Vec` from each | [`alltoall_parts`](Self::alltoall_parts), [`scatter_parts`](Self::scatter_parts) |
+/// | what only the root has | an `Option`, and what the root has | [`broadcast_from`](Self::broadcast_from), [`broadcast_vec`](Self::broadcast_vec) |
+/// | symmetric memory | [`SymSlice`](crate::SymSlice)s, the C routine as it is | [`sum_reduce`](Self::sum_reduce), [`fcollect_sym`](Self::fcollect_sym) |
+///
+/// Private data passes through the crate's own symmetric workspace, a piece at a time, or through a
+/// [`Workspace`](crate::Workspace) of yours that holds all of it. Collectives on symmetric memory copy nothing first; their
+/// two slices must be the same on every member, must not overlap (but reductions and scans work in place), and a racing
+/// access to them gives mixed values.
+///
+/// Dropping a team only says that this PE is done with it; see [`free`](Self::free).
 impl Team<'_> {
     /// Gives every member the root's value. The others' values do not matter.
     ///
@@ -56,9 +72,7 @@ impl Team<'_> {
     pub fn broadcast_slice<T: Element>(&self, root: Rank, data: &mut [T]) {
         self.check(root);
         let _busy = self.enter();
-        self.pass(cast_slice_mut::<T, u8>(data), |team, operands| {
-            team.broadcast(operands.dest().span(), operands.source().span(), root.number());
-        });
+        self.broadcast_within(root, data);
     }
 
     /// Gives every member the value that the root brings, and the others do not have.
@@ -118,7 +132,7 @@ impl Team<'_> {
     #[must_use]
     pub fn broadcast_vec<T: Element>(&self, root: Rank, data: Option<Vec<T>>) -> Vec<T> {
         self.check_brings(root, data.is_some());
-        let busy = self.enter();
+        let _busy = self.enter();
         let len = data.as_ref().map_or(0, Vec::len);
         let said = [root.index() as u64, size_of::<T>() as u64, len as u64];
         let told = self.members().agree(b"broadvec", said);
@@ -126,9 +140,15 @@ impl Team<'_> {
             self.disagree("broadcast_vec", told.min, told.max);
         }
         let mut data = data.unwrap_or_else(|| vec![T::zeroed(); told.max[2] as usize]);
-        drop(busy);
-        self.broadcast_slice(root, &mut data);
+        self.broadcast_within(root, &mut data);
         data
+    }
+
+    /// [`broadcast_slice`](Self::broadcast_slice), within another collective.
+    fn broadcast_within<T: Element>(&self, root: Rank, data: &mut [T]) {
+        self.pass(cast_slice_mut::<T, u8>(data), |team, operands| {
+            team.broadcast(operands.dest().span(), operands.source().span(), root.number());
+        });
     }
 
     /// Panics unless the root, and only the root, brings something to its broadcast.

@@ -43,7 +43,6 @@ use crate::sys::{Members, Scratch};
 /// | the PEs of a node | [`Shmem::shared`] |
 /// | every so many of another team's | [`Team::split_strided`] |
 /// | the row and the column of this PE | [`Team::grid`] |
-#[doc = include_str!("forms.md")]
 pub struct Team<'rt> {
     shmem: &'rt Shmem,
     state: Held,
