@@ -137,7 +137,7 @@ impl Workshop {
             if let Err(fault) = symbols::collect(path, &mut names) {
                 faults.push(fault);
             }
-            if home.is_none() && names.contains("shmem_init") {
+            if home.is_none() && names.contains("shmem_init_thread") {
                 home = Some(path.clone());
             }
         }
@@ -145,7 +145,7 @@ impl Workshop {
             return Ok(Libraries { names, home, paths });
         }
         faults.push(format!(
-            "none of the libraries it links ({}) defines shmem_init",
+            "none of the libraries it links ({}) defines shmem_init_thread",
             line.libs.join(", ")
         ));
         let dirs: Vec<_> = dirs.iter().map(|dir| dir.display().to_string()).collect();

@@ -6,10 +6,8 @@ use crate::fake::{FakeLibrary, FakeMachine, constants, touch, workshop};
 use crate::system::{self, Library};
 use crate::{emit, identity};
 
-const ACTIVE_SETS: [&str; 5] =
-    ["active_sets", "active_set_sync", "to_all", "waits_fixed", "waits_short"];
-const LEVEL_1_5: [&str; 6] =
-    ["put_signal", "signal_fetch", "signal_wait", "atomic_nbi", "wait_sets", "malloc_hints"];
+const ACTIVE_SETS: [&str; 3] = ["active_sets", "active_set_sync", "to_all"];
+const LEVEL_1_5: [&str; 4] = ["put_signal", "signal_fetch", "atomic_nbi", "malloc_hints"];
 
 fn find(machine: &FakeMachine, dir: &Path) -> Library {
     system::find(machine, &workshop(dir)).unwrap_or_else(|message| panic!("{message}"))
