@@ -11,7 +11,7 @@ fn library() -> FakeLibrary {
     let prelude = constants([0, 1, 2, 5, 4, 3], [1, 2, 4], 0, [1; 6])
         + "#define SHMEM_MAJOR_VERSION 1\n#define SHMEM_MINOR_VERSION 5\n#define SHMEM_VENDOR_STRING \"x\"\n\
            typedef void *shmem_ctx_t;\nextern shmem_ctx_t SHMEM_CTX_DEFAULT;\n";
-    FakeLibrary::new(&prelude, &["put_signal", "signal_ops"])
+    FakeLibrary::new(&prelude, &["put_signal", "malloc_hints"])
 }
 
 /// Builds it in a directory, and has it found by the variables that name it.
@@ -47,7 +47,7 @@ fn the_spoilt_library_is_good_unspoilt() {
     let dir = tempfile::tempdir().unwrap();
     let library = examine(dir.path(), &library()).unwrap_or_else(|message| panic!("{message}"));
     assert_eq!(library.candidate.line.libs, ["sma"]);
-    assert!(library.families["put_signal"] && library.families["signal_ops"]);
+    assert!(library.families["put_signal"] && library.families["malloc_hints"]);
     assert!(!library.families["atomic_nbi"]);
 }
 
@@ -83,7 +83,7 @@ fn an_optional_routine_of_another_type_switches_its_family_off() {
     disguise(&mut spoilt, "shmem_ctx_putmem_signal", "shmem_my_pe");
     let library = examine(dir.path(), &spoilt).unwrap_or_else(|message| panic!("{message}"));
     assert!(!library.families["put_signal"]);
-    assert!(library.families["signal_ops"]);
+    assert!(library.families["malloc_hints"]);
     let [warning] = &library.warnings[..] else { panic!("{:?}", library.warnings) };
     assert!(warning.starts_with("shmem_ctx_putmem_signal: "), "{warning}");
 }
@@ -92,10 +92,10 @@ fn an_optional_routine_of_another_type_switches_its_family_off() {
 fn a_routine_that_is_only_in_the_header_is_not_there() {
     let dir = tempfile::tempdir().unwrap();
     let mut fewer = library();
-    fewer.routines.retain(|routine| routine.name != "shmem_signal_add");
+    fewer.routines.retain(|routine| routine.name != "shmem_malloc_with_hints");
     let library =
         examine_pair(dir.path(), &library(), &fewer).unwrap_or_else(|message| panic!("{message}"));
-    assert!(!library.families["signal_ops"]);
+    assert!(!library.families["malloc_hints"]);
     assert_eq!(library.warnings, [""; 0]);
 }
 
