@@ -87,8 +87,10 @@ pub use shmem_core::{
 };
 
 mod library;
+mod origins;
 
 pub use library::{Library, library};
+pub use origins::{Family, Origin, origins};
 
 /// Which library is underneath.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

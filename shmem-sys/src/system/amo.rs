@@ -5,6 +5,8 @@
 
 #![allow(unsafe_code, reason = "passes on what the caller vouches for")]
 
+mod emulated;
+
 use core::ffi::{c_uint, c_ulong};
 
 use super::faults::{self, Fault};
@@ -210,8 +212,6 @@ macro_rules! bits {
 
 bits! { u64, ulong, emulated::wide_change }
 bits! { u32, uint, emulated::narrow_change, emulated::narrow_swap }
-
-mod emulated;
 
 /// Reads a word on a PE.
 ///
