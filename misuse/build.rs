@@ -7,28 +7,25 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-/// What the cases of a directory are called: that of threads has a prefix.
-const CASES: [(&str, &str); 2] = [("cases", ""), ("cases/threads", "thread_")];
+const CASES: &str = "cases";
 const WRONG: &str = "// wrong";
 const RIGHT: &str = "//~";
 
 fn main() {
     let (mut modules, mut table) = (String::new(), String::new());
-    for (directory, prefix) in CASES {
-        println!("cargo::rerun-if-changed={directory}");
-        for path in cases(directory) {
-            let name = path.file_stem().and_then(|stem| stem.to_str()).expect("a name in UTF-8");
-            let _ = writeln!(modules, "mod {prefix}{name} {{\n{}}}\n", twin(&path));
-            let _ = writeln!(table, "    (\"{prefix}{name}\", {prefix}{name}::main),");
-        }
+    println!("cargo::rerun-if-changed={CASES}");
+    for path in cases() {
+        let name = path.file_stem().and_then(|stem| stem.to_str()).expect("a name in UTF-8");
+        let _ = writeln!(modules, "mod {name} {{\n{}}}\n", twin(&path));
+        let _ = writeln!(table, "    (\"{name}\", {name}::main),");
     }
     let text = format!("{modules}pub(crate) const TWINS: &[(&str, fn())] = &[\n{table}];\n");
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo gives a directory"));
     fs::write(out.join("twins.rs"), text).expect("the twins are written");
 }
 
-fn cases(directory: &str) -> Vec<PathBuf> {
-    let mut cases: Vec<PathBuf> = fs::read_dir(directory)
+fn cases() -> Vec<PathBuf> {
+    let mut cases: Vec<PathBuf> = fs::read_dir(CASES)
         .expect("the directory of cases")
         .map(|entry| entry.expect("an entry").path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))

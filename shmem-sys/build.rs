@@ -7,10 +7,10 @@
 #[path = "src/system/routines.rs"]
 mod table;
 
-#[path = "build/behind.rs"]
-mod behind;
 #[path = "build/choice.rs"]
 mod choice;
+#[path = "build/closure.rs"]
+mod closure;
 #[path = "build/constants.rs"]
 mod constants;
 #[path = "build/emit.rs"]
@@ -99,11 +99,15 @@ fn system(machine: &ThisMachine) -> Result<(), String> {
     if library.sync_is_aset {
         println!("cargo::rustc-cfg=shmem_sync_is_aset");
     }
-    let constants = out_dir.join("constants.rs");
-    std::fs::write(&constants, emit::constants(&library.header))
-        .map_err(|error| format!("{}: {error}", constants.display()))?;
+    let write = |name: &str, text: String| {
+        let path = out_dir.join(name);
+        std::fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))
+    };
+    write("constants.rs", emit::constants(&library.header))?;
+    write("references.h", emit::references(&library.unsaid))?;
     workshop
         .c_build(&library.candidate.line)
+        .include(&out_dir)
         .file("src/system/shim.c")
         .try_compile("shmem_sys_shim")
         .map_err(|error| format!("the C compiler refuses src/system/shim.c: {error}"))?;

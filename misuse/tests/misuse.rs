@@ -3,9 +3,6 @@
 //! The compiler's messages stand beside the cases. They are those of the one compiler that
 //! `compiler.txt` names; with another the cases must still fail, and the comparison is skipped.
 //! `TRYBUILD=overwrite`, which `cargo xtask bless` sets, writes them anew.
-//!
-//! What must not go to another thread gives messages that list the private fields why, and change with
-//! them. So those cases have a directory of their own, and only what the messages are about is compared.
 
 use std::fs;
 use std::path::Path;
@@ -25,7 +22,6 @@ mod twins {
 }
 
 const CASES: &str = "cases";
-const THREADS: &str = "cases/threads";
 
 /// Where the cases are if not beside this test.
 const ELSEWHERE: &str = "SHMEM_COMPILE_FAIL_CASES";
@@ -45,20 +41,13 @@ fn main() {
     });
     let told = include_str!("../compiler.txt").trim();
     let compare = runs(told);
-    let fail = Trial::test("cases_do_not_compile", || messages(CASES).map(drop));
-    let threads = Trial::test("cases_stay_on_their_threads", || {
-        let about = "between threads safely";
-        match messages(THREADS)?.iter().find(|(_, text)| !text.contains(about)) {
-            Some((name, text)) => Err(format!("{name} fails for another reason:\n{text}").into()),
-            None => Ok(()),
-        }
-    });
+    let fail = Trial::test("cases_do_not_compile", fail_all);
     let same = Trial::test(format!("cases_do_not_compile_as_rust_{told}_says"), || {
         compile(CASES);
         Ok(())
     });
     let (fail, same) = (fail.with_ignored_flag(compare), same.with_ignored_flag(!compare));
-    let trials = twins.chain([threads, fail, same]).collect();
+    let trials = twins.chain([fail, same]).collect();
     libtest_mimic::run(&arguments, trials).exit();
 }
 
@@ -73,33 +62,23 @@ fn compile(directory: &str) {
     trybuild::TestCases::new().compile_fail(format!("{directory}/*.rs"));
 }
 
-/// Sees that no case of a directory compiles; gives what the compiler says to each, by name. Works on
-/// copies, beside which that can be written.
-fn messages(directory: &str) -> Result<Vec<(String, String)>, Failed> {
-    let copies = Path::new(env!("CARGO_TARGET_TMPDIR")).join(directory);
+/// Sees that no case compiles, whatever the compiler says. Works on copies, beside which that can be
+/// written.
+fn fail_all() -> Result<(), Failed> {
+    let copies = Path::new(env!("CARGO_TARGET_TMPDIR")).join(CASES);
     if copies.exists() {
         fs::remove_dir_all(&copies)?;
     }
     fs::create_dir_all(&copies)?;
-    let mut names = Vec::new();
-    for entry in fs::read_dir(directory)? {
+    for entry in fs::read_dir(CASES)? {
         let path = entry?.path();
         if path.extension().is_some_and(|extension| extension == "rs") {
-            let name = path.file_name().and_then(|name| name.to_str()).ok_or("a name in UTF-8")?;
-            fs::copy(&path, copies.join(name))?;
-            names.push(name.to_owned());
+            fs::copy(&path, copies.join(path.file_name().expect("a file")))?;
         }
     }
     let status = Command::new(std::env::current_exe()?)
         .env(ELSEWHERE, &copies)
         .env("TRYBUILD", "overwrite")
         .status()?;
-    if !status.success() {
-        return Err("there are cases that compile".into());
-    }
-    let text = |name: String| {
-        let text = fs::read_to_string(copies.join(&name).with_extension("stderr"))?;
-        Ok((name, text))
-    };
-    names.into_iter().map(text).collect()
+    if status.success() { Ok(()) } else { Err("there are cases that compile".into()) }
 }

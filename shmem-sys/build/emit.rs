@@ -1,5 +1,6 @@
 //! What the build script tells Cargo, the crate and its dependents.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::constants::{NUMBERS, VENDOR};
@@ -25,6 +26,24 @@ pub(crate) fn constants(header: &Answers) -> String {
         "/// `{VENDOR}` of the installed header.\npub const {VENDOR}: &str = {vendor:?};\n"
     );
     text
+}
+
+/// C that refers to symbols, so that their libraries are linked: what runs before `main` no linker leaves
+/// out.
+pub(crate) fn references(symbols: &BTreeSet<String>) -> String {
+    let mut text = String::new();
+    if symbols.is_empty() {
+        return text;
+    }
+    // By names of our own, because headers may declare some of them.
+    for (at, name) in symbols.iter().enumerate() {
+        text += &format!("extern char shmem_sys_reference_{at}[] __asm__(\"{name}\");\n");
+    }
+    text += "__attribute__((constructor)) static void shmem_sys_refer(void) {\n";
+    for at in 0..symbols.len() {
+        text += &format!("  __asm__ volatile(\"\" : : \"r\"(shmem_sys_reference_{at}));\n");
+    }
+    text + "}\n"
 }
 
 /// The lines that have the library linked.

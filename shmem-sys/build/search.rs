@@ -7,7 +7,8 @@
 //! 5. `CRAY_OPENSHMEMX_DIR`, which Cray's module sets.
 //!
 //! A library's launcher is the `oshrun` that stands beside its wrapper compiler or in the `bin` beside
-//! its directory, Cray's the batch system's; `SHMEM_SYS_LAUNCHER` names another.
+//! its directory; OSHMPI has none and takes MPICH's, if that is below it; Cray's is the batch system's.
+//! `SHMEM_SYS_LAUNCHER` names another.
 //!
 //! Who sets a variable of the first two means it: nothing else is then looked at. When building for
 //! another kind of machine, only what a variable names counts, because the rest is this machine's.
@@ -141,7 +142,8 @@ fn ask_wrapper<M: Machine>(machine: &M, wrapper: &str, prefix: &str) -> Attempt 
             Ok(output) => {
                 let line = LinkLine::parse(&output);
                 if line.names_a_library() {
-                    let launcher = beside(machine, path.parent().map(Path::to_path_buf));
+                    let launcher = beside(machine, path.parent().map(Path::to_path_buf))
+                        .or_else(|| launcher_of_mpich(machine, &line));
                     let place = format!("{place} {query}");
                     return Ok(Candidate { place, line, version: None, launcher });
                 }
@@ -207,4 +209,12 @@ fn beside<M: Machine>(machine: &M, dirs: impl IntoIterator<Item = PathBuf>) -> O
     dirs.into_iter()
         .flat_map(|dir| ["oshrun", "shmemrun"].map(|name| dir.join(name)))
         .find(|path| machine.has_file(path))
+}
+
+/// The launcher of a library that stands on MPICH, by the names that no other MPI has: `mpiexec` may be
+/// anybody's.
+fn launcher_of_mpich<M: Machine>(machine: &M, line: &LinkLine) -> Option<PathBuf> {
+    let names = ["mpiexec.mpich", "mpiexec.hydra"];
+    let on_mpich = line.libs.iter().any(|name| name == "mpich");
+    names.into_iter().filter(|_| on_mpich).find_map(|name| machine.program(name))
 }

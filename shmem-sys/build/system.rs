@@ -3,14 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use crate::behind::behind;
 use crate::constants::{NUMBERS, OPEN_MPI_VERSION, VENDOR};
 use crate::link_line::LinkLine;
 use crate::machine::Machine;
 use crate::probe::{Answers, Questions};
 use crate::routines::{self, Routine};
 use crate::search::{self, Candidate, Refusal};
-use crate::{failure, symbols};
+use crate::{closure, failure, symbols};
+
+/// What tells an OpenSHMEM library from others.
+const MARK: &str = "shmem_init_thread";
 
 /// A library that has what no library may lack.
 #[derive(Debug)]
@@ -23,6 +25,8 @@ pub(crate) struct Library {
     pub(crate) header: Answers,
     /// The families of routines, and whether the library has all of each.
     pub(crate) families: BTreeMap<&'static str, bool>,
+    /// Symbols that the program has to refer to.
+    pub(crate) unsaid: BTreeSet<String>,
     /// `shmem_sync` is a macro for `shmem_sync_aset`.
     pub(crate) sync_is_aset: bool,
     /// What the compiler made of routines that are there but not as the standard says.
@@ -35,8 +39,10 @@ struct Libraries {
     names: BTreeSet<String>,
     /// The one that is OpenSHMEM.
     home: PathBuf,
-    /// Where they are.
-    paths: Vec<PathBuf>,
+    /// Others that have to be linked as well.
+    beyond: Vec<PathBuf>,
+    /// Symbols to refer to, for the sake of their libraries.
+    unsaid: BTreeSet<String>,
 }
 
 /// What a candidate is examined with.
@@ -65,8 +71,8 @@ pub(crate) fn find<M: Machine>(machine: &M, workshop: &Workshop) -> Result<Libra
 impl Workshop {
     /// Looks at the library itself: its symbols, then its header.
     pub(crate) fn examine(&self, mut candidate: Candidate) -> Result<Library, String> {
-        let Libraries { names, home, paths } = self.read_libraries(&candidate.line)?;
-        candidate.line.files.extend(behind(&paths));
+        let Libraries { names, home, beyond, unsaid } = self.read_libraries(&candidate.line)?;
+        candidate.line.files.extend(beyond);
         // What links are for the linker, the loader finds without.
         let real = home.canonicalize().map_err(|error| format!("{}: {error}", home.display()))?;
         let dir = real.parent().map(Path::to_path_buf).unwrap_or_default();
@@ -113,7 +119,7 @@ impl Workshop {
         let warnings = strange.map(why).collect();
         let headers = candidate.line.include_dirs.iter().map(|dir| dir.join("shmem.h"));
         let files = headers.filter(|path| path.is_file()).chain([home]).collect();
-        Ok(Library { candidate, dir, files, header, families, sync_is_aset, warnings })
+        Ok(Library { candidate, dir, files, header, families, unsaid, sync_is_aset, warnings })
     }
 
     /// Reads the libraries on the line, and finds the one that is OpenSHMEM.
@@ -137,15 +143,17 @@ impl Workshop {
             if let Err(fault) = symbols::collect(path, &mut names) {
                 faults.push(fault);
             }
-            if home.is_none() && names.contains("shmem_init") {
+            if home.is_none() && names.contains(MARK) {
                 home = Some(path.clone());
             }
         }
         if let Some(home) = home {
-            return Ok(Libraries { names, home, paths });
+            let beyond = closure::beyond(&paths, &dirs);
+            let unsaid = closure::unsaid(&paths, &dirs);
+            return Ok(Libraries { names, home, beyond, unsaid });
         }
         faults.push(format!(
-            "none of the libraries it links ({}) defines shmem_init",
+            "none of the libraries it links ({}) defines {MARK}",
             line.libs.join(", ")
         ));
         let dirs: Vec<_> = dirs.iter().map(|dir| dir.display().to_string()).collect();

@@ -2,10 +2,10 @@
 
 use crate::atomics::RemoteAtomic;
 use crate::element::{Amo, AmoBits, AmoExtended};
-use crate::sys::Target;
+use crate::pe::PeOrInScope;
 
 /// For numbers of 32 and 64 bits.
-impl<T: AmoExtended, P: Target> RemoteAtomic<'_, T, P> {
+impl<T: AmoExtended, P: PeOrInScope> RemoteAtomic<'_, T, P> {
     /// Reads it.
     ///
     /// ```
@@ -69,7 +69,7 @@ impl<T: AmoExtended, P: Target> RemoteAtomic<'_, T, P> {
 }
 
 /// For integers of 32 and 64 bits.
-impl<T: AmoExtended, P: Target> RemoteAtomic<'_, T, P> {
+impl<T: AmoExtended, P: PeOrInScope> RemoteAtomic<'_, T, P> {
     /// Overwrites it with `new` if it is `current`; gives what it was in any case.
     ///
     /// ```
@@ -202,7 +202,7 @@ impl<T: AmoExtended, P: Target> RemoteAtomic<'_, T, P> {
 ///     Ok(())
 /// });
 /// ```
-impl<T: AmoExtended, P: Target> RemoteAtomic<'_, T, P> {
+impl<T: AmoExtended, P: PeOrInScope> RemoteAtomic<'_, T, P> {
     /// Clears the bits that `value` does not have. Complete after [`quiet`](crate::Shmem::quiet).
     ///
     /// ```

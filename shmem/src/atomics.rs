@@ -9,7 +9,7 @@ use crate::buf::bounds;
 use crate::element::AmoExtended;
 use crate::error::Result;
 use crate::memory::Kind;
-use crate::pe::Pe;
+use crate::pe::{Pe, Peer};
 use crate::sys::{Word, Words};
 
 /// An array of words on every PE that is only ever accessed atomically.
@@ -114,7 +114,7 @@ impl<T: AmoExtended> SymAtomics<'_, T> {
     #[inline]
     #[must_use]
     pub fn as_slice(&self) -> AtomicSlice<'_, T> {
-        AtomicSlice { words: self.array.words(), me: self.array.shmem().me }
+        AtomicSlice::new(self.array.words(), self.array.shmem().me)
     }
 
     /// Some of the words. As [`AtomicSlice::slice`].
@@ -160,7 +160,7 @@ impl<T: AmoExtended> SymAtomic<'_, T> {
     /// The word on a PE.
     #[inline]
     #[must_use]
-    pub fn at(&self, pe: Pe) -> RemoteAtomic<'_, T> {
+    pub fn at<N: Peer>(&self, pe: N) -> RemoteAtomic<'_, T, N> {
         self.word().at(pe)
     }
 
@@ -194,6 +194,11 @@ pub struct AtomicSlice<'a, T> {
 }
 
 impl<'a, T: AmoExtended> AtomicSlice<'a, T> {
+    #[inline]
+    pub(crate) fn new(words: Words<'a, T>, me: Pe) -> Self {
+        Self { words, me }
+    }
+
     /// The number of words on each PE.
     #[inline]
     #[must_use]
@@ -261,7 +266,7 @@ impl<'a, T: AmoExtended> AtomicWord<'a, T> {
     /// ```
     #[inline]
     #[must_use]
-    pub fn at(self, pe: Pe) -> RemoteAtomic<'a, T> {
+    pub fn at<N: Peer>(self, pe: N) -> RemoteAtomic<'a, T, N> {
         RemoteAtomic { word: self.word, pe }
     }
 
@@ -287,7 +292,7 @@ impl<'a, T: AmoExtended> AtomicWord<'a, T> {
 /// everybody, after [`quiet`](Shmem::quiet) or a [barrier](crate::Team::barrier).
 ///
 /// `P` says by which context: by the default one, or by that of the [`Scope`](crate::Scope) whose
-/// [`on`](crate::Scope::on) this comes from.
+/// [`on`](crate::Scope::on) this comes from. That of a [`Rank`](crate::Rank) is for such scopes only.
 pub struct RemoteAtomic<'a, T, P = Pe> {
     pub(crate) word: Word<'a, T>,
     pub(crate) pe: P,

@@ -8,7 +8,7 @@ use crate::create::Placement;
 use crate::element::Element;
 use crate::error::Result;
 use crate::part::Part;
-use crate::pe::Pe;
+use crate::pe::Peer;
 use crate::remote::RemoteSlice;
 use crate::sys::{Elements, Place, Span};
 
@@ -142,7 +142,7 @@ impl<'rt, T: Element> SymBuf<'rt, T> {
     /// ```
     #[inline]
     #[must_use]
-    pub fn at(&self, pe: Pe) -> RemoteSlice<'_, T> {
+    pub fn at<N: Peer>(&self, pe: N) -> RemoteSlice<'_, T, N> {
         self.as_slice().at(pe)
     }
 
@@ -213,7 +213,7 @@ impl<'a, T: Element> SymSlice<'a, T> {
     /// The same elements on a PE, for puts and gets.
     #[inline]
     #[must_use]
-    pub fn at(self, pe: Pe) -> RemoteSlice<'a, T> {
+    pub fn at<N: Peer>(self, pe: N) -> RemoteSlice<'a, T, N> {
         RemoteSlice::new(self, pe)
     }
 
@@ -337,14 +337,14 @@ impl<'a, T: Element> SymSlice<'a, T> {
 #[cold]
 #[inline(never)]
 #[track_caller]
-fn no_element(i: usize, len: usize) -> ! {
+pub(crate) fn no_element(i: usize, len: usize) -> ! {
     panic!("there is no element {i} among {len}")
 }
 
 #[cold]
 #[inline(never)]
 #[track_caller]
-fn does_not_fit(len: usize, have: usize) -> ! {
+pub(crate) fn does_not_fit(len: usize, have: usize) -> ! {
     panic!("{len} elements do not fit a symmetric slice of {have}")
 }
 

@@ -88,9 +88,9 @@ impl<T: Element + ExtendedCalls> AmoExtended for T {}
 /// # Ok::<(), shmem::Error>(())
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no atomic arithmetic between PEs",
+    message = "`{Self}` has no atomic arithmetic between PEs, and cannot be waited for",
     label = "not an integer of 32 or 64 bits",
-    note = "it is there for `i32`, `i64`, `isize`, `u32`, `u64` and `usize`, as in OpenSHMEM"
+    note = "`i32`, `i64`, `isize`, `u32`, `u64` and `usize` have and can, as in OpenSHMEM"
 )]
 pub trait Amo: AmoExtended + AmoCalls + WaitCalls {}
 

@@ -23,8 +23,8 @@ use crate::Shmem;
 use crate::element::Element;
 use crate::error::{Error, Result};
 use crate::memory::{Block, Kind};
-use crate::pe::Pe;
-use crate::sys::{Compare, Span, Word};
+use crate::pe::{OfTheWorld, Pe, Peer};
+use crate::sys::{Compare, Scope, Span, Word};
 
 /// Messages of a side that can be under way or lent.
 const ROOMS: usize = 2;
@@ -234,16 +234,34 @@ impl<T: Element> Exchange<'_, T> {
     #[doc(alias = "shmem_put_signal")]
     #[track_caller]
     pub fn post(&self, side: usize, data: &[T]) {
-        let (len, capacity) = (data.len(), self.capacity);
+        let (pe, room, word, arrived) = self.next(side, data.len(), || ());
+        room.put_signal(data, word, arrived, pe);
+    }
+
+    /// Where the next message to a side goes, to be put there at once, and which word its arrival changes how.
+    ///
+    /// Waits for the credit; does `before` if that has not come.
+    #[track_caller]
+    fn next(
+        &self,
+        side: usize,
+        len: usize,
+        before: impl FnOnce(),
+    ) -> (Pe, Span<'_>, Word<'_, u64>, (i32, u64)) {
+        let capacity = self.capacity;
         assert!(len <= capacity, "{len} elements are more than an exchange of {capacity} takes");
         let (mine, (pe, other)) = self.linked(side);
         let message = mine.posted.get();
         if let Some(due) = (message + 1).checked_sub(ROOMS as u64) {
-            self.word(side, CREDIT).signal_wait(Compare::ge(due));
+            let credit = self.word(side, CREDIT);
+            if credit.signal_fetch() < due {
+                before();
+            }
+            credit.signal_wait(Compare::ge(due));
         }
-        let arrived = Word::setting(len as u64 + 1);
-        self.room(other, message, len).put_signal(data, self.arrived(other, message), arrived, pe);
         mine.posted.set(message + 1);
+        let arrived = Word::setting(len as u64 + 1);
+        (pe, self.room(other, message, len), self.arrived(other, message), arrived)
     }
 
     /// Waits for the next message from the neighbour on a side, and lends it.
@@ -285,6 +303,53 @@ impl<T: Element> Exchange<'_, T> {
         let (mine, _) = self.linked(side);
         let arrived = self.arrived(side, mine.released.get());
         (mine.lent.get() || arrived.signal_fetch() != 0).then(|| self.take(side))
+    }
+}
+
+/// Messages to neighbours that are on their way while the scope does something else.
+impl<'scope, N: Peer> Scope<'scope, '_, N> {
+    /// Starts to send `data` to the neighbour on a side. As [`Exchange::post`], but that `data` stays
+    /// borrowed.
+    ///
+    /// Completes what this scope has started before, if it has to wait. The message arrives by the end of
+    /// the scope: [`quiet`](Self::quiet) it, or end it, before you wait for the neighbours'.
+    ///
+    /// ```
+    /// shmem::run(|shmem| -> shmem::Result<()> {
+    ///     let (left, right) = (shmem.my_pe().wrapping_add(-1), shmem.my_pe().wrapping_add(1));
+    ///     let halo = shmem.exchange::<f64>(&[Some((left, 1)), Some((right, 0))], 100)?;
+    ///     let edges = [vec![1.0; 100], vec![2.0; 100]];
+    ///     shmem.scope(|s| {
+    ///         for (side, edge) in edges.iter().enumerate() {
+    ///             s.post(&halo, side, edge);
+    ///         }
+    ///         // Time for the inner cells.
+    ///     });
+    ///     assert_eq!((halo.take(0)[0], halo.take(1)[99]), (2.0, 1.0));
+    ///     Ok(())
+    /// });
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// As for [`Exchange::post`].
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, signaling operations: `shmem_putmem_signal_nbi`.
+    #[doc(alias = "shmem_put_signal_nbi")]
+    #[track_caller]
+    pub fn post<T: Element>(
+        &self,
+        exchange: &'scope Exchange<'_, T>,
+        side: usize,
+        data: &'scope [T],
+    ) where
+        N: OfTheWorld,
+    {
+        // The neighbour may be waiting for something that this scope has only started.
+        let (pe, room, word, arrived) = exchange.next(side, data.len(), || self.quiet());
+        room.elements(data.len()).put_signal_nbi(data, word, arrived, self.at(pe.into()));
     }
 }
 

@@ -1,17 +1,11 @@
-//! Questions to the library, and the ways in and out of the safe API.
-
-#![allow(unsafe_code, reason = "takes the word of programs that C code is part of")]
-
-use std::alloc::Layout;
-use std::ptr::NonNull;
+//! Questions to the library.
 
 use crate::Shmem;
-use crate::buf::SymSlice;
 use crate::element::Element;
 use crate::error::{Error, Result};
 use crate::pe::Pe;
 use crate::remote::RemoteSlice;
-use crate::sys::{Elements, Session, ThreadLevel};
+use crate::sys::{Session, ThreadLevel};
 
 impl Shmem {
     /// The version of OpenSHMEM that the library follows: major and minor.
@@ -163,95 +157,9 @@ impl Shmem {
     pub fn leak(self) -> &'static Self {
         Box::leak(Box::new(self))
     }
-
-    /// Symmetric memory that this crate has not allocated.
-    ///
-    /// For what C code has allocated, and for libraries with symmetric memory of their own.
-    ///
-    /// ```
-    /// # let shmem = shmem::Shmem::init()?;
-    /// use std::ptr::NonNull;
-    ///
-    /// // SAFETY: started above; every PE calls it.
-    /// let block = unsafe { shmem_sys::shmem_calloc(10, size_of::<u64>()) };
-    /// let start = NonNull::new(block.cast::<u64>()).expect("there is room");
-    /// // SAFETY: ten elements, which are freed when they are not used any more.
-    /// let slice = unsafe { shmem.external_slice(start, 10) };
-    /// slice.at(shmem.my_pe()).p(9, 7);
-    /// assert_eq!(slice.read(9), 7);
-    /// // SAFETY: from `shmem_calloc`; every PE calls it.
-    /// unsafe { shmem_sys::shmem_free(block) };
-    /// # Ok::<(), shmem::Error>(())
-    /// ```
-    ///
-    /// # Panics
-    ///
-    /// If `start` is not aligned for `T`, or the elements are more than any memory holds.
-    ///
-    /// # Safety
-    ///
-    /// `start` must be the symmetric address, aligned for `T`, of `len` elements that stay allocated on
-    /// every PE for `'a`. Nobody may have a Rust reference to them meanwhile, on any PE.
-    #[must_use]
-    pub unsafe fn external_slice<'a, T: Element>(
-        &'a self,
-        start: NonNull<T>,
-        len: usize,
-    ) -> SymSlice<'a, T> {
-        assert!(start.is_aligned(), "elements are aligned");
-        assert!(Layout::array::<T>(len).is_ok(), "{len} elements are too many");
-        // SAFETY: the caller's promise, seen to be aligned and an array; the runtime lasts for `'a`.
-        let elements = unsafe { Elements::new(start, len) };
-        SymSlice { elements }
-    }
-}
-
-impl<T: Element> SymSlice<'_, T> {
-    /// The address of the first element on this PE, which is the symmetric address as `shmem_sys` takes
-    /// it.
-    ///
-    /// Other PEs may write there at any time, so reading and writing by it is a data race unless the
-    /// program has made sure that it is not.
-    ///
-    /// ```
-    /// # let shmem = shmem::Shmem::init()?;
-    /// let pages = shmem.alloc_in::<u8>(shmem::Placement::new().align(4096), 100)?;
-    /// assert_eq!(pages.slice(7..).as_ptr().addr() % 4096, 7);
-    /// # Ok::<(), shmem::Error>(())
-    /// ```
-    #[must_use]
-    pub fn as_ptr(self) -> *mut T {
-        self.elements.first().as_ptr()
-    }
 }
 
 impl<T: Element> RemoteSlice<'_, T> {
-    /// The address in this process of the elements on that PE, if they can be loaded from and stored to.
-    ///
-    /// As for [`SymSlice::as_ptr`], it is for the program to see that nobody races. Where copies do,
-    /// [`g`](Self::g) and [`get`](Self::get) read the same memory, as fast.
-    ///
-    /// ```
-    /// # let shmem = shmem::Shmem::init()?;
-    /// let numbers = shmem.full(3, 7u64)?;
-    /// if let Some(theirs) = numbers.at(shmem.my_pe().wrapping_add(1)).as_ptr() {
-    ///     // SAFETY: nobody writes to them.
-    ///     assert_eq!(unsafe { theirs.cast::<u64>().read() }, 7);
-    /// }
-    /// # Ok::<(), shmem::Error>(())
-    /// ```
-    ///
-    /// # Specification
-    ///
-    /// OpenSHMEM 1.6, library setup and query: `shmem_ptr`.
-    #[doc(alias = "shmem_ptr")]
-    #[must_use]
-    pub fn as_ptr(self) -> Option<NonNull<[T]>> {
-        let span = self.slice.span();
-        let first = span.address_on(self.pe)?;
-        Some(NonNull::slice_from_raw_parts(first.cast(), self.slice.len()))
-    }
-
     /// Whether the elements on that PE can be reached by puts and gets.
     ///
     /// ```

@@ -26,8 +26,8 @@ use crate::Shmem;
 use crate::element::Element;
 use crate::error::Result;
 use crate::memory::{Block, Kind};
-use crate::pe::Pe;
-use crate::sys::{AmoCalls, Compare, ExtendedCalls, Span, Word};
+use crate::pe::{OfTheWorld, Pe, Peer};
+use crate::sys::{AmoCalls, Compare, ExtendedCalls, Scope, Span, Target, Word};
 
 /// Where the words stand, in words: on cache lines of their own, because others poll the claim.
 const CLAIM: usize = 0;
@@ -189,6 +189,17 @@ impl<T: Element> Mailbox<'_, T> {
         Some(Mail { mailbox: self, sender: shmem.pe(sender as usize), len })
     }
 
+    /// Claims a PE's mailbox, if it has room, for a message of `len` elements; gives what its arrival does to
+    /// the word that tells it.
+    #[track_caller]
+    fn claim_for(&self, len: usize, pe: impl Target) -> Option<(i32, u64)> {
+        let capacity = self.capacity;
+        assert!(len <= capacity, "{len} elements are more than a mailbox of {capacity} takes");
+        let me = self.block.shmem.me.index() as u64;
+        let claimed = u64::compare_swap(self.claim(), 0, me + 1, pe) == 0;
+        claimed.then(|| Word::setting(len as u64 + 1))
+    }
+
     #[track_caller]
     fn not_lent(&self) {
         assert!(!self.lent.get(), "the last mail is still lent, or was forgotten");
@@ -243,15 +254,79 @@ impl<T: Element> RemoteMailbox<'_, T> {
     #[must_use = "tells whether it was sent"]
     pub fn try_send(self, data: &[T]) -> bool {
         let Self { mailbox, pe } = self;
-        let (len, capacity) = (data.len(), mailbox.capacity);
-        assert!(len <= capacity, "{len} elements are more than a mailbox of {capacity} takes");
-        let me = mailbox.block.shmem.me.index() as u64;
-        let claimed = u64::compare_swap(mailbox.claim(), 0, me + 1, pe) == 0;
-        if claimed {
-            let arrived = Word::setting(len as u64 + 1);
-            mailbox.payload(len).put_signal(data, mailbox.arrived(), arrived, pe);
+        let claimed = mailbox.claim_for(data.len(), pe);
+        if let Some(arrived) = claimed {
+            mailbox.payload(data.len()).put_signal(data, mailbox.arrived(), arrived, pe);
         }
-        claimed
+        claimed.is_some()
+    }
+}
+
+/// Messages that are on their way while the scope does something else.
+impl<'scope, N: Peer> Scope<'scope, '_, N> {
+    /// Waits until the mailbox has room, and starts to send `data` to it.
+    ///
+    /// Completes what this scope has started before, if it has to wait. The message arrives by the end of
+    /// the scope: [`quiet`](Self::quiet) it before you wait for an answer.
+    ///
+    /// ```
+    /// shmem::run(|shmem| -> shmem::Result<()> {
+    ///     let mailbox = shmem.mailbox::<f64>(100)?;
+    ///     let right = shmem.my_pe().wrapping_add(1);
+    ///     let data = vec![1.0; 100];
+    ///     shmem.scope(|s| {
+    ///         s.send(mailbox.at(right), &data);
+    ///         // Time for something else.
+    ///     });
+    ///     assert_eq!(mailbox.receive()[99], 1.0);
+    ///     Ok(())
+    /// });
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If `data` is longer than the mailbox's capacity.
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, signaling operations: `shmem_putmem_signal_nbi`.
+    #[doc(alias = "shmem_put_signal_nbi")]
+    #[track_caller]
+    pub fn send<T: Element>(&self, mailbox: RemoteMailbox<'scope, T>, data: &'scope [T])
+    where
+        N: OfTheWorld,
+    {
+        while !self.try_send(mailbox, data) {
+            // The receiver may be waiting for something that this scope has only started.
+            self.quiet();
+            while u64::fetch(mailbox.mailbox.claim(), self.at(mailbox.pe.into())) != 0 {
+                thread::yield_now();
+            }
+        }
+    }
+
+    /// Starts to send `data` if the mailbox has room, and answers whether it had. Does not wait.
+    ///
+    /// # Panics
+    ///
+    /// If `data` is longer than the mailbox's capacity.
+    #[track_caller]
+    #[must_use = "tells whether it was sent"]
+    pub fn try_send<T: Element>(
+        &self,
+        RemoteMailbox { mailbox, pe }: RemoteMailbox<'scope, T>,
+        data: &'scope [T],
+    ) -> bool
+    where
+        N: OfTheWorld,
+    {
+        let pe = self.at(pe.into());
+        let claimed = mailbox.claim_for(data.len(), pe);
+        if let Some(arrived) = claimed {
+            let payload = mailbox.payload(data.len()).elements(data.len());
+            payload.put_signal_nbi(data, mailbox.arrived(), arrived, pe);
+        }
+        claimed.is_some()
     }
 }
 

@@ -11,15 +11,16 @@ use std::thread;
 
 use crate::Shmem;
 use crate::element::Element;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::memory::{Block, Kind};
+use crate::pe::Pe;
 use crate::sys::{ExtendedCalls, Span, Word};
 
 /// A value of the whole job that one PE at a time can have, and change.
 ///
-/// As [`std::sync::Mutex`], between PEs instead of threads. The value lies on PE 0. Who has the lock works
-/// on a copy, which is written back when the guard is dropped, and then the next one gets it; PEs get
-/// the lock in the order in which they ask. `SymMutex<()>` is a lock and nothing else.
+/// As [`std::sync::Mutex`], between PEs instead of threads. The value lies on one PE, its home. Who has the
+/// lock works on a copy, which is written back when the guard is dropped, and then the next one gets it;
+/// PEs get the lock in the order in which they ask. `SymMutex<()>` is a lock and nothing else.
 ///
 /// A panic that drops a guard poisons the mutex and writes nothing back. A guard that is forgotten keeps
 /// the lock for ever.
@@ -41,6 +42,8 @@ use crate::sys::{ExtendedCalls, Span, Word};
 /// ```
 pub struct SymMutex<'rt, T> {
     block: Block<'rt>,
+    /// Where the value is, and whether it is poisoned.
+    home: Pe,
     /// Whether this PE has the lock. A guard that was forgotten does not say.
     held: Cell<bool>,
     value: PhantomData<T>,
@@ -68,7 +71,7 @@ pub struct SymMutexGuard<'a, T: Element> {
 }
 
 impl Shmem {
-    /// Allocates a mutex whose value is what PE 0 brings.
+    /// Allocates a mutex whose home is PE 0, and whose value is what that brings.
     ///
     /// Collective: every PE must call it, with the same `T`. On return the mutex exists everywhere.
     ///
@@ -87,11 +90,50 @@ impl Shmem {
     ///
     /// OpenSHMEM 1.6, distributed locking, for the lock in it.
     pub fn mutex<T: Element>(&self, value: T) -> Result<SymMutex<'_, T>> {
+        self.mutex_on(self.pe(0), value)
+    }
+
+    /// Allocates a mutex whose value is what its home brings. Who has many gives them different homes.
+    ///
+    /// Its lock, which the library keeps, is where the library has it: on PE 0 under the bundled runtime.
+    ///
+    /// Collective: every PE must call it, with the same `T` and home. On return the mutex exists everywhere.
+    ///
+    /// # Errors
+    ///
+    /// As for [`alloc`](Self::alloc).
+    ///
+    /// ```
+    /// use shmem::SymMutex;
+    ///
+    /// shmem::run(|shmem| -> shmem::Result<()> {
+    ///     // Counters by the last digit, spread over the PEs.
+    ///     let homes = shmem.pes().cycle().take(10);
+    ///     let counters = homes.map(|home| shmem.mutex_on(home, 0u64)).collect::<Result<Vec<_>, _>>()?;
+    ///     for number in [17, 4, 27] {
+    ///         *counters[number % 10].lock().unwrap() += 1;
+    ///     }
+    ///     shmem.world().barrier();
+    ///     assert_eq!(*counters[7].lock().unwrap(), 2 * shmem.n_pes() as u64);
+    ///     assert_eq!(counters[3].home(), shmem.pe(3 % shmem.n_pes()));
+    ///     Ok(())
+    /// });
+    /// ```
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, distributed locking, for the lock in it.
+    pub fn mutex_on<T: Element>(&self, home: Pe, value: T) -> Result<SymMutex<'_, T>> {
         let head = SymMutex::<T>::HEAD;
         let mut first = vec![0; head];
         first.extend_from_slice(bytemuck::bytes_of(&value));
         let block = self.allocate_behind(head, Kind::Mutex, Layout::new::<T>(), 1, &first)?;
-        Ok(SymMutex { block, held: Cell::new(false), value: PhantomData })
+        let agreed = self.session.agree(b"home\0\0\0\0", [home.index() as u64]);
+        let ([min], [max]) = (agreed.min, agreed.max);
+        if min != max {
+            return Err(Error::Asymmetric { what: "homes", min, max });
+        }
+        Ok(SymMutex { block, home, held: Cell::new(false), value: PhantomData })
     }
 }
 
@@ -99,7 +141,7 @@ impl<T> SymMutex<'_, T> {
     /// The lock's word, a word that says whether the value is poisoned, and what aligns the value.
     const HEAD: usize = if align_of::<T>() > 16 { align_of::<T>() } else { 16 };
 
-    fn lock_word(&self) -> Word<'_, c_long> {
+    pub(crate) fn lock_word(&self) -> Word<'_, c_long> {
         self.block.span().word(0)
     }
 
@@ -113,6 +155,12 @@ impl<T> SymMutex<'_, T> {
 }
 
 impl<T: Element> SymMutex<'_, T> {
+    /// The PE that the value lies on.
+    #[must_use]
+    pub fn home(&self) -> Pe {
+        self.home
+    }
+
     /// Waits for the lock, and gives the value.
     ///
     /// ```
@@ -183,19 +231,19 @@ impl<T: Element> SymMutex<'_, T> {
     /// ```
     #[must_use]
     pub fn is_poisoned(&self) -> bool {
-        u64::fetch(self.poison_word(), self.block.shmem.pe(0)) != 0
+        u64::fetch(self.poison_word(), self.home) != 0
     }
 
     /// Makes a poisoned mutex as good as new, for all PEs. The value is the last that was written back.
     pub fn clear_poison(&self) {
-        u64::set(self.poison_word(), 0, self.block.shmem.pe(0));
+        u64::set(self.poison_word(), 0, self.home);
     }
 
     /// What the lock, which this PE has just got, gives access to.
     fn guard(&self) -> LockResult<SymMutexGuard<'_, T>> {
         self.held.set(true);
         let mut value = [T::zeroed()];
-        self.value().get(&mut value, self.block.shmem.pe(0));
+        self.value().get(&mut value, self.home);
         let [value] = value;
         let guard = SymMutexGuard { mutex: self, value, panicking: thread::panicking() };
         if self.is_poisoned() { Err(PoisonError::new(guard)) } else { Ok(guard) }
@@ -219,13 +267,13 @@ impl<T: Element> DerefMut for SymMutexGuard<'_, T> {
 /// Writes the value back, completes it, and gives the lock to the next: `shmem_clear_lock`.
 impl<T: Element> Drop for SymMutexGuard<'_, T> {
     fn drop(&mut self) {
-        let shmem = self.mutex.block.shmem;
+        let SymMutex { block, home, .. } = self.mutex;
         if thread::panicking() && !self.panicking {
-            u64::set(self.mutex.poison_word(), 1, shmem.pe(0));
+            u64::set(self.mutex.poison_word(), 1, *home);
         } else {
-            self.mutex.value().put(&[self.value], shmem.pe(0));
+            self.mutex.value().put(&[self.value], *home);
         }
-        shmem.quiet();
+        block.shmem.quiet();
         self.mutex.lock_word().unlock();
         self.mutex.held.set(false);
     }
@@ -234,7 +282,8 @@ impl<T: Element> Drop for SymMutexGuard<'_, T> {
 impl<T> fmt::Debug for SymMutex<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (id, held) = (self.block.id(), self.held.get());
-        f.debug_struct("SymMutex").field("id", &id).field("held", &held).finish_non_exhaustive()
+        let mut all = f.debug_struct("SymMutex");
+        all.field("id", &id).field("home", &self.home).field("held", &held).finish_non_exhaustive()
     }
 }
 

@@ -3,7 +3,7 @@
 use std::ffi::c_int;
 use std::fmt;
 
-use crate::sys;
+use crate::sys::{self, InScope, Numbered, Target};
 
 /// A PE of the job, by its number in the world: a number that is known to be one.
 ///
@@ -91,6 +91,40 @@ impl Pe {
         Self::new(index, self.n_pes)
     }
 }
+
+/// Whom operations are for: a [`Pe`], or, on a [team's context](crate::Team::context), a
+/// [`Rank`](crate::Rank) of that team.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not name a PE",
+    label = "neither a `Pe` nor a `Rank`",
+    note = "a checked number of a PE is made by `shmem.pe(index)`, that of a team's member by `team.rank(index)`"
+)]
+pub trait Peer: Numbered + fmt::Debug {}
+
+impl Peer for Pe {}
+
+impl Peer for crate::Rank {}
+
+/// How scopes name PEs whose context is of the world: by [`Pe`], and in no other way.
+#[diagnostic::on_unimplemented(
+    message = "mail goes by contexts of the world, not by those of teams",
+    label = "this scope is of a team's context",
+    note = "claims of a mailbox have to be atomic to each other, which they need not be by contexts of different teams",
+    note = "`shmem.context()` gives a context of the world, `shmem.scope(…)` a scope of the default one"
+)]
+pub trait OfTheWorld: Peer + From<Pe> {}
+
+impl OfTheWorld for Pe {}
+
+/// Where operations go at once: to a [`Pe`], or to what [`Scope::on`](crate::Scope::on) has reached.
+///
+/// A [`Rank`](crate::Rank) is neither: ranks are for scopes of their team's contexts, and elsewhere
+/// [`Team::pe`](crate::Team::pe) gives the PE that a member is.
+pub trait PeOrInScope: Target {}
+
+impl PeOrInScope for Pe {}
+
+impl PeOrInScope for InScope<'_> {}
 
 impl fmt::Display for Pe {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -4,9 +4,8 @@ use std::fmt;
 
 use crate::buf::SymSlice;
 use crate::element::Element;
-use crate::pe::Pe;
+use crate::pe::{Pe, PeOrInScope};
 use crate::signal::{SignalOp, SignalWord};
-use crate::sys::Target;
 
 /// Elements of a symmetric buffer on one PE: what puts go to and gets come from.
 ///
@@ -16,7 +15,7 @@ use crate::sys::Target;
 /// [`quiet`](crate::Shmem::quiet) or a [barrier](crate::Team::barrier). A get is done when it returns.
 ///
 /// `P` says by which context: by the default one, or by that of the [`Scope`](crate::Scope) whose
-/// [`on`](crate::Scope::on) this comes from.
+/// [`on`](crate::Scope::on) this comes from. That of a [`Rank`](crate::Rank) is for such scopes only.
 pub struct RemoteSlice<'a, T, P = Pe> {
     pub(crate) slice: SymSlice<'a, T>,
     pub(crate) pe: P,
@@ -30,12 +29,14 @@ impl<T, P: Copy> Clone for RemoteSlice<'_, T, P> {
 
 impl<T, P: Copy> Copy for RemoteSlice<'_, T, P> {}
 
-impl<'a, T: Element, P: Target> RemoteSlice<'a, T, P> {
+impl<'a, T, P> RemoteSlice<'a, T, P> {
     #[inline]
     pub(crate) fn new(slice: SymSlice<'a, T>, pe: P) -> Self {
         Self { slice, pe }
     }
+}
 
+impl<T: Element, P: PeOrInScope> RemoteSlice<'_, T, P> {
     /// Copies `data` there. It may be changed on return, and has arrived after
     /// [`quiet`](crate::Shmem::quiet).
     ///
@@ -175,11 +176,8 @@ impl<'a, T: Element, P: Target> RemoteSlice<'a, T, P> {
     }
 }
 
-impl<T, P: Target> fmt::Debug for RemoteSlice<'_, T, P> {
+impl<T, P: fmt::Debug> fmt::Debug for RemoteSlice<'_, T, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RemoteSlice")
-            .field("slice", &self.slice)
-            .field("pe", &self.pe.number())
-            .finish()
+        f.debug_struct("RemoteSlice").field("slice", &self.slice).field("pe", &self.pe).finish()
     }
 }

@@ -66,6 +66,15 @@ pub fn run_threaded<E: fmt::Display>(program: impl FnOnce(&Shmem) -> Result<(), 
     run_with(ThreadLevel::Multiple, program);
 }
 
+/// As [`run`], for programs whose threads use symmetric memory one at a time: [`Shmem::turns`] lets them.
+///
+/// # Specification
+///
+/// OpenSHMEM 1.6, thread support: `shmem_init_thread`, with `SHMEM_THREAD_SERIALIZED`.
+pub fn run_in_turns<E: fmt::Display>(program: impl FnOnce(&Shmem) -> Result<(), E>) {
+    run_with(ThreadLevel::Serialized, program);
+}
+
 fn run_with<E: fmt::Display>(level: ThreadLevel, program: impl FnOnce(&Shmem) -> Result<(), E>) {
     match Shmem::start_or_nest(level, ThreadLevel::Funneled) {
         Ok(shmem) => {
@@ -142,7 +151,7 @@ impl Shmem {
     }
 
     /// As [`init`](Self::init), for threads that use symmetric memory: with [`ThreadLevel::Multiple`],
-    /// [`threads`](Self::threads) lets them.
+    /// [`threads`](Self::threads) lets them, with [`ThreadLevel::Serialized`], [`turns`](Self::turns).
     ///
     /// ```
     /// let shmem = shmem::Shmem::init_thread(shmem::ThreadLevel::Multiple)?;
@@ -263,7 +272,7 @@ impl Shmem {
     }
 
     /// All PEs, in the order of their numbers.
-    pub fn pes(&self) -> impl ExactSizeIterator<Item = Pe> + DoubleEndedIterator + use<> {
+    pub fn pes(&self) -> impl ExactSizeIterator<Item = Pe> + DoubleEndedIterator + Clone + use<> {
         let first = self.pe(0);
         (0..self.n_pes()).map(move |index| first.wrapping_add(index as isize))
     }

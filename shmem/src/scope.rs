@@ -6,11 +6,11 @@ use crate::Shmem;
 use crate::atomics::RemoteAtomic;
 use crate::buf::SymSlice;
 use crate::element::{Amo, AmoBits, AmoExtended, Element};
-use crate::epoch::RemoteFrozen;
-use crate::pe::Pe;
+use crate::pe::Peer;
+use crate::reach::{Reach, Readable, Source};
 use crate::remote::RemoteSlice;
-use crate::signal::{RemoteSignal, SignalOp, SignalWord};
-use crate::sys::{self, InScope, Scope};
+use crate::signal::{SignalOp, SignalWord};
+use crate::sys::{self, Scope};
 
 impl Shmem {
     /// Runs `body` with a scope for non-blocking operations on the default context.
@@ -48,64 +48,7 @@ impl Shmem {
     }
 }
 
-/// What a scope can reach by its context: see [`Scope::on`].
-pub trait Reach<'scope> {
-    /// The same, by the scope's context.
-    type Reached;
-
-    #[doc(hidden)]
-    fn reach(self, scope: &Scope<'scope, '_>) -> Self::Reached;
-}
-
-impl<'scope, T: Element> Reach<'scope> for RemoteSlice<'scope, T> {
-    type Reached = RemoteSlice<'scope, T, InScope<'scope>>;
-
-    fn reach(self, scope: &Scope<'scope, '_>) -> Self::Reached {
-        RemoteSlice::new(self.slice, scope.at(self.pe))
-    }
-}
-
-impl<'scope, T: AmoExtended> Reach<'scope> for RemoteAtomic<'scope, T> {
-    type Reached = RemoteAtomic<'scope, T, InScope<'scope>>;
-
-    fn reach(self, scope: &Scope<'scope, '_>) -> Self::Reached {
-        RemoteAtomic { word: self.word, pe: scope.at(self.pe) }
-    }
-}
-
-impl<'scope> Reach<'scope> for RemoteSignal<'scope> {
-    type Reached = RemoteSignal<'scope, InScope<'scope>>;
-
-    fn reach(self, scope: &Scope<'scope, '_>) -> Self::Reached {
-        RemoteSignal { word: self.word, pe: scope.at(self.pe) }
-    }
-}
-
-/// What a scope gets from: elements on a PE that are shared or frozen.
-pub trait Source<'a, T> {
-    #[doc(hidden)]
-    fn readable(self) -> Readable<'a, T>;
-}
-
-/// Elements on a PE, for gets. Closed, because they may be frozen.
-pub struct Readable<'a, T> {
-    pub(crate) slice: SymSlice<'a, T>,
-    pub(crate) pe: Pe,
-}
-
-impl<'a, T> Source<'a, T> for RemoteSlice<'a, T> {
-    fn readable(self) -> Readable<'a, T> {
-        Readable { slice: self.slice, pe: self.pe }
-    }
-}
-
-impl<'a, T> Source<'a, T> for RemoteFrozen<'a, T> {
-    fn readable(self) -> Readable<'a, T> {
-        self.slice.readable()
-    }
-}
-
-impl<'scope> Scope<'scope, '_> {
+impl<'scope, N: Peer> Scope<'scope, '_, N> {
     /// A remote slice, atomic word or signal by this scope's context, for its blocking operations.
     ///
     /// In a scope of the default context that changes nothing. Other contexts are used through this
@@ -125,7 +68,8 @@ impl<'scope> Scope<'scope, '_> {
     /// ```
     #[inline]
     #[must_use]
-    pub fn on<R: Reach<'scope>>(&self, remote: R) -> R::Reached {
+    #[track_caller]
+    pub fn on<R: Reach<'scope, N>>(&self, remote: R) -> R::Reached {
         remote.reach(self)
     }
 
@@ -150,7 +94,7 @@ impl<'scope> Scope<'scope, '_> {
     #[doc(alias = "shmem_put_nbi")]
     #[inline]
     #[track_caller]
-    pub fn put<T: Element>(&self, target: RemoteSlice<'scope, T>, data: &'scope [T]) {
+    pub fn put<T: Element>(&self, target: RemoteSlice<'scope, T, N>, data: &'scope [T]) {
         target.slice.exactly(data.len()).put_nbi(data, self.at(target.pe));
     }
 
@@ -176,7 +120,7 @@ impl<'scope> Scope<'scope, '_> {
     #[doc(alias = "shmem_get_nbi")]
     #[inline]
     #[track_caller]
-    pub fn get<T: Element>(&self, source: impl Source<'scope, T>, data: &'scope mut [T]) {
+    pub fn get<T: Element>(&self, source: impl Source<'scope, T, N>, data: &'scope mut [T]) {
         let Readable { slice, pe } = source.readable();
         slice.exactly(data.len()).get_nbi(data, self.at(pe));
     }
@@ -211,7 +155,7 @@ impl<'scope> Scope<'scope, '_> {
     #[track_caller]
     pub fn put_signal<T: Element>(
         &self,
-        target: RemoteSlice<'scope, T>,
+        target: RemoteSlice<'scope, T, N>,
         data: &'scope [T],
         signal: impl Into<SignalWord<'scope>>,
         op: SignalOp,
@@ -233,7 +177,7 @@ impl<'scope> Scope<'scope, '_> {
     #[track_caller]
     pub fn put_from<T: Element>(
         &self,
-        target: RemoteSlice<'scope, T>,
+        target: RemoteSlice<'scope, T, N>,
         source: SymSlice<'scope, T>,
     ) {
         let (to, from) = target.slice.beside(source);
@@ -251,7 +195,11 @@ impl<'scope> Scope<'scope, '_> {
     /// OpenSHMEM 1.6, remote memory access: `shmem_getmem_nbi`.
     #[doc(alias = "shmem_get_nbi")]
     #[track_caller]
-    pub fn get_into<T: Element>(&self, source: impl Source<'scope, T>, dest: SymSlice<'scope, T>) {
+    pub fn get_into<T: Element>(
+        &self,
+        source: impl Source<'scope, T, N>,
+        dest: SymSlice<'scope, T>,
+    ) {
         let Readable { slice, pe } = source.readable();
         let (from, to) = slice.beside(dest);
         from.get_into_nbi(to, self.at(pe));
@@ -259,7 +207,7 @@ impl<'scope> Scope<'scope, '_> {
 }
 
 /// Atomic operations that deliver what the word was by the end of the scope.
-impl<'scope> Scope<'scope, '_> {
+impl<'scope, N: Peer> Scope<'scope, '_, N> {
     /// Starts to read a word.
     ///
     /// ```
@@ -278,7 +226,8 @@ impl<'scope> Scope<'scope, '_> {
     /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch_nbi`.
     #[doc(alias = "shmem_atomic_fetch_nbi")]
     #[inline]
-    pub fn fetch<T: AmoExtended>(&self, word: RemoteAtomic<'scope, T>, old: &'scope mut T) {
+    #[track_caller]
+    pub fn fetch<T: AmoExtended>(&self, word: RemoteAtomic<'scope, T, N>, old: &'scope mut T) {
         T::fetch_nbi(old, word.word, self.at(word.pe));
     }
 
@@ -289,9 +238,10 @@ impl<'scope> Scope<'scope, '_> {
     /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_swap_nbi`.
     #[doc(alias = "shmem_atomic_swap_nbi")]
     #[inline]
+    #[track_caller]
     pub fn swap<T: AmoExtended>(
         &self,
-        word: RemoteAtomic<'scope, T>,
+        word: RemoteAtomic<'scope, T, N>,
         value: T,
         old: &'scope mut T,
     ) {
@@ -305,9 +255,10 @@ impl<'scope> Scope<'scope, '_> {
     /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_compare_swap_nbi`.
     #[doc(alias = "shmem_atomic_compare_swap_nbi")]
     #[inline]
+    #[track_caller]
     pub fn compare_swap<T: Amo>(
         &self,
-        word: RemoteAtomic<'scope, T>,
+        word: RemoteAtomic<'scope, T, N>,
         current: T,
         new: T,
         old: &'scope mut T,
@@ -322,7 +273,8 @@ impl<'scope> Scope<'scope, '_> {
     /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch_inc_nbi`.
     #[doc(alias = "shmem_atomic_fetch_inc_nbi")]
     #[inline]
-    pub fn fetch_inc<T: Amo>(&self, word: RemoteAtomic<'scope, T>, old: &'scope mut T) {
+    #[track_caller]
+    pub fn fetch_inc<T: Amo>(&self, word: RemoteAtomic<'scope, T, N>, old: &'scope mut T) {
         T::fetch_inc_nbi(old, word.word, self.at(word.pe));
     }
 
@@ -333,7 +285,13 @@ impl<'scope> Scope<'scope, '_> {
     /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch_add_nbi`.
     #[doc(alias = "shmem_atomic_fetch_add_nbi")]
     #[inline]
-    pub fn fetch_add<T: Amo>(&self, word: RemoteAtomic<'scope, T>, value: T, old: &'scope mut T) {
+    #[track_caller]
+    pub fn fetch_add<T: Amo>(
+        &self,
+        word: RemoteAtomic<'scope, T, N>,
+        value: T,
+        old: &'scope mut T,
+    ) {
         T::fetch_add_nbi(old, word.word, value, self.at(word.pe));
     }
 
@@ -344,9 +302,10 @@ impl<'scope> Scope<'scope, '_> {
     /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch_and_nbi`.
     #[doc(alias = "shmem_atomic_fetch_and_nbi")]
     #[inline]
+    #[track_caller]
     pub fn fetch_and<T: AmoBits>(
         &self,
-        word: RemoteAtomic<'scope, T>,
+        word: RemoteAtomic<'scope, T, N>,
         value: T,
         old: &'scope mut T,
     ) {
@@ -360,9 +319,10 @@ impl<'scope> Scope<'scope, '_> {
     /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch_or_nbi`.
     #[doc(alias = "shmem_atomic_fetch_or_nbi")]
     #[inline]
+    #[track_caller]
     pub fn fetch_or<T: AmoBits>(
         &self,
-        word: RemoteAtomic<'scope, T>,
+        word: RemoteAtomic<'scope, T, N>,
         value: T,
         old: &'scope mut T,
     ) {
@@ -376,9 +336,10 @@ impl<'scope> Scope<'scope, '_> {
     /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch_xor_nbi`.
     #[doc(alias = "shmem_atomic_fetch_xor_nbi")]
     #[inline]
+    #[track_caller]
     pub fn fetch_xor<T: AmoBits>(
         &self,
-        word: RemoteAtomic<'scope, T>,
+        word: RemoteAtomic<'scope, T, N>,
         value: T,
         old: &'scope mut T,
     ) {
@@ -386,7 +347,7 @@ impl<'scope> Scope<'scope, '_> {
     }
 }
 
-impl fmt::Debug for Scope<'_, '_> {
+impl<N: Peer> fmt::Debug for Scope<'_, '_, N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Scope").finish_non_exhaustive()
     }

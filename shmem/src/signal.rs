@@ -8,8 +8,8 @@ use crate::array::{OneWord, WordArray};
 use crate::buf::bounds;
 use crate::error::Result;
 use crate::memory::Kind;
-use crate::pe::Pe;
-use crate::sys::{Compare, Target, WaitCalls, Word, Words};
+use crate::pe::{Pe, PeOrInScope, Peer};
+use crate::sys::{Compare, WaitCalls, Word, Words};
 
 /// A word on every PE that any PE can set or add to, alone or behind the data of a
 /// [`put_signal`](crate::RemoteSlice::put_signal), and that its own PE can wait for.
@@ -230,7 +230,7 @@ impl Signal<'_> {
     /// The signal on a PE, for setting and adding.
     #[inline]
     #[must_use]
-    pub fn at(&self, pe: Pe) -> RemoteSignal<'_> {
+    pub fn at<N: Peer>(&self, pe: N) -> RemoteSignal<'_, N> {
         self.word().at(pe)
     }
 
@@ -272,7 +272,7 @@ impl<'a> SignalWord<'a> {
     /// The signal on a PE, for setting and adding.
     #[inline]
     #[must_use]
-    pub fn at(self, pe: Pe) -> RemoteSignal<'a> {
+    pub fn at<N: Peer>(self, pe: N) -> RemoteSignal<'a, N> {
         RemoteSignal { word: self.word, pe }
     }
 
@@ -337,7 +337,7 @@ pub struct RemoteSignal<'a, P = Pe> {
     pub(crate) pe: P,
 }
 
-impl<P: Target> RemoteSignal<'_, P> {
+impl<P: PeOrInScope> RemoteSignal<'_, P> {
     /// Overwrites it. Complete at the target after [`quiet`](Shmem::quiet).
     ///
     /// # Specification
@@ -386,8 +386,8 @@ impl fmt::Debug for SignalWord<'_> {
     }
 }
 
-impl<P: Target> fmt::Debug for RemoteSignal<'_, P> {
+impl<P: fmt::Debug> fmt::Debug for RemoteSignal<'_, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RemoteSignal").field("pe", &self.pe.number()).finish()
+        f.debug_struct("RemoteSignal").field("pe", &self.pe).finish()
     }
 }

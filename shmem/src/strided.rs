@@ -2,8 +2,9 @@
 
 use crate::buf::SymSlice;
 use crate::element::Element;
+use crate::pe::PeOrInScope;
 use crate::remote::RemoteSlice;
-use crate::sys::{Span, Strides, Target};
+use crate::sys::{Span, Strides};
 
 impl<'a, T: Element> SymSlice<'a, T> {
     /// Where all elements lie, if the blocks lie within them and `local_len` others.
@@ -28,7 +29,7 @@ impl<'a, T: Element> SymSlice<'a, T> {
     }
 }
 
-impl<T: Element, P: Target> RemoteSlice<'_, T, P> {
+impl<T: Element, P: PeOrInScope> RemoteSlice<'_, T, P> {
     /// Copies `n` elements of `data`, `from` apart, to elements there that are `to` apart.
     ///
     /// The arguments are in the order of the C routine's. Completes as [`put`](Self::put) does.

@@ -8,9 +8,11 @@ use crate::Shmem;
 use crate::atomics::{AtomicSlice, AtomicWord, RemoteAtomic};
 use crate::buf::SymSlice;
 use crate::error::Result;
-use crate::pe::Pe;
+use crate::pe::{Pe, Peer};
+use crate::peer_view::PeerView;
 use crate::remote::RemoteSlice;
 use crate::signal::{RemoteSignal, SignalSlice, SignalWord};
+use crate::step::{RemoteStrided, SymStrided};
 use crate::sys::{self, Permission, Scope, ThreadLevel};
 
 /// The permission of other threads to use symmetric memory, where `SHMEM_THREAD_MULTIPLE` is granted.
@@ -78,7 +80,7 @@ impl Shmem {
     /// [`Error::ThreadLevel`](crate::Error::ThreadLevel) unless [`ThreadLevel::Multiple`] is granted:
     /// ask for it by [`init_thread`](Self::init_thread) or [`run_threaded`](crate::run_threaded).
     pub fn threads(&self) -> Result<Threads<'_>> {
-        Ok(Threads { permission: self.session.permission()?, me: self.me })
+        Ok(Threads { permission: self.session.permission(ThreadLevel::Multiple)?, me: self.me })
     }
 }
 
@@ -168,30 +170,58 @@ impl<'rt, V: OneSided> View<'rt, V> {
 /// # Safety
 ///
 /// All that can be done with a value of the type must be good on any thread, at any time while the
-/// library grants `SHMEM_THREAD_MULTIPLE`.
+/// library grants `SHMEM_THREAD_MULTIPLE`, or no other thread calls. `shorten` must give the same value.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be shown to other threads",
     label = "stays on the thread of the runtime",
     note = "views are of slices, words and what their `at` gives; owners and collectives stay where they are"
 )]
-pub unsafe trait OneSided: Copy {}
+pub unsafe trait OneSided: Copy {
+    /// The same type for a shorter time.
+    type For<'t>
+    where
+        Self: 't;
+
+    /// The same value for a shorter time.
+    fn shorten<'t>(self) -> Self::For<'t>
+    where
+        Self: 't;
+}
 
 macro_rules! one_sided {
-    ($($ty:ident),*) => {$(
-        // SAFETY: copies between private and symmetric memory by library calls, and elements that may be
-        // on any thread.
-        unsafe impl<T: Copy + Send + Sync> OneSided for $ty<'_, T> {}
+    ($($ty:ident<'a $(, $param:ident: $($bound:ident)+)*>),* $(,)?) => {$(
+        // SAFETY: copies between private and symmetric memory, signal and atomic operations and waits, by
+        // library calls or relaxed atomics, and elements and numbers that may be on any thread.
+        unsafe impl<'a $(, $param: $($bound +)+)*> OneSided for $ty<'a $(, $param)*> {
+            type For<'t>
+                = $ty<'t $(, $param)*>
+            where
+                Self: 't;
+
+            #[inline]
+            fn shorten<'t>(self) -> Self::For<'t>
+            where
+                Self: 't,
+            {
+                self
+            }
+        }
     )*};
 }
 
-one_sided!(SymSlice, RemoteSlice, AtomicSlice, AtomicWord, RemoteAtomic);
-
-// SAFETY: signal operations and waits by library calls.
-unsafe impl OneSided for SignalSlice<'_> {}
-// SAFETY: as above.
-unsafe impl OneSided for SignalWord<'_> {}
-// SAFETY: as above.
-unsafe impl OneSided for RemoteSignal<'_> {}
+one_sided! {
+    SymSlice<'a, T: Copy Send Sync>,
+    RemoteSlice<'a, T: Copy Send Sync, N: Peer>,
+    SymStrided<'a, T: Copy Send Sync>,
+    RemoteStrided<'a, T: Copy Send Sync, N: Peer>,
+    PeerView<'a, T: Copy Send Sync>,
+    AtomicSlice<'a, T: Copy Send Sync>,
+    AtomicWord<'a, T: Copy Send Sync>,
+    RemoteAtomic<'a, T: Copy Send Sync, N: Peer>,
+    SignalSlice<'a>,
+    SignalWord<'a>,
+    RemoteSignal<'a, N: Peer>,
+}
 
 // SAFETY: what a view gives is good on any thread, and the permission says that the level is granted.
 unsafe impl<V: OneSided> Send for View<'_, V> {}

@@ -194,6 +194,56 @@ fn asymmetric() {
     assert!(matches!(made, Err(shmem::Error::Asymmetric { .. })), "{made:?}");
 }
 
+/// Every PE is some mutex's home: they exclude, begin with what their homes bring, poison one by one, and are
+/// each other's in nothing.
+fn many_homes() {
+    let shmem = init();
+    let me = shmem.my_pe();
+    let mutexes: Vec<_> =
+        shmem.pes().map(|home| shmem.mutex_on(home, [me.index() as u64; 50]).unwrap()).collect();
+    for (home, mutex) in shmem.pes().zip(&mutexes) {
+        assert_eq!(mutex.home(), home);
+        assert_eq!(mutex.lock().unwrap()[7], home.index() as u64);
+    }
+    shmem.world().barrier();
+    for mutex in &mutexes {
+        exclusion(mutex, |mutex| mutex.lock().unwrap(), 100);
+    }
+    shmem.world().barrier();
+    let total = 100 * shmem.n_pes() as u64;
+    for (home, mutex) in mutexes.iter().enumerate() {
+        assert_eq!(*mutex.lock().unwrap(), [home as u64 + total; 50]);
+    }
+    shmem.world().barrier();
+    // Each PE poisons its own.
+    let panic = || {
+        let _guard = mutexes[me.index()].lock();
+        panic!("on purpose");
+    };
+    assert!(catch_unwind(AssertUnwindSafe(panic)).is_err());
+    shmem.world().barrier();
+    for mutex in &mutexes {
+        assert!(mutex.is_poisoned());
+        let error = mutex.lock().expect_err("it is poisoned");
+        assert_eq!(error.get_ref()[49], mutex.home().index() as u64 + total);
+    }
+    shmem.world().barrier();
+    mutexes[me.index()].clear_poison();
+    shmem.world().barrier();
+    assert!(mutexes.iter().all(|mutex| !mutex.is_poisoned()));
+    shmem.world().barrier();
+}
+
+/// PEs that name different homes learn it, and the memory comes back.
+fn different_homes() {
+    let shmem = init();
+    let before = shmem.reclaim();
+    let made = shmem.mutex_on(shmem.my_pe(), 1u64);
+    let (min, max) = (0, shmem.n_pes() as u64 - 1);
+    assert_eq!(made.err(), Some(shmem::Error::Asymmetric { what: "homes", min, max }));
+    assert_eq!((before, shmem.reclaim()), (0, 1));
+}
+
 fn main() {
     let mut all = trials![
         lock_excludes: [1, 2, 3, 4, 7], try_lock_excludes: [1, 2, 3, 4, 7],
@@ -201,6 +251,7 @@ fn main() {
         busy_and_free: [1, 2, 3, 4, 7], poison: [1, 2, 3, 4, 7],
         locking_while_unwinding: [1, 2, 3, 4], locking_twice: [1, 2, 3, 4],
         forgotten: [1, 2, 3, 4, 7], asymmetric: [2, 3, 4],
+        many_homes, different_homes: [2, 3, 4],
     ];
     all.push(
         Trial::new("constant_memory", constant_memory)

@@ -3,6 +3,7 @@
 
 use std::fmt::Debug;
 use std::iter::repeat_n;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use shmem::num_complex::Complex;
 use shmem::prelude::*;
@@ -228,6 +229,45 @@ fn closures_see_ranks_in_order() {
     });
 }
 
+/// On symmetric memory, in place and not, as on private memory.
+fn closures_on_symmetric_memory() {
+    run(|shmem| {
+        let (source, dest) = (shmem.alloc::<u64>(40).unwrap(), shmem.alloc::<u64>(40).unwrap());
+        over_teams(shmem, |team, pes| {
+            let me = pes[team.my_rank().index()];
+            for len in [0, 1, 40] {
+                let data: Vec<_> = (0..len).map(|i| element(me, i)).collect();
+                let all = |i| pes.iter().map(move |&pe| element(pe, i)).collect::<Vec<u64>>();
+                let mix = |a: u64, b: u64| a.wrapping_mul(3).wrapping_add(b);
+                let (from, to) = (source.slice(..len), dest.slice(40 - len..));
+                for to in [to, from] {
+                    from.write_from(&data);
+                    team.reduce_sym_with(to, from, mix);
+                    let folded: Vec<_> = (0..len).map(|i| fold(&all(i), mix)).collect();
+                    assert_eq!(to.to_vec(), folded);
+
+                    from.write_from(&data);
+                    let least = team.minloc_sym(to, from);
+                    for i in 0..len {
+                        assert_eq!(Some(to.read(i)), all(i).into_iter().min());
+                        assert_eq!(to.read(i), element(pes[least[i].index()], i));
+                    }
+
+                    from.write_from(&data);
+                    let most = team.maxloc_sym(to, from);
+                    for i in 0..len {
+                        assert_eq!(Some(to.read(i)), all(i).into_iter().max());
+                        assert_eq!(to.read(i), element(pes[most[i].index()], i));
+                    }
+                }
+            }
+            let unequal = || team.reduce_sym_with(dest.slice(..2), source.slice(..1), |a, _| a);
+            assert!(catch_unwind(AssertUnwindSafe(unequal)).is_err());
+            team.sync();
+        });
+    });
+}
+
 /// Elements that are larger than a member's share of the workspace, and than the workspace.
 fn closures_take_large_elements() {
     const LARGE: usize = 20_000;
@@ -284,6 +324,7 @@ fn main() {
         bits_usize,
         nan_has_a_place,
         closures_see_ranks_in_order: [1, 2, 3, 4, 7],
+        closures_on_symmetric_memory: [1, 2, 3, 4, 7],
         closures_take_large_elements: [1, 2, 3, 4, 7],
         closures_may_use_other_teams,
     ]);

@@ -1,6 +1,7 @@
 //! The programs of other projects that parts of the test need, and how to come by them.
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -9,13 +10,14 @@ use crate::report::Report;
 
 const APT: Duration = Duration::from_secs(10 * 60);
 
-/// Programs, and the Debian package that has them.
-const NEEDED: [(&str, &str); 11] = [
+/// Programs and libraries, and the Debian package that has them.
+const NEEDED: [(&str, &str); 12] = [
     ("codespell", "codespell"),
     ("valgrind", "valgrind"),
     ("mpirun.openmpi", "openmpi-bin"),
     ("oshrun", "openmpi-bin"),
     ("oshcc", "libopenmpi-dev"),
+    ("libclang.so", "libclang-dev"),
     ("ip", "iproute2"),
     ("mpiexec.mpich", "mpich"),
     ("srun", "slurm-wlm"),
@@ -24,11 +26,24 @@ const NEEDED: [(&str, &str); 11] = [
     ("munged", "munge"),
 ];
 
-/// Whether a program can be started; daemons live where users do not look.
+/// Whether a program can be started, or a library loaded; daemons live where users do not look.
 pub(crate) fn present(program: &str) -> bool {
+    if program.ends_with(".so") {
+        return library_dirs().iter().any(|directory| directory.join(program).is_file());
+    }
     let path = std::env::var_os("PATH").unwrap_or_default();
     let system = ["/usr/sbin", "/sbin"].map(Into::into);
     std::env::split_paths(&path).chain(system).any(|directory| directory.join(program).is_file())
+}
+
+/// Where libclang may be: each release has a directory of its own.
+fn library_dirs() -> Vec<PathBuf> {
+    let named = std::env::var_os("LIBCLANG_PATH").map(PathBuf::from);
+    let mut dirs: Vec<_> =
+        named.into_iter().chain(["/usr/lib", "/usr/lib64"].map(Into::into)).collect();
+    let within = fs::read_dir("/usr/lib").into_iter().flatten().flatten();
+    dirs.extend(within.flat_map(|entry| [entry.path(), entry.path().join("lib")]));
+    dirs
 }
 
 fn missing(programs: &[&str]) -> Vec<&'static str> {
@@ -70,6 +85,7 @@ mod tests {
     fn knows_what_is_there() {
         assert!(present("sh"));
         assert!(!present("no-such-program"));
+        assert!(!present("no-such-library.so"));
         assert!(missing(&["no-such-program"]).is_empty(), "only listed programs have a package");
     }
 }

@@ -1,8 +1,9 @@
 //! The project's own commands.
 //!
-//! `cargo xtask test` is what a newcomer and CI run; `soak`, `bless`, `coverage` and `tidy` are its
+//! `cargo xtask test` is what a newcomer and CI run; `soak`, `bless`, `coverage`, `bindings` and `tidy` are its
 //! pieces and its upkeep.
 
+mod bindings;
 mod cargo;
 mod coverage;
 mod exec;
@@ -44,6 +45,8 @@ enum Task {
     },
     /// Check that every routine of the standard has a test that exists
     Coverage,
+    /// Compare the raw API with the installed header
+    Bindings,
     /// Check what compilers and linters do not look at
     Tidy,
     /// Write anew the files that are generated from others
@@ -64,6 +67,7 @@ fn main() -> ExitCode {
         Task::Test { part } => parts::run(part, &mut report),
         Task::Soak { rounds } => soak::run(rounds, &mut report),
         Task::Coverage => report.lint("coverage", coverage::check()),
+        Task::Bindings => bindings::run(&mut report),
         Task::Tidy => tidy::run(&mut report),
         Task::Bless => {
             report.lint("bless", coverage::bless());

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
+use crate::bindings;
 use crate::cargo::{self, BUILD, cargo};
 use crate::foreign::two_nodes::Nodes;
 use crate::install;
@@ -43,6 +44,7 @@ pub(crate) fn run(report: &mut Report) {
             return report.skip("Open MPI", format_args!("{program} is not installed"));
         }
     }
+    bindings::run(report);
     let examples = ["build", "-p", "shmem-examples", "--examples"];
     report.lint_command("examples over Open MPI", BUILD, &mut over_system(examples));
     let mut suites = over_system(["test", "--tests", "--no-fail-fast"].into_iter().chain(PACKAGES));

@@ -33,3 +33,30 @@ unsafe extern "C" {
     /// `SHMEM_CTX_DEFAULT`: in some libraries a variable, which init may set.
     pub(crate) fn shmem_sys_ctx_default() -> shmem_ctx_t;
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// That this links is most of the test: the linker finds every routine that is declared.
+    #[test]
+    fn every_routine_is_there() {
+        let mut addresses = vec![shmem_sys_ctx_default as *const c_void];
+        macro_rules! take {
+            (needed: $(fn $name:ident $arguments:tt $(-> $ret:ty)?;)*) => {
+                addresses.extend([$($name as *const c_void),*]);
+            };
+            ($family:ident: $($(#[$attr:meta])* fn $name:ident $arguments:tt $(-> $ret:ty)?;)*) => { ::pastey::paste! {
+                #[cfg([<shmem_has_ $family>])]
+                addresses.extend([$($name as *const c_void),*]);
+            } };
+        }
+        for_each_routine!(take);
+        let distinct: BTreeSet<_> = addresses.iter().collect();
+        assert!(!distinct.contains(&std::ptr::null()));
+        // Types of one size may share a routine, but `put` and `get` never do.
+        assert_ne!(shmem_putmem as *const c_void, shmem_getmem as *const c_void);
+    }
+}

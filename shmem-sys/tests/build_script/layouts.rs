@@ -6,10 +6,8 @@ use crate::fake::{FakeLibrary, FakeMachine, constants, touch, workshop};
 use crate::system::{self, Library};
 use crate::{emit, identity};
 
-const ACTIVE_SETS: [&str; 5] =
-    ["active_sets", "active_set_sync", "to_all", "waits_fixed", "waits_short"];
-const LEVEL_1_5: [&str; 6] =
-    ["put_signal", "signal_fetch", "signal_wait", "atomic_nbi", "wait_sets", "malloc_hints"];
+const ACTIVE_SETS: [&str; 3] = ["active_sets", "active_set_sync", "to_all"];
+const LEVEL_1_5: [&str; 4] = ["put_signal", "signal_fetch", "atomic_nbi", "malloc_hints"];
 
 fn find(machine: &FakeMachine, dir: &Path) -> Library {
     system::find(machine, &workshop(dir)).unwrap_or_else(|message| panic!("{message}"))
@@ -72,6 +70,7 @@ fn open_mpi() {
     assert_eq!(fact(&library, "rpath"), Some(canonical(&root.join("lib"))));
     assert_eq!(fact(&library, "launcher"), Some(bin.join("oshrun").display().to_string()));
     assert_eq!(library.files, [include.join("shmem.h"), lib.join("liboshmem.so")]);
+    assert!(library.unsaid.is_empty());
     assert_eq!(number(&library, "SHMEM_SYNC_VALUE"), -1);
     assert_eq!(number(&library, "SHMEM_CMP_GE"), 5);
     assert_families(&library, &[&ACTIVE_SETS]);
@@ -144,6 +143,7 @@ fn oshmpi() {
 
     let mut machine = FakeMachine::default();
     machine.programs.insert("oshcc", bin.join("oshcc"));
+    machine.programs.insert("mpiexec", "/usr/bin/mpiexec".into());
     let (i, l) = (include.display(), lib.display());
     let line = format!(
         "gcc -ffile-prefix-map=/build/x=. -Wl,-z,relro -I/opt/mpich/include -L/opt/mpich/lib -lmpich \
@@ -155,8 +155,10 @@ fn oshmpi() {
     assert_eq!(identity::of(&library.header).0, "OSHMPI");
     assert_eq!(library.candidate.line.libs, ["mpich", "oshmpi"]);
     assert!(library.sync_is_aset);
-    // It has no launcher of its own, and another library's is not taken.
+    // It has no launcher of its own, and one that may be of another MPI is not taken.
     assert_eq!(fact(&library, "launcher"), None);
+    machine.programs.insert("mpiexec.hydra", "/usr/bin/mpiexec.hydra".into());
+    assert_eq!(fact(&find(&machine, root), "launcher"), Some("/usr/bin/mpiexec.hydra".into()));
     assert_eq!(number(&library, "SHMEM_CMP_LE"), 0x10_0006);
     assert_eq!(number(&library, "SHMEM_TEAM_NUM_CONTEXTS"), 0x9_1001);
     assert_families(&library, &[&ACTIVE_SETS, &LEVEL_1_5]);

@@ -5,10 +5,10 @@
 #[path = "../../src/system/routines.rs"]
 mod table;
 
-#[path = "../../build/behind.rs"]
-mod behind;
 #[path = "../../build/choice.rs"]
 mod choice;
+#[path = "../../build/closure.rs"]
+mod closure;
 #[path = "../../build/constants.rs"]
 mod constants;
 #[path = "../../build/emit.rs"]

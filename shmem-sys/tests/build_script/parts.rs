@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::choice::{Provider, Wishes, choose};
-use crate::fake::FakeMachine;
+use crate::fake::{FakeMachine, workshop};
 use crate::link_line::{LinkLine, words};
 use crate::probe::Questions;
-use crate::{emit, routines, search, symbols};
+use crate::{closure, emit, routines, search, symbols};
 
 #[test]
 fn the_variable_is_above_the_features_and_system_above_bundled() {
@@ -165,4 +165,63 @@ fn linker_scripts_name_files() {
         symbols::script_files(script),
         [Path::new("/lib/libm.so.6"), Path::new("/lib/libmvec.so.1")]
     );
+}
+
+/// Builds a shared library that says it needs `needs`, whatever else it uses.
+fn shared(dir: &Path, name: &str, code: &str, needs: &[&str]) -> PathBuf {
+    std::fs::write(dir.join("code.c"), code).unwrap();
+    let mut command = workshop(dir).compiler.get_compiler().to_command();
+    command.current_dir(dir).args([
+        "-shared",
+        "-nostdlib",
+        "-Wl,--no-as-needed,--allow-shlib-undefined",
+    ]);
+    assert!(command.args(["-o", name, "code.c"]).args(needs).status().unwrap().success());
+    dir.join(name)
+}
+
+/// A line names a library that leaves a symbol to what it needs, two steps away.
+#[test]
+fn what_shared_libraries_leave_to_the_loader_is_found() {
+    let home = tempfile::tempdir().unwrap();
+    let dir = home.path();
+    let deep = shared(dir, "libdeep.so", "int deep(void) { return 1; }", &[]);
+    shared(dir, "libother.so", "int other(void) { return 1; }", &[]);
+    let needs = ["./libdeep.so", "./libother.so"];
+    shared(dir, "libmiddle.so", "int middle(void) { return 1; }", &needs);
+    let code = "int deep(void); __attribute__((weak)) int other(void); int top(void) { return deep() + other(); }";
+    let top = shared(dir, "libtop.so", code, &["./libmiddle.so"]);
+    assert_eq!(closure::beyond(std::slice::from_ref(&top), &[]), std::slice::from_ref(&deep));
+    // Not again, when the line has it.
+    assert!(closure::beyond(&[top.clone(), deep.clone()], &[]).is_empty());
+    // The loader gets to it.
+    assert_eq!(closure::unsaid(&[top, deep], &[]), BTreeSet::new());
+}
+
+/// Two libraries of a line, one of which uses the other and does not say so.
+#[test]
+fn libraries_that_are_used_unsaid_are_referred_to() {
+    let home = tempfile::tempdir().unwrap();
+    let dir = home.path();
+    let user = shared(dir, "libuser.so", "int used(void); int user(void) { return used(); }", &[]);
+    let used =
+        shared(dir, "libused.so", "int used(void) { return 1; } int more(void) { return 2; }", &[]);
+    let unsaid = closure::unsaid(&[user.clone(), used.clone()], &[]);
+    assert_eq!(unsaid, BTreeSet::from(["used".to_string()]));
+    assert_eq!(emit::references(&BTreeSet::new()), "");
+
+    // A program that calls only the one is linked with the other as well.
+    let code = format!(
+        "int user(void); int main(void) {{ return user(); }}\n{}",
+        emit::references(&unsaid)
+    );
+    std::fs::write(dir.join("main.c"), code).unwrap();
+    let mut command = workshop(dir).compiler.get_compiler().to_command();
+    command
+        .current_dir(dir)
+        .args(["-Wl,--as-needed,--gc-sections,-rpath,.", "main.c"])
+        .args([user, used]);
+    assert!(command.args(["-o", "main"]).status().unwrap().success());
+    let status = std::process::Command::new("./main").current_dir(dir).status().unwrap();
+    assert_eq!(status.code(), Some(1));
 }

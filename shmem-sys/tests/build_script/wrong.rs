@@ -11,7 +11,7 @@ fn library() -> FakeLibrary {
     let prelude = constants([0, 1, 2, 5, 4, 3], [1, 2, 4], 0, [1; 6])
         + "#define SHMEM_MAJOR_VERSION 1\n#define SHMEM_MINOR_VERSION 5\n#define SHMEM_VENDOR_STRING \"x\"\n\
            typedef void *shmem_ctx_t;\nextern shmem_ctx_t SHMEM_CTX_DEFAULT;\n";
-    FakeLibrary::new(&prelude, &["put_signal", "waits_short"])
+    FakeLibrary::new(&prelude, &["put_signal", "malloc_hints"])
 }
 
 /// Builds it in a directory, and has it found by the variables that name it.
@@ -47,7 +47,7 @@ fn the_spoilt_library_is_good_unspoilt() {
     let dir = tempfile::tempdir().unwrap();
     let library = examine(dir.path(), &library()).unwrap_or_else(|message| panic!("{message}"));
     assert_eq!(library.candidate.line.libs, ["sma"]);
-    assert!(library.families["put_signal"] && library.families["waits_short"]);
+    assert!(library.families["put_signal"] && library.families["malloc_hints"]);
     assert!(!library.families["atomic_nbi"]);
 }
 
@@ -67,9 +67,9 @@ fn qualifiers_are_no_difference() {
     let mut other = library();
     other
         .routines
-        .retain(|routine| !["shmem_set_lock", "shmem_info_get_name"].contains(&routine.name));
+        .retain(|routine| !["shmem_long_test", "shmem_info_get_name"].contains(&routine.name));
     other.postlude =
-        "void shmem_set_lock(volatile long *lock);\nvoid shmem_info_get_name(const char *name);\n"
+        "int shmem_long_test(volatile long *ivar, int cmp, long value);\nvoid shmem_info_get_name(const char *name);\n"
             .into();
     let found =
         examine_pair(dir.path(), &other, &library()).unwrap_or_else(|message| panic!("{message}"));
@@ -83,7 +83,7 @@ fn an_optional_routine_of_another_type_switches_its_family_off() {
     disguise(&mut spoilt, "shmem_ctx_putmem_signal", "shmem_my_pe");
     let library = examine(dir.path(), &spoilt).unwrap_or_else(|message| panic!("{message}"));
     assert!(!library.families["put_signal"]);
-    assert!(library.families["waits_short"]);
+    assert!(library.families["malloc_hints"]);
     let [warning] = &library.warnings[..] else { panic!("{:?}", library.warnings) };
     assert!(warning.starts_with("shmem_ctx_putmem_signal: "), "{warning}");
 }
@@ -92,10 +92,10 @@ fn an_optional_routine_of_another_type_switches_its_family_off() {
 fn a_routine_that_is_only_in_the_header_is_not_there() {
     let dir = tempfile::tempdir().unwrap();
     let mut fewer = library();
-    fewer.routines.retain(|routine| routine.name != "shmem_short_test");
+    fewer.routines.retain(|routine| routine.name != "shmem_malloc_with_hints");
     let library =
         examine_pair(dir.path(), &library(), &fewer).unwrap_or_else(|message| panic!("{message}"));
-    assert!(!library.families["waits_short"]);
+    assert!(!library.families["malloc_hints"]);
     assert_eq!(library.warnings, [""; 0]);
 }
 
@@ -130,10 +130,10 @@ fn a_header_that_does_not_compile_is_quoted() {
 fn a_library_of_something_else_is_refused() {
     let dir = tempfile::tempdir().unwrap();
     let mut spoilt = library();
-    spoilt.routines.retain(|routine| routine.name != "shmem_init");
+    spoilt.routines.retain(|routine| routine.name != "shmem_init_thread");
     let message = examine(dir.path(), &spoilt).unwrap_err();
     assert!(
-        message.contains("none of the libraries it links (sma) defines shmem_init"),
+        message.contains("none of the libraries it links (sma) defines shmem_init_thread"),
         "{message}"
     );
 }

@@ -7,7 +7,7 @@ use std::ops::{Deref, RangeBounds};
 
 use super::Change;
 use crate::element::Element;
-use crate::pe::Pe;
+use crate::pe::{Pe, PeOrInScope, Peer};
 use crate::{RemoteSlice, SymBuf, SymSlice};
 
 /// A buffer in a frozen epoch: nobody writes it, so this PE's elements are a `&[T]`, and gets give whole
@@ -41,8 +41,8 @@ pub struct Frozen<'a, T> {
 }
 
 /// Elements that nobody writes, on one PE: what gets come from.
-pub struct RemoteFrozen<'a, T> {
-    pub(crate) slice: RemoteSlice<'a, T>,
+pub struct RemoteFrozen<'a, T, P = Pe> {
+    pub(crate) slice: RemoteSlice<'a, T, P>,
 }
 
 impl<'rt, T: Element> SymBuf<'rt, T> {
@@ -175,7 +175,7 @@ impl<'rt, T: Element> SymFrozen<'rt, T> {
     /// # Ok::<(), shmem::Error>(())
     /// ```
     #[must_use]
-    pub fn at(&self, pe: Pe) -> RemoteFrozen<'_, T> {
+    pub fn at<N: Peer>(&self, pe: N) -> RemoteFrozen<'_, T, N> {
         self.as_frozen().at(pe)
     }
 }
@@ -194,7 +194,7 @@ impl<'a, T: Element> Frozen<'a, T> {
 
     /// The same elements on a PE, for gets.
     #[must_use]
-    pub fn at(self, pe: Pe) -> RemoteFrozen<'a, T> {
+    pub fn at<N: Peer>(self, pe: N) -> RemoteFrozen<'a, T, N> {
         RemoteFrozen { slice: self.slice.at(pe) }
     }
 
@@ -207,7 +207,7 @@ impl<'a, T: Element> Frozen<'a, T> {
     }
 }
 
-impl<T: Element> RemoteFrozen<'_, T> {
+impl<T: Element, P: PeOrInScope> RemoteFrozen<'_, T, P> {
     /// Copies the elements from there. As [`RemoteSlice::get`].
     ///
     /// ```
@@ -300,19 +300,21 @@ impl<T: Element> Deref for Frozen<'_, T> {
     }
 }
 
-macro_rules! copyable {
-    ($($ty:ident),*) => {$(
-        impl<T> Clone for $ty<'_, T> {
-            fn clone(&self) -> Self {
-                *self
-            }
-        }
-
-        impl<T> Copy for $ty<'_, T> {}
-    )*};
+impl<T> Clone for Frozen<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
 }
 
-copyable!(Frozen, RemoteFrozen);
+impl<T> Copy for Frozen<'_, T> {}
+
+impl<T, P: Copy> Clone for RemoteFrozen<'_, T, P> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T, P: Copy> Copy for RemoteFrozen<'_, T, P> {}
 
 impl<T: Element + fmt::Debug> fmt::Debug for SymFrozen<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -326,7 +328,7 @@ impl<T: Element + fmt::Debug> fmt::Debug for Frozen<'_, T> {
     }
 }
 
-impl<T> fmt::Debug for RemoteFrozen<'_, T> {
+impl<T, P: fmt::Debug> fmt::Debug for RemoteFrozen<'_, T, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("RemoteFrozen").field(&self.slice).finish()
     }

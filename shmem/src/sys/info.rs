@@ -3,7 +3,9 @@
 use std::ffi::{CStr, c_char, c_int};
 use std::ptr::NonNull;
 
-use super::{Session, Span, Target};
+use bytemuck::{AnyBitPattern, NoUninit};
+
+use super::{Elements, Place, Session, Span, Target};
 use crate::pe::Pe;
 
 impl Session {
@@ -49,6 +51,63 @@ impl Session {
     pub(crate) fn quiet_to(&self, pes: &[c_int]) {
         // SAFETY: initialised; the array has so many PEs.
         unsafe { shmem_sys::shmem_pe_quiet(pes.as_ptr(), pes.len()) };
+    }
+}
+
+/// Elements on a PE, where they are in this process: for copies without the library.
+pub(crate) struct Mapped<'a, T>(Elements<'a, T>);
+
+impl<T> Clone for Mapped<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Mapped<'_, T> {}
+
+impl<'a, T: NoUninit + AnyBitPattern> Mapped<'a, T> {
+    /// How many there are.
+    #[inline]
+    pub(crate) fn len(self) -> usize {
+        self.0.len()
+    }
+
+    /// One of that PE's values.
+    #[inline]
+    pub(crate) fn read(self, i: usize) -> Option<T> {
+        self.0.place(i).map(Place::read)
+    }
+
+    /// Overwrites one of that PE's values; says whether there is one.
+    #[inline]
+    #[must_use]
+    pub(crate) fn write(self, i: usize, value: T) -> bool {
+        self.0.place(i).map(|place| place.write(value)).is_some()
+    }
+
+    /// Copies that PE's elements to `data`, as long as these.
+    #[inline]
+    pub(crate) fn read_into(self, data: &mut [T]) {
+        self.0.read_into(data);
+    }
+
+    /// Overwrites that PE's elements with `data`, as long as these.
+    #[inline]
+    pub(crate) fn write_from(self, data: &[T]) {
+        self.0.write_from(data);
+    }
+}
+
+impl<'a, T> Elements<'a, T> {
+    /// The same elements on a PE, if they are in this process.
+    pub(crate) fn mapped(self, pe: Pe) -> Option<Mapped<'a, T>> {
+        if self.span().bytes() == 0 {
+            return Some(Mapped(self));
+        }
+        let there = self.span().address_on(pe)?.cast::<T>();
+        // SAFETY: that PE's elements are mapped where the library says, as long as the runtime lasts. It is
+        // no symmetric address, which `Mapped` does not need: it does what is done to a PE's own only.
+        there.is_aligned().then(|| Mapped(unsafe { Elements::new(there, self.len()) }))
     }
 }
 

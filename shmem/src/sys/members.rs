@@ -27,8 +27,18 @@ impl Members {
         Self::new(shmem_sys::SHMEM_TEAM_SHARED())
     }
 
+    /// A team that somebody else has made.
+    ///
+    /// # Safety
+    ///
+    /// This PE must be a member, and the team must not be destroyed while this is used.
+    pub(crate) unsafe fn adopt(handle: shmem_sys::shmem_team_t) -> Self {
+        Self::new(handle)
+    }
+
+    /// The team's handle.
     #[inline]
-    pub(super) fn handle(self) -> shmem_sys::shmem_team_t {
+    pub(crate) fn handle(self) -> shmem_sys::shmem_team_t {
         self.handle
     }
 

@@ -1,11 +1,12 @@
-//! Where operations go: to a PE, by the default context or by another one.
+//! Where operations go: to a PE or a team's member, by the default context or by another one.
 
 use std::ffi::c_int;
 use std::marker::PhantomData;
 
 use shmem_sys::shmem_ctx_t;
 
-use crate::pe::Pe;
+use crate::pe::{Pe, Peer};
+use crate::team::Rank;
 
 /// A PE and the context that operations reach it by. Out of users' reach, which seals it.
 pub trait Target: Copy {
@@ -24,6 +25,37 @@ impl Target for Pe {
 
     #[inline]
     fn number(self) -> c_int {
+        self.number()
+    }
+}
+
+/// A number of a kind: in the world or in some team. Out of users' reach, which seals [`Peer`].
+pub trait Numbered: Copy {
+    /// What tells a context's team from others, where numbers of several teams are of this kind.
+    type Team: Copy;
+
+    /// The number as a context of that team takes it; panics if it is another team's.
+    fn number_in(self, team: Self::Team) -> c_int;
+}
+
+impl Numbered for Pe {
+    type Team = ();
+
+    #[inline]
+    fn number_in(self, (): ()) -> c_int {
+        self.number()
+    }
+}
+
+impl Numbered for Rank {
+    type Team = u64;
+
+    #[inline]
+    #[track_caller]
+    fn number_in(self, team: u64) -> c_int {
+        if self.team() != team {
+            self.is_another_teams();
+        }
         self.number()
     }
 }
@@ -48,22 +80,25 @@ macro_rules! issue {
 }
 pub(super) use issue;
 
-/// A context in use: the default one, or one that was made.
+/// A context in use: the default one, or one that was made. `N` is how its team's members are named.
 #[derive(Clone, Copy)]
-pub(crate) struct Stream<'a> {
+pub(crate) struct Stream<'a, N: Numbered = Pe> {
     context: Option<shmem_ctx_t>,
+    team: N::Team,
     alive: PhantomData<&'a ()>,
 }
 
 impl Stream<'_> {
     /// The default context of a runtime that stays initialised for as long.
     pub(super) fn of_the_runtime() -> Self {
-        Self { context: None, alive: PhantomData }
+        Self { context: None, team: (), alive: PhantomData }
     }
+}
 
-    /// A context that is not destroyed for as long.
-    pub(super) fn of_a_context(context: shmem_ctx_t) -> Self {
-        Self { context: Some(context), alive: PhantomData }
+impl<N: Numbered> Stream<'_, N> {
+    /// A context of that team, which is not destroyed for as long.
+    pub(super) fn of_a_context(context: shmem_ctx_t, team: N::Team) -> Self {
+        Self { context: Some(context), team, alive: PhantomData }
     }
 
     /// The context's handle.
@@ -98,12 +133,11 @@ impl Stream<'_> {
 /// A PE, by the context of a scope: what is issued to it is complete before `'scope` ends.
 ///
 /// What [`Scope::on`] gives carries one.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct InScope<'scope> {
     context: Option<shmem_ctx_t>,
     number: c_int,
     scope: PhantomData<&'scope mut &'scope ()>,
-    own_thread_only: PhantomData<*const ()>,
 }
 
 impl Target for InScope<'_> {
@@ -124,6 +158,9 @@ impl Target for InScope<'_> {
 /// ends with the quiet of its context: when `scope` returns, or is unwound from, all that was issued in
 /// it is complete and can be seen by everybody.
 ///
+/// `N` is how operations name whom they are for: by [`Pe`], or, on a [team's
+/// context](crate::Team::context), by [`Rank`] of that team.
+///
 /// Until then it borrows all that its operations use: targets and signals as well as private buffers.
 /// So those must have been made outside of it:
 ///
@@ -137,41 +174,39 @@ impl Target for InScope<'_> {
 ///     Ok(())
 /// });
 /// ```
-pub struct Scope<'scope, 'env: 'scope> {
-    stream: Stream<'env>,
+pub struct Scope<'scope, 'env: 'scope, N: Peer = Pe> {
+    stream: Stream<'env, N>,
     scope: PhantomData<&'scope mut &'scope ()>,
     env: PhantomData<&'env mut &'env ()>,
-    own_thread_only: PhantomData<*const ()>,
 }
 
 /// Runs `body` with a scope on a context, which ends with that context's quiet.
-pub(crate) fn scope<'env, R>(
-    stream: Stream<'env>,
-    body: impl for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> R,
+pub(crate) fn scope<'env, N: Peer, R>(
+    stream: Stream<'env, N>,
+    body: impl for<'scope> FnOnce(&'scope Scope<'scope, 'env, N>) -> R,
 ) -> R {
-    struct Quiet<'a>(Stream<'a>);
+    struct Quiet<'a, N: Peer>(Stream<'a, N>);
 
-    impl Drop for Quiet<'_> {
+    impl<N: Peer> Drop for Quiet<'_, N> {
         fn drop(&mut self) {
             self.0.quiet();
         }
     }
 
     let _at_the_end = Quiet(stream);
-    let scope =
-        Scope { stream, scope: PhantomData, env: PhantomData, own_thread_only: PhantomData };
+    let scope = Scope { stream, scope: PhantomData, env: PhantomData };
     body(&scope)
 }
 
-impl<'scope> Scope<'scope, '_> {
-    /// A PE, by this scope's context.
+impl<'scope, N: Peer> Scope<'scope, '_, N> {
+    /// A PE or a member, by this scope's context; panics if it is another team's.
     #[inline]
-    pub(crate) fn at(&self, pe: Pe) -> InScope<'scope> {
+    #[track_caller]
+    pub(crate) fn at(&self, peer: N) -> InScope<'scope> {
         InScope {
             context: self.stream.context,
-            number: pe.number(),
+            number: peer.number_in(self.stream.team),
             scope: PhantomData,
-            own_thread_only: PhantomData,
         }
     }
 

@@ -42,7 +42,8 @@ impl ThreadLevel {
     }
 }
 
-/// Says that all threads may call at any time, while what `'rt` borrows is initialised.
+/// Says that other threads may call, while what `'rt` borrows is initialised: at any time, or, if the level is
+/// no more than that, one at a time, which its holders see to.
 #[derive(Clone, Copy)]
 pub(crate) struct Permission<'rt> {
     runtime: PhantomData<&'rt ()>,
@@ -72,12 +73,12 @@ impl Session {
         granted
     }
 
-    /// The permission of all threads, if the library gives it.
-    pub(crate) fn permission(&self) -> Result<Permission<'_>> {
-        if self.thread_level() == ThreadLevel::Multiple {
+    /// The permission of other threads, if the library gives as much.
+    pub(crate) fn permission(&self, needed: ThreadLevel) -> Result<Permission<'_>> {
+        if self.thread_level() >= needed {
             return Ok(Permission { runtime: PhantomData });
         }
-        Err(Error::ThreadLevel { needed: ThreadLevel::Multiple.name(), granted: self.granted() })
+        Err(Error::ThreadLevel { needed: needed.name(), granted: self.granted() })
     }
 
     /// The default context.

@@ -26,7 +26,7 @@ impl<T> Copy for Word<'_, T> {}
 
 impl<T> Word<'_, T> {
     #[inline]
-    pub(super) fn as_ptr(self) -> *mut T {
+    pub(crate) fn as_ptr(self) -> *mut T {
         self.at.as_ptr()
     }
 }
@@ -76,7 +76,7 @@ impl<'a, T> Words<'a, T> {
         Self { all: self.all.part(range) }
     }
 
-    pub(super) fn as_ptr(self) -> *mut T {
+    pub(crate) fn as_ptr(self) -> *mut T {
         self.all.first().as_ptr()
     }
 }

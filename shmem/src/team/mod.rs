@@ -3,8 +3,10 @@
 mod buffers;
 mod exchange;
 mod rank;
+mod raw;
 mod reduce;
 mod reduce_buffers;
+mod reduce_sym_with;
 mod reduce_with;
 mod split;
 mod state;
@@ -141,7 +143,9 @@ impl<'rt> Team<'rt> {
     }
 
     /// All members, in the order of their numbers.
-    pub fn ranks(&self) -> impl ExactSizeIterator<Item = Rank> + DoubleEndedIterator + use<> {
+    pub fn ranks(
+        &self,
+    ) -> impl ExactSizeIterator<Item = Rank> + DoubleEndedIterator + Clone + use<> {
         let (team, n) = (self.state.id, self.state.n_ranks);
         (0..n).map(move |number| Rank::new(team, number, n))
     }
@@ -297,6 +301,11 @@ impl<'rt> Team<'rt> {
         self.shmem.pe(number as usize)
     }
 
+    /// What this PE knows of the team.
+    pub(crate) fn state(&self) -> &State {
+        &self.state
+    }
+
     #[inline]
     fn members(&self) -> Members {
         self.state.members
@@ -304,7 +313,9 @@ impl<'rt> Team<'rt> {
 
     #[track_caller]
     fn check(&self, rank: Rank) {
-        assert!(rank.team() == self.state.id, "rank {rank} is a rank of another team");
+        if rank.team() != self.state.id {
+            rank.is_another_teams();
+        }
     }
 
     /// Begins a collective that is a single call of the library: nothing in it comes back here or unwinds,

@@ -44,13 +44,21 @@ impl Rank {
     }
 
     /// Its number as the C API takes it.
-    pub(super) fn number(self) -> c_int {
+    pub(crate) fn number(self) -> c_int {
         self.number
     }
 
     /// The id of its team.
-    pub(super) fn team(self) -> u64 {
+    pub(crate) fn team(self) -> u64 {
         self.team
+    }
+
+    /// Panics, because a team was given a rank that is not its own.
+    #[cold]
+    #[inline(never)]
+    #[track_caller]
+    pub(crate) fn is_another_teams(self) -> ! {
+        panic!("rank {self} is a rank of another team")
     }
 
     /// The member that many numbers further on, going round from the last one to the first and back.
