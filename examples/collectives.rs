@@ -39,6 +39,22 @@ fn values(shmem: &Shmem) -> Results {
     let sent: Vec<usize> = numbers.clone().map(|to| 10 * me + to).collect();
     let got = world.alltoall(&sent);
 
+    // The same in parts of different lengths: as many numbers for PE i as i.
+    let parts: Vec<Vec<usize>> = numbers.clone().map(|to| vec![me; to]).collect();
+    let got_parts = world.alltoall_parts(&parts);
+    // Only the last one has something to deal out, and to tell.
+    let words: Vec<String> = if world.my_rank() == last {
+        numbers.clone().map(|to| "word".repeat(to)).collect()
+    } else {
+        Vec::new()
+    };
+    let word: Vec<u8> = world.scatter_parts(last, &words);
+    let longest = world.broadcast_vec(last, words.last().map(|word| word.clone().into_bytes()));
+    let all_words = world.gather_parts(last, &word);
+    let expected_words = || numbers.clone().map(|pe| "word".repeat(pe).into_bytes()).collect();
+    // Of sums that nobody needs all of, every PE makes its own.
+    let my_sum = world.reduce_scatter(&parts, |a, b| a + b);
+
     // Element by element, in place.
     let mut several = [me, n - me, 1];
     world.max_slice(&mut several);
@@ -53,6 +69,12 @@ fn values(shmem: &Shmem) -> Results {
         ("fcollect", equal.iter().copied().eq(numbers.clone())),
         ("collect", ragged == expected),
         ("alltoall", got.into_iter().eq(numbers.clone().map(|from| 10 * from + me))),
+        ("alltoall_parts", got_parts.into_iter().eq(numbers.clone().map(|from| vec![from; me]))),
+        ("scatter_parts", word == "word".repeat(me).into_bytes()),
+        ("gather_parts", all_words == (me == n - 1).then(expected_words)),
+        ("broadcast_vec", longest == "word".repeat(n - 1).into_bytes()),
+        ("reduce_scatter", my_sum == vec![n * (n - 1) / 2; me]),
+        ("sum of an array", world.sum([me, 1]) == [n * (n - 1) / 2, n]),
         ("sum", world.sum(me) == n * (n - 1) / 2),
         ("prod", world.prod(me + 2) == fold(1, |all, pe| all.wrapping_mul(pe + 2))),
         ("min", world.min(me + 5) == 5),

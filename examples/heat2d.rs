@@ -8,8 +8,8 @@
 //! its halo. In every step a PE sends the four lines at the edges of its tile to its neighbours, computes
 //! the points within while those travel, and then, with what has come from the neighbours, its own edges.
 //!
-//! Rows lie in one piece and travel by `put_signal`. The points of a column lie a row apart: they travel by
-//! `iput`, and behind a fence a signal follows them. Who sees the signal at the number of the step has the
+//! Rows lie in one piece and travel by `put_signal`. The points of a column lie a row apart, and travel by
+//! `iput_signal`. Who sees the signal at the number of the step has the
 //! line as well.
 //!
 //! Lines of even and odd steps have places and signals of their own. That is enough, without a barrier: a
@@ -195,8 +195,9 @@ fn spread(
     steps: u64,
     tile: &mut Tile,
 ) -> shmem::Result<()> {
-    let neighbors = [(&grid.y, -1), (&grid.y, 1), (&grid.x, -1), (&grid.x, 1)]
-        .map(|(team, distance)| Some(team.pe(team.my_rank().checked_add(distance)?)));
+    let (x, y) = grid.place_of(shmem.my_pe()).expect("all PEs are in the grid");
+    let beside = |right, down| grid.pe(x.checked_add_signed(right)?, y.checked_add_signed(down)?);
+    let neighbors = [beside(0, -1), beside(0, 1), beside(-1, 0), beside(1, 0)];
 
     // Where the neighbours' lines arrive: for each side that of even steps, and that of odd ones.
     let inbox = shmem.alloc::<f64>(2 * SIDES * side)?;
@@ -218,9 +219,8 @@ fn spread(
                 if edge.stride == 1 {
                     s.put_signal(inbox.at(pe), &points[..edge.len], arrived, SignalOp::Set(step));
                 } else {
-                    s.on(inbox.at(pe)).iput(1, points, edge.stride, edge.len);
-                    s.fence();
-                    s.on(arrived.at(pe)).set(step);
+                    let op = SignalOp::Set(step);
+                    s.iput_signal(inbox.at(pe), 1, points, edge.stride, edge.len, arrived, op);
                 }
             }
             tile.step(2..last_row, 2..last_column, &mut result);

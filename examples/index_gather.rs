@@ -51,13 +51,18 @@ fn compare(shmem: &Shmem, options: &Options) -> Result<(), Box<dyn Error>> {
     let wanted: Vec<u64> =
         (0..options.reads).map(|_| random.u64(..n * u64::from(options.entries))).collect();
 
+    // Room for all that a PE asks for at once.
+    let workspace = shmem.workspace::<u64>(wanted.len())?;
+    let world = shmem.world();
+    let team = world.with_workspace(&workspace);
+
     let start = Instant::now();
     let got: Vec<u64> = wanted
         .iter()
         .map(|entry| table.at(shmem.pe((entry % n) as usize)).g((entry / n) as usize))
         .collect();
     let first = start.elapsed();
-    let answers = ask(shmem, &table, &wanted)?;
+    let answers = ask(&team, &table, &wanted);
     let second = start.elapsed() - first;
 
     let right: Vec<u64> = wanted.iter().copied().map(content).collect();
@@ -70,35 +75,18 @@ fn compare(shmem: &Shmem, options: &Options) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Reads entries by sending every PE the list of what is wanted from it.
-fn ask(shmem: &Shmem, table: &SymBuf<'_, u64>, wanted: &[u64]) -> shmem::Result<Vec<u64>> {
-    let (world, me, n) = (shmem.world(), shmem.my_pe().index(), shmem.n_pes());
-    let mut requests = vec![Vec::new(); n];
+/// Reads entries by sending every PE the list of what is wanted from it. Collective.
+fn ask(team: &Team<'_>, table: &SymBuf<'_, u64>, wanted: &[u64]) -> Vec<u64> {
+    let n = team.n_ranks() as u64;
+    let mut requests = vec![Vec::new(); team.n_ranks()];
     for entry in wanted {
-        requests[(entry % n as u64) as usize].push(entry / n as u64);
+        requests[(entry % n) as usize].push(entry / n);
     }
-
-    // Room for the longest list from each PE, for the requests and in their place the answers.
-    let room = world.max(requests.iter().map(Vec::len).max().unwrap_or(0));
-    let counts = shmem.alloc::<u64>(n)?;
-    let inbox = shmem.alloc::<u64>(n * room)?;
-    let outbox = shmem.alloc::<u64>(n * room)?;
-    let from = |pe: usize, len: usize| pe * room..pe * room + len;
-
-    for (pe, list) in shmem.pes().zip(&requests) {
-        inbox.slice(from(me, list.len())).at(pe).put(list);
-        counts.at(pe).p(me, list.len() as u64);
-    }
-    world.barrier(); // all requests are there
-    for asker in shmem.pes() {
-        let list = inbox.slice(from(asker.index(), counts.read(asker.index()) as usize)).to_vec();
-        let answers: Vec<u64> = list.iter().map(|&i| table.read(i as usize)).collect();
-        outbox.slice(from(me, answers.len())).at(asker).put(&answers);
-    }
-    world.barrier(); // all answers are there
+    let asked = team.alltoall_parts(&requests);
+    let answer = |list: &Vec<u64>| list.iter().map(|&i| table.read(i as usize)).collect();
+    let answers: Vec<Vec<u64>> = asked.iter().map(answer).collect();
 
     let mut answers: Vec<_> =
-        (0..n).map(|pe| outbox.slice(from(pe, requests[pe].len())).to_vec().into_iter()).collect();
-    let next = |entry: &u64| answers[(entry % n as u64) as usize].next();
-    Ok(wanted.iter().filter_map(next).collect())
+        team.alltoall_parts(&answers).into_iter().map(Vec::into_iter).collect();
+    wanted.iter().filter_map(|entry| answers[(entry % n) as usize].next()).collect()
 }

@@ -82,30 +82,23 @@ fn exchange(shmem: &Shmem, options: &Options, keys: &[u32]) -> shmem::Result<Vec
 
 /// Checks that the buckets, one after the other, are the keys of all PEs in order.
 fn validate(shmem: &Shmem, keys: &[u32], sorted: &[u32]) -> Result<(), Box<dyn Error>> {
-    let (world, me, n) = (shmem.world(), shmem.my_pe().index(), shmem.n_pes());
+    let world = shmem.world();
     // How many keys there are, their sum, and the sum of a function of each that mixes its bits.
     let fingerprint = |keys: &[u32]| {
         let mix = |&key: &u32| u64::from(key).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(31);
-        let mut sums = [
+        world.sum([
             keys.len() as u64,
             keys.iter().map(|&key| u64::from(key)).sum(),
             keys.iter().map(mix).fold(0, u64::wrapping_add),
-        ];
-        world.sum_slice(&mut sums);
-        sums
+        ])
     };
     if fingerprint(keys) != fingerprint(sorted) {
         return Err("the sorted keys are not those that there were".into());
     }
 
-    // Every PE's first and last key: an empty bucket has none, and the others must be in order.
-    let mut ends = vec![0u64; 3 * n];
-    if let (Some(&first), Some(&last)) = (sorted.first(), sorted.last()) {
-        ends[3 * me..3 * me + 3].copy_from_slice(&[1, u64::from(first), u64::from(last)]);
-    }
-    world.sum_slice(&mut ends);
-    let ends: Vec<u64> =
-        ends.chunks(3).filter(|end| end[0] == 1).flat_map(|end| [end[1], end[2]]).collect();
+    // Every PE's first and last key, of which an empty bucket has none.
+    let ends: Vec<u32> = [sorted.first(), sorted.last()].into_iter().flatten().copied().collect();
+    let ends = world.collect(&ends);
     if !sorted.is_sorted() || !ends.is_sorted() {
         return Err("the keys are not in order".into());
     }

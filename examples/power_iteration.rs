@@ -18,7 +18,7 @@
 //! ```
 //!
 //! A grid row has the product's pieces side by side; a grid column needs the next vector's
-//! pieces one below the other. So after the sum over the row each PE keeps a piece of the product, sends it
+//! pieces one below the other. So each PE of the row sums up a piece of the product, sends it
 //! to the PE that has the same piece of the vector (the transposition), and the pieces of a grid
 //! column are collected on all PEs of the column.
 
@@ -132,6 +132,8 @@ struct Distributed<'rt> {
     /// Which rows it has, and which columns.
     rows: Range<usize>,
     columns: Range<usize>,
+    /// The pieces of the product for its rows, counted from the first of them: one for each PE of the grid row.
+    pieces: Vec<Range<usize>>,
     /// This PE's piece of the product: which elements.
     mine: Range<usize>,
     /// Whose piece of the vector is this PE's piece of the product.
@@ -169,7 +171,10 @@ impl<'rt> Distributed<'rt> {
             shmem,
             block: rows.clone().flat_map(element).collect(),
             mine: piece(me),
-            partner: shmem.pe(me % down * across + me / down),
+            partner: grid.pe(me / down, me % down).expect("the grid has no gaps"),
+            pieces: (y * across..(y + 1) * across)
+                .map(|number| piece(number).start - rows.start..piece(number).end - rows.start)
+                .collect(),
             inbox: shmem.alloc(largest_block(known.u.len(), n_pes))?,
             arrived: shmem.signal()?,
             expected: piece(x * down + y).len(),
@@ -193,9 +198,8 @@ impl<'rt> Distributed<'rt> {
             // The Rayleigh quotient, since the vector is of length 1.
             value = world.sum(piece.iter().zip(&product).map(|(v, w)| v * w).sum::<f64>());
             let off = piece.iter().zip(&product).map(|(v, w)| (w - value * v).powi(2)).sum();
-            let mut sums: [f64; 2] = [off, product.iter().map(|w| w * w).sum()];
-            world.sum_slice(&mut sums);
-            let [off, length] = sums.map(f64::sqrt);
+            let squared = product.iter().map(|w| w * w).sum();
+            let [off, length] = world.sum([off, squared]).map(f64::sqrt);
             residual = off;
             piece = product.iter().map(|w| w / length).collect();
         }
@@ -213,14 +217,15 @@ impl<'rt> Distributed<'rt> {
         self.grid.y.collect(&self.inbox.slice(..self.expected).to_vec())
     }
 
-    /// This PE's piece of the matrix times the vector. Collective over the grid's rows.
+    /// This PE's piece of the matrix times the vector: every PE of the grid row sums up its own.
+    /// Collective over the grid's rows.
     fn multiply(&self, vector: &[f64]) -> Vec<f64> {
         let width = self.columns.len();
         let row = |i: usize| &self.block[i * width..(i + 1) * width];
-        let mut products: Vec<f64> = (0..self.rows.len())
+        let products: Vec<f64> = (0..self.rows.len())
             .map(|i| row(i).iter().zip(vector).map(|(a, v)| a * v).sum())
             .collect();
-        self.grid.x.sum_slice(&mut products);
-        products[self.mine.start - self.rows.start..self.mine.end - self.rows.start].to_vec()
+        let pieces: Vec<_> = self.pieces.iter().map(|piece| &products[piece.clone()]).collect();
+        self.grid.x.reduce_scatter(&pieces, |a, b| a + b)
     }
 }

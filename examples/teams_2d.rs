@@ -38,7 +38,7 @@ fn cell(x: usize, y: usize) -> usize {
 /// What the rows and columns have to say of the table, and whether it is right.
 fn check(shmem: &Shmem, width: usize) -> shmem::Result<Vec<(&'static str, bool)>> {
     let (me, n) = (shmem.my_pe().index(), shmem.n_pes());
-    let Grid { x: row, y: column } = shmem.world().grid(width)?;
+    let Grid { x: row, y: column, .. } = shmem.world().grid(width)?;
     let (x, y) = (row.my_rank().index(), column.my_rank().index());
     let mine = cell(x, y);
     // One PE alone, of the cells that are there.

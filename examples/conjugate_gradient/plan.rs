@@ -27,37 +27,34 @@ impl<'rt> Plan<'rt> {
     /// Makes a plan for vectors of length `len` from a list of the elements that this PE needs of others, in
     /// their order. Collective.
     ///
-    /// Every PE writes its list to symmetric memory and tells every other which part is for it, and which
-    /// side of the exchange. Then each gets its part of its neighbours' lists.
+    /// Every PE asks every other for its part of the list, and tells it which side of the exchange is for
+    /// what comes from there.
     pub(crate) fn new(shmem: &'rt Shmem, len: usize, needed: &[u32]) -> shmem::Result<Self> {
         let (world, n_pes) = (shmem.world(), shmem.n_pes());
-        let list = shmem.alloc::<u32>(world.max(needed.len()))?;
-        list.slice(..needed.len()).write_from(needed);
-
-        let mut sides = 0;
-        let mut places = Vec::with_capacity(n_pes);
-        for pe in shmem.pes() {
+        let place = |pe: Pe| {
             let theirs = block(len, pe.index(), n_pes);
             let before = |end| needed.partition_point(|&element| (element as usize) < end);
-            let (start, end) = (before(theirs.start), before(theirs.end));
-            places.push([start, end, sides]);
-            sides += usize::from(start < end);
+            before(theirs.start)..before(theirs.end)
+        };
+        let wanted: Vec<&[u32]> = shmem.pes().map(|pe| &needed[place(pe)]).collect();
+        let asked = world.alltoall_parts(&wanted);
+
+        let mut sides = vec![0; n_pes];
+        let linked: Vec<Pe> = shmem.pes().filter(|&pe| !place(pe).is_empty()).collect();
+        for (side, pe) in linked.iter().enumerate() {
+            sides[pe.index()] = side;
         }
-        let told = world.alltoall(&places);
-        world.barrier(); // all lists are there
+        let told = world.alltoall(&sides);
 
         let first = block(len, shmem.my_pe().index(), n_pes).start;
         let (mut neighbours, mut links) = (Vec::new(), Vec::new());
-        for ((pe, [start, end, _]), [from, to, side]) in shmem.pes().zip(places).zip(told) {
-            if start < end {
-                let mut elements = vec![0; to - from];
-                list.slice(from..to).at(pe).get(&mut elements);
-                let theirs_to_get = elements.iter().map(|&i| i as usize - first).collect();
-                neighbours.push(Neighbour { theirs_to_get, place: start..end });
-                links.push(Some((pe, side)));
-            }
+        for pe in linked {
+            let theirs_to_get =
+                asked[pe.index()].iter().map(|&element| element as usize - first).collect();
+            neighbours.push(Neighbour { theirs_to_get, place: place(pe) });
+            links.push(Some((pe, told[pe.index()])));
         }
-        links.resize(world.max(sides), None);
+        links.resize(world.max(links.len()), None);
         let longest = neighbours.iter().map(|neighbour| neighbour.theirs_to_get.len()).max();
         let exchange = shmem.exchange(&links, world.max(longest.unwrap_or(0)))?;
         Ok(Self { neighbours, exchange, needed: needed.len() })

@@ -7,7 +7,7 @@ use std::path::Path;
 use shmem::prelude::*;
 use shmem_examples::input;
 use shmem_examples::matrix_market::{self, Entry};
-use shmem_examples::partition::{block, largest_block};
+use shmem_examples::partition::block;
 
 /// An element of the solution: nothing regular, so that every entry of the matrix counts.
 pub(crate) fn solution(row: usize) -> f64 {
@@ -50,37 +50,25 @@ impl Problem {
         Self { unknowns, rows, entries, right_side }
     }
 
-    /// Reads the matrix from a file: PE 0 does, and puts each PE's part where that PE finds it. Collective.
+    /// Reads the matrix from a file: PE 0 does, and deals its parts out. Collective.
     pub(crate) fn read(shmem: &Shmem, file: &Path) -> Result<Self, Box<dyn Error>> {
         let (world, n_pes) = (shmem.world(), shmem.n_pes());
         let reader = world.rank(0);
         let whole = if world.my_rank() == reader { Some(Whole::read(file)?) } else { None };
 
-        // What the others bring to these does not matter.
-        let unknowns = whole.as_ref().map_or(0, |whole| whole.right_side.len());
-        let unknowns = world.broadcast(reader, unknowns);
+        let unknowns = whole.as_ref().map(|whole| whole.right_side.len());
+        let unknowns = world.broadcast_from(reader, unknowns);
         let rows_of = |pe: Pe| block(unknowns, pe.index(), n_pes);
-        let part = |pe| whole.as_ref().map_or(&[][..], |whole| whole.part(rows_of(pe)));
-        let lens: Vec<usize> = shmem.pes().map(|pe| part(pe).len()).collect();
-        let mine = world.scatter(reader, &lens)[0];
-
-        let entries = shmem.alloc::<Entry>(world.max(mine))?;
-        let right_side = shmem.alloc::<f64>(largest_block(unknowns, n_pes))?;
-        if let Some(whole) = &whole {
-            for pe in shmem.pes() {
-                let (part, rows) = (part(pe), rows_of(pe));
-                entries.slice(..part.len()).at(pe).put(part);
-                right_side.slice(..rows.len()).at(pe).put(&whole.right_side[rows]);
-            }
-        }
-        world.barrier();
-
-        let rows = rows_of(shmem.my_pe());
+        // Only the reader has parts to deal out.
+        let parts = whole.iter().flat_map(|whole| {
+            shmem.pes().map(move |pe| (whole.part(rows_of(pe)), &whole.right_side[rows_of(pe)]))
+        });
+        let (entries, right_side): (Vec<&[Entry]>, Vec<&[f64]>) = parts.unzip();
         Ok(Self {
             unknowns,
-            entries: entries.slice(..mine).to_vec(),
-            right_side: right_side.slice(..rows.len()).to_vec(),
-            rows,
+            rows: rows_of(shmem.my_pe()),
+            entries: world.scatter_parts(reader, &entries),
+            right_side: world.scatter_parts(reader, &right_side),
         })
     }
 }

@@ -83,14 +83,15 @@ fn main() {
 }
 
 fn run(shmem: &Shmem, options: &Options) -> Result<(), Box<dyn Error>> {
-    let reader = shmem.pe(0);
-    let graph = if shmem.my_pe() == reader { Some(read(options)?) } else { None };
+    let world = shmem.world();
+    let reader = world.rank(0);
+    let graph = if world.my_rank() == reader { Some(read(options)?) } else { None };
     if let Some(graph) = &graph {
         let (vertices, edges, n) = (graph.len(), graph.edges(), shmem.n_pes());
         println!("{vertices} vertices, {edges} edges, on {n} PEs");
     }
 
-    let part = Part::receive(shmem, reader, graph.as_ref())?;
+    let part = Part::receive(shmem, reader, graph.as_ref());
     let settings = Settings {
         damping: options.damping,
         tolerance: options.tolerance,
@@ -104,8 +105,9 @@ fn run(shmem: &Shmem, options: &Options) -> Result<(), Box<dyn Error>> {
     })?;
     drop(progress);
 
-    let ranks = part.collect(shmem, reader, &outcome.ranks)?;
+    let ranks = world.gather_parts(reader, &outcome.ranks);
     if let (Some(graph), Some(ranks)) = (&graph, ranks) {
+        let ranks = ranks.concat();
         report(graph, &ranks, &outcome, options.top);
         if let Some(file) = &options.output {
             write(file, graph, &ranks)

@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use shmem::prelude::*;
-use shmem_examples::partition::{block, largest_block};
+use shmem_examples::partition::block;
 
 use crate::graph::Graph;
 
@@ -21,73 +21,33 @@ pub(crate) struct Part {
     /// Of each of those, how many edges leave it.
     pub(crate) out_degrees: Vec<u32>,
     /// Where each one's row of sources begins, and behind the last one where it ends.
-    pub(crate) rows: Vec<u64>,
+    pub(crate) rows: Vec<usize>,
     /// Sources, as numbers in the whole graph.
     pub(crate) sources: Vec<u32>,
 }
 
 impl Part {
     /// Distributes the graph that `sender` has. Collective.
-    ///
-    /// The sender first tells everybody how much room is needed, then puts each PE's part where
-    /// that PE finds it.
-    pub(crate) fn receive(shmem: &Shmem, sender: Pe, graph: Option<&Graph>) -> shmem::Result<Self> {
+    pub(crate) fn receive(shmem: &Shmem, sender: Rank, graph: Option<&Graph>) -> Self {
         let (world, n_pes) = (shmem.world(), shmem.n_pes());
-        let sizes = graph.map_or([0; 2], |graph| {
-            let edges = |pe: Pe| graph.sources(block(graph.len(), pe.index(), n_pes)).len();
-            [graph.len(), shmem.pes().map(edges).max().unwrap_or(0)]
+        let vertices = world.broadcast_from(sender, graph.map(Graph::len));
+        let block_of = |pe: Pe| block(vertices, pe.index(), n_pes);
+        // Only the sender has parts to deal out.
+        let parts =
+            || graph.iter().flat_map(|graph| shmem.pes().map(move |pe| (graph, block_of(pe))));
+        let out_degrees: Vec<_> = parts().map(|(graph, part)| graph.out_degrees(part)).collect();
+        let sources: Vec<_> = parts().map(|(graph, part)| graph.sources(part)).collect();
+        let rows = parts().map(|(graph, part)| {
+            let rows = graph.rows(part);
+            rows.iter().map(|row| row - rows[0]).collect()
         });
-        let [vertices, most_edges] = world.broadcast(world.rank(sender.index()), sizes);
-        let most_vertices = largest_block(vertices, n_pes);
-
-        let out_degrees = shmem.alloc::<u32>(most_vertices)?;
-        let rows = shmem.alloc::<u64>(most_vertices + 1)?;
-        let sources = shmem.alloc::<u32>(most_edges)?;
-        if let Some(graph) = graph {
-            for pe in shmem.pes() {
-                let theirs = block(vertices, pe.index(), n_pes);
-                let first = graph.rows(theirs.clone())[0];
-                let starts: Vec<u64> =
-                    graph.rows(theirs.clone()).iter().map(|&row| (row - first) as u64).collect();
-                rows.slice(..starts.len()).at(pe).put(&starts);
-                let degrees = graph.out_degrees(theirs.clone());
-                out_degrees.slice(..degrees.len()).at(pe).put(degrees);
-                let edges = graph.sources(theirs);
-                sources.slice(..edges.len()).at(pe).put(edges);
-            }
-        }
-        world.barrier();
-
-        let mine = block(vertices, shmem.my_pe().index(), n_pes);
-        let rows = rows.slice(..=mine.len()).to_vec();
-        Ok(Self {
+        let rows: Vec<Vec<usize>> = rows.collect();
+        Self {
             vertices,
-            out_degrees: out_degrees.slice(..mine.len()).to_vec(),
-            sources: sources.slice(..rows[mine.len()] as usize).to_vec(),
-            rows,
-            mine,
-        })
-    }
-
-    /// Brings one value per vertex together on `collector`; nothing elsewhere. Collective.
-    pub(crate) fn collect(
-        &self,
-        shmem: &Shmem,
-        collector: Pe,
-        values: &[f64],
-    ) -> shmem::Result<Option<Vec<f64>>> {
-        let n_pes = shmem.n_pes();
-        let shared = shmem.alloc::<f64>(largest_block(self.vertices, n_pes))?;
-        shared.slice(..values.len()).write_from(values);
-        shmem.world().barrier();
-        if shmem.my_pe() != collector {
-            return Ok(None);
+            mine: block_of(shmem.my_pe()),
+            out_degrees: world.scatter_parts(sender, &out_degrees),
+            rows: world.scatter_parts(sender, &rows),
+            sources: world.scatter_parts(sender, &sources),
         }
-        let mut all = vec![0.0; self.vertices];
-        for pe in shmem.pes() {
-            let theirs = block(self.vertices, pe.index(), n_pes);
-            shared.slice(..theirs.len()).at(pe).get(&mut all[theirs]);
-        }
-        Ok(Some(all))
     }
 }

@@ -62,16 +62,14 @@ pub(crate) fn iterate(
         let everybody_gets = (1.0 - d) / n + d * dangling / n;
         let mut change = 0;
         for (rank, row) in ranks.iter_mut().zip(part.rows.windows(2)) {
-            let sources = &part.sources[row[0] as usize..row[1] as usize];
+            let sources = &part.sources[row[0]..row[1]];
             let linked: f64 = sources.iter().map(|&source| contributions[source as usize]).sum();
             let new = everybody_gets + d * linked;
             change += to_fixed((new - *rank).abs());
             *rank = new;
         }
         // Everybody has got its contributions when this is through, so the next may be written.
-        let mut sums = [change, part.dangling(&ranks)];
-        world.sum_slice(&mut sums);
-        [residual, dangling] = sums.map(from_fixed);
+        [residual, dangling] = world.sum([change, part.dangling(&ranks)]).map(from_fixed);
         iterations += 1;
         each(iterations, residual);
     }

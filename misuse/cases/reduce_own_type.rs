@@ -14,8 +14,7 @@ fn main() {
     shmem::run(|shmem| -> shmem::Result<()> {
         let moment = Moment { mass: 1.0, charge: -1.0 };
         let total = shmem.world().sum(moment); // wrong
-        //~ let mut total = [moment.mass, moment.charge];
-        //~ shmem.world().sum_slice(&mut total);
+        //~ let total = shmem.world().sum([moment.mass, moment.charge]);
         Ok(())
     });
 }

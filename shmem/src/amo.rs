@@ -28,6 +28,10 @@ impl<T: AmoExtended, P: PeOrInScope> RemoteAtomic<'_, T, P> {
 
     /// Overwrites it. Complete after [`quiet`](crate::Shmem::quiet).
     ///
+    /// Until then not even the PE that calls can rely on seeing it, be it its own word. So it is for all
+    /// operations here that give nothing back; [`swap`](Self::swap) and the others that fetch are complete
+    /// when they return.
+    ///
     /// ```
     /// # let shmem = shmem::Shmem::init()?;
     /// let word = shmem.atomic(7u64)?;

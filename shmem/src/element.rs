@@ -119,8 +119,16 @@ pub trait AmoBits: Amo + AmoBitsCalls {}
 #[diagnostic::do_not_recommend]
 impl<T: Amo + AmoBitsCalls> AmoBits for T {}
 
-/// A type that collectives can add up and multiply: an integer, a floating-point number, or a complex
-/// number of [`num_complex`](crate::num_complex).
+/// A type that collectives can add up and multiply: an integer, a floating-point number, a complex
+/// number of [`num_complex`](crate::num_complex), or an array of those, element by element.
+///
+/// ```
+/// shmem::run(|shmem| -> shmem::Result<()> {
+///     let [sum, squares] = shmem.world().sum([3.0, 9.0]);
+///     assert_eq!([sum, squares], [3.0, 9.0].map(|x| x * shmem.n_pes() as f64));
+///     Ok(())
+/// });
+/// ```
 ///
 /// The standard's types for `sum`, `prod` and scans, by the Rust types that they are. Sealed.
 ///
@@ -135,7 +143,7 @@ impl<T: Amo + AmoBitsCalls> AmoBits for T {}
 #[diagnostic::on_unimplemented(
     message = "PEs cannot add up or multiply values of `{Self}`",
     label = "this reduction has no meaning for `{Self}`",
-    note = "reductions are over numbers; those of a structure's parts go as a slice, `sum_slice` for instance",
+    note = "reductions are over numbers and arrays of them; those of a structure's parts go as an array",
     note = "`reduce_with` combines elements of any type by a closure"
 )]
 pub trait Reduce: Element + SumCalls {}
@@ -144,6 +152,9 @@ pub trait Reduce: Element + SumCalls {}
 impl<T: Element + SumCalls> Reduce for T {}
 
 /// A type that collectives can compare: an integer or a floating-point number.
+///
+/// Arrays are not: in Rust they compare by their first different elements. The smallest ones element by
+/// element are those of a slice, as by [`min_slice`](crate::Team::min_slice).
 ///
 /// The standard's types for `min` and `max`, by the Rust types that they are. Sealed.
 ///
@@ -158,7 +169,9 @@ impl<T: Element + SumCalls> Reduce for T {}
 #[diagnostic::on_unimplemented(
     message = "PEs cannot compare values of `{Self}`",
     label = "this reduction has no meaning for `{Self}`",
-    note = "the smallest and the largest are of integers, `f32` and `f64`; complex numbers have no order",
+    note = "the smallest and the largest are of integers, `f32` and `f64`; complex numbers and \
+            arrays have no order here",
+    note = "several at once go as a slice: `min_slice`, `max_slice`",
     note = "`reduce_with` combines elements of any type by a closure"
 )]
 pub trait ReduceOrd: Element + PartialOrd + OrderCalls {}
@@ -166,7 +179,7 @@ pub trait ReduceOrd: Element + PartialOrd + OrderCalls {}
 #[diagnostic::do_not_recommend]
 impl<T: Element + PartialOrd + OrderCalls> ReduceOrd for T {}
 
-/// A type that collectives can combine bit by bit: an integer, but not `isize`.
+/// A type that collectives can combine bit by bit: an integer, but not `isize`, or an array of those.
 ///
 /// The standard's types for `and`, `or` and `xor`, by the Rust types that they are. Sealed.
 ///

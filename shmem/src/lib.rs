@@ -320,7 +320,7 @@ pub use sys::{InScope, Scope, ThreadLevel};
 pub use team::{Grid, Rank, Team, TeamConfig, Workspace};
 pub use threads::{OneSided, Threads, View};
 pub use turns::{InTurn, Queue, Turn, Turns};
-pub use wait::{Goal, WaitSet};
+pub use wait::{Arrivals, Goal, WaitSet};
 
 /// What stands on the right in the page for those who come from C.
 #[cfg(doctest)]

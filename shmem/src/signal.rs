@@ -338,7 +338,8 @@ pub struct RemoteSignal<'a, P = Pe> {
 }
 
 impl<P: PeOrInScope> RemoteSignal<'_, P> {
-    /// Overwrites it. Complete at the target after [`quiet`](Shmem::quiet).
+    /// Overwrites it. Complete at the target after [`quiet`](Shmem::quiet): until then not even the PE that
+    /// calls can rely on seeing it, be it its own signal.
     ///
     /// # Specification
     ///
@@ -349,7 +350,8 @@ impl<P: PeOrInScope> RemoteSignal<'_, P> {
         self.word.signal_set(value, self.pe);
     }
 
-    /// Adds to it, wrapping around. Complete at the target after [`quiet`](Shmem::quiet).
+    /// Adds to it, wrapping around. Complete at the target after [`quiet`](Shmem::quiet), as
+    /// [`set`](Self::set).
     ///
     /// # Specification
     ///

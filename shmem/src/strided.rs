@@ -4,7 +4,8 @@ use crate::buf::SymSlice;
 use crate::element::Element;
 use crate::pe::PeOrInScope;
 use crate::remote::RemoteSlice;
-use crate::sys::{Span, Strides};
+use crate::signal::{SignalOp, SignalWord};
+use crate::sys::{Scope, Span, Strides};
 
 impl<'a, T: Element> SymSlice<'a, T> {
     /// Where all elements lie, if the blocks lie within them and `local_len` others.
@@ -193,5 +194,85 @@ impl<T: Element, P: PeOrInScope> RemoteSlice<'_, T, P> {
     pub fn get_into(self, dest: SymSlice<'_, T>) {
         let (from, to) = self.slice.beside(dest);
         from.get_into(to, self.pe);
+    }
+}
+
+/// Puts of elements that lie some distance apart, overlapped with what the scope does.
+impl<'scope> Scope<'scope, '_> {
+    /// Starts to copy `n` elements of `data`, `from` apart, to elements of `target` that are `to` apart.
+    ///
+    /// The arguments are in the order of the C routine's, for which the standard has no non-blocking twin:
+    /// what is to be overlapped is what the library leaves to do when it returns.
+    ///
+    /// # Panics
+    ///
+    /// As [`RemoteSlice::iput`].
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, remote memory access: `shmem_iput`.
+    #[doc(alias = "shmem_iput")]
+    #[track_caller]
+    pub fn iput<T: Element>(
+        &self,
+        target: RemoteSlice<'scope, T>,
+        to: usize,
+        data: &'scope [T],
+        from: usize,
+        n: usize,
+    ) {
+        self.on(target).iput(to, data, from, n);
+    }
+
+    /// Starts to copy as [`iput`](Self::iput), and to change the signal of the same PE behind it: who sees
+    /// the signal changed sees the elements.
+    ///
+    /// For the columns of a matrix, whose rows travel by [`put_signal`](Self::put_signal). The order is made
+    /// by a [`fence`](Self::fence), which orders all puts of the scope.
+    ///
+    /// ```
+    /// use shmem::{SignalOp, Until};
+    ///
+    /// shmem::run(|shmem| -> shmem::Result<()> {
+    ///     let (inbox, ready) = (shmem.alloc::<u64>(2)?, shmem.signal()?);
+    ///     let right = shmem.my_pe().wrapping_add(1);
+    ///     let matrix = [1, 2, 3, 4, 5, 6]; // two rows of three
+    ///     shmem.scope(|s| {
+    ///         s.iput_signal(inbox.at(right), 1, &matrix[2..], 3, 2, &ready, SignalOp::Set(1));
+    ///         ready.wait(Until::Eq(1));
+    ///         assert_eq!(inbox.to_vec(), [3, 6]);
+    ///     });
+    ///     Ok(())
+    /// });
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// As [`RemoteSlice::iput`].
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, remote memory access: `shmem_iput`; memory ordering: `shmem_fence`; signaling
+    /// operations: `shmem_signal_set` and `shmem_signal_add`.
+    #[doc(alias = "shmem_iput")]
+    #[expect(clippy::too_many_arguments, reason = "those of the C routines, in their order")]
+    #[track_caller]
+    pub fn iput_signal<T: Element>(
+        &self,
+        target: RemoteSlice<'scope, T>,
+        to: usize,
+        data: &'scope [T],
+        from: usize,
+        n: usize,
+        signal: impl Into<SignalWord<'scope>>,
+        op: SignalOp,
+    ) {
+        self.iput(target, to, data, from, n);
+        self.fence();
+        let signal = self.on(signal.into().at(target.pe));
+        match op {
+            SignalOp::Set(value) => signal.set(value),
+            SignalOp::Add(value) => signal.add(value),
+        }
     }
 }

@@ -1,7 +1,11 @@
 //! Waiting for this PE's own words, and testing them: one or several.
 
+mod arrivals;
+
 use std::ffi::c_int;
 use std::fmt;
+
+pub use arrivals::Arrivals;
 
 use crate::atomics::{AtomicSlice, AtomicWord, SymAtomic};
 use crate::element::{Amo, AmoExtended};
@@ -96,6 +100,7 @@ impl<T: AmoExtended> SymAtomic<'_, T> {
 ///     let replies = shmem.atomics::<u32>(4)?;
 ///     replies.word(1).here().set(7);
 ///     replies.word(2).here().set(8);
+///     shmem.quiet();
 ///
 ///     let set = replies.as_slice().wait_set();
 ///     assert_eq!(set.wait_some(Until::Gt(0)).len(), 2);
@@ -111,6 +116,7 @@ impl<T: AmoExtended> SymAtomic<'_, T> {
 #[derive(Clone)]
 pub struct WaitSet<'a, T> {
     words: Words<'a, T>,
+    /// For each word whether it is, if any may be.
     skipped: Option<Vec<c_int>>,
 }
 

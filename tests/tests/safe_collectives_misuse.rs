@@ -165,6 +165,62 @@ fn mismatches() -> Vec<Trial> {
             let hot = world.with_workspace(&workspace);
             let _ = if odd { &world } else { &hot }.gather(world.rank(0), &[1]);
         }),
+        ends("other_parts", 1, &["tag: gatherp", "tag: scatterp"], |shmem, odd| {
+            let (world, parts) = (shmem.world(), vec![[1]; shmem.n_pes()]);
+            let root = world.rank(0);
+            if odd {
+                let _ = world.gather_parts(root, &[1]);
+            } else {
+                let _ = world.scatter_parts(root, &parts);
+            }
+        }),
+        ends(
+            "other_root_of_parts",
+            1,
+            &["one gather_parts with from [0, 4, 0] to [1, 4, 0]"],
+            |shmem, odd| {
+                let world = shmem.world();
+                let _ = world.gather_parts(world.rank(usize::from(odd)), &[1_i32]);
+            },
+        ),
+        ends("other_elements", 1, &["one alltoall_parts with from"], |shmem, odd| {
+            let (world, n) = (shmem.world(), shmem.n_pes());
+            if odd {
+                let _ = world.alltoall_parts(&vec![[1_u8]; n]);
+            } else {
+                let _ = world.alltoall_parts(&vec![[1_u16]; n]);
+            }
+        }),
+        // What is told where parts are is not to be believed.
+        ends("forged_places", 1, &["alltoallmem", "agree(tag: alltoalp,"], |shmem, odd| {
+            let (world, n) = (shmem.world(), shmem.n_pes());
+            if odd {
+                let _ = world.alltoall(&vec![[u64::MAX - 7, u64::MAX]; n]);
+                let _ = world.alltoall_parts(&vec![[1_u64]; n]);
+            } else {
+                let _ = world.alltoall_parts(&vec![[1_u64]; n]);
+            }
+        }),
+        ends(
+            "uneven_reduce_scatter",
+            1,
+            &["reduce_scatter with parts: rank 0 brings"],
+            |shmem, odd| {
+                let parts = vec![vec![1; 3 + usize::from(odd)]; shmem.n_pes()];
+                let _ = shmem.world().reduce_scatter(&parts, |a, b| a + b);
+            },
+        ),
+        ends(
+            "other_root_of_a_vector",
+            1,
+            &["one broadcast_vec with from [0, 4, "],
+            |shmem, odd| {
+                let world = shmem.world();
+                let root = world.rank(usize::from(odd));
+                let data = (root == world.my_rank()).then(|| vec![1]);
+                let _ = world.broadcast_vec(root, data);
+            },
+        ),
         ends("other_strides", 1, &["one alltoalls with from"], |shmem, odd| {
             let (dest, source) = (shmem.alloc::<u64>(40).unwrap(), shmem.alloc::<u64>(40).unwrap());
             let (to, from) = (dest.as_slice(), source.as_slice());
@@ -220,6 +276,21 @@ fn panics() -> Vec<Trial> {
             // Nobody can catch it, because the others may still be in the collective.
             let _ = catch_unwind(AssertUnwindSafe(call));
             shmem.world().barrier();
+        }),
+        ends("scattered_closure_panics", PANICKED, &["out of the closure"], |shmem, odd| {
+            let parts = vec![[1]; shmem.n_pes()];
+            let call = || {
+                shmem.world().reduce_scatter(&parts, |a, b: i32| {
+                    assert!(!odd, "out of the closure");
+                    a + b
+                })
+            };
+            let _ = catch_unwind(AssertUnwindSafe(call));
+            shmem.world().barrier();
+        }),
+        ends("scattered_closure_calls_its_team", PANICKED, &["from a closure that"], |shmem, _| {
+            let parts = vec![[1]; shmem.n_pes()];
+            let _ = shmem.world().reduce_scatter(&parts, |a, b: i32| a + shmem.world().sum(b));
         }),
         ends("closure_calls_its_team", PANICKED, &["from a closure that"], |shmem, _| {
             let _ = shmem.world().reduce_with(1, |a, b: i32| a + shmem.world().sum(b));

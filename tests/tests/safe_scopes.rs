@@ -75,6 +75,64 @@ fn signals_inside() {
     shmem.world().barrier();
 }
 
+/// Who sees the signal sees the column before it, by the default context and by another, set or added to.
+fn columns_with_signals() {
+    const WIDTH: usize = 40;
+    const ROWS: usize = 100;
+    let shmem = init();
+    let context = shmem.context().unwrap();
+    let inbox = shmem.alloc::<u64>(2 * ROWS).unwrap();
+    let ready = shmem.signals(2).unwrap();
+    let set = |round| if round % 2 == 0 { SignalOp::Set(round) } else { SignalOp::Add(1) };
+    for round in 1..=60 {
+        let at = |row: usize, column: usize, pe: u64| {
+            round << 32 | pe << 16 | (row * WIDTH + column) as u64
+        };
+        let me = shmem.my_pe().index() as u64;
+        let matrix: Vec<u64> = (0..ROWS * WIDTH).map(|i| at(0, i, me)).collect();
+        let column = round as usize % WIDTH;
+        let data = &matrix[column..];
+        shmem.scope(|s| {
+            let target = inbox.slice(..2 * ROWS - 1).at(right(&shmem));
+            if round % 3 == 0 {
+                s.iput_signal(target, 2, data, WIDTH, ROWS, ready.word(1), set(round));
+            } else {
+                context.scope(|c| {
+                    c.iput_signal(target, 2, data, WIDTH, ROWS, ready.word(1), set(round))
+                });
+            }
+            ready.word(1).wait(Until::Ge(round));
+            let column = (0..ROWS).map(|row| at(row, column, left_index(&shmem)));
+            assert!(inbox.to_vec().into_iter().step_by(2).eq(column));
+            assert!(inbox.to_vec().into_iter().skip(1).step_by(2).all(|between| between == 0));
+        });
+        shmem.world().barrier();
+    }
+    // Columns side by side, and what does not fit leaves data and signal alone.
+    let before = inbox.to_vec();
+    let data = [7; ROWS];
+    shmem.world().barrier();
+    for (to, from, n) in [(2, 1, ROWS + 1), (0, 1, 2), (1, 0, 2), (3, 1, ROWS)] {
+        let target = inbox.at(right(&shmem));
+        let call = || {
+            shmem.scope(|s| {
+                s.iput_signal(target, to, &data, from, n, ready.word(0), SignalOp::Set(1))
+            })
+        };
+        assert!(catch_unwind(AssertUnwindSafe(call)).is_err(), "{to} {from} {n}");
+    }
+    shmem.world().barrier();
+    assert_eq!((inbox.to_vec(), ready.word(0).fetch()), (before, 0));
+    shmem.world().barrier();
+    shmem.scope(|s| {
+        s.iput(inbox.at(right(&shmem)), 2, &data, 1, ROWS);
+        s.iput(inbox.slice(1..).at(right(&shmem)), 2, &data, 1, ROWS);
+    });
+    shmem.world().sync();
+    assert_eq!(inbox.to_vec(), [7; 2 * ROWS]);
+    shmem.world().barrier();
+}
+
 /// Every fetching operation delivers by the end of its scope.
 fn atomics() {
     let shmem = init();
@@ -271,6 +329,7 @@ fn main() {
     let trials: Vec<Trial> = trials![
         puts_and_gets: [1, 2, 3, 4, 7],
         signals_inside: [1, 2, 3, 4, 7],
+        columns_with_signals: [1, 2, 3, 4, 7],
         atomics: [1, 2, 3, 4, 7],
         panic_inside,
         early_return,

@@ -139,7 +139,14 @@ shmem_test::tests! {
 
         let rest = set.except(&[false, false, true, false, false, false]);
         assert_eq!(rest.wait_any(Until::Eq(&others[..])), Some(5));
+        let mut rest_arrived = rest.arrivals(Until::Eq(&others[..]));
+        assert_eq!((rest_arrived.next(), rest_arrived.len()), (Some(5), 4));
+        let mut all: Vec<_> = rest.arrivals(Until::Gt(0)).collect();
+        all.sort_unstable();
+        assert_eq!(all, [0, 1, 3, 4, 5]);
         let rest = rest.except(&[false, false, false, false, false, true]);
+        assert_eq!((rest.len(), rest.is_empty()), (6, false));
+        panics(|| rest.arrivals(Until::Eq(&others[..5])).next());
         assert_eq!(rest.test_any(Until::Eq(&others[..])), None);
         assert_eq!(rest.test_some(Until::Eq(&others[..])), []);
         panics(|| rest.except(&[true; 5]));
@@ -162,11 +169,15 @@ shmem_test::tests! {
             set.wait_all(Until::Ne(0));
             assert_eq!((set.wait_any(Until::Ne(0)), set.wait_some(Until::Ne(0))), (None, vec![]));
             assert!(set.test_all(Until::Ne(0)));
+            let mut arrivals = set.arrivals(Until::Ne(0));
+            assert_eq!((arrivals.len(), arrivals.next(), arrivals.next()), (0, None, None));
             assert_eq!((set.test_any(Until::Eq(0)), set.test_some(Until::Eq(0))), (None, vec![]));
         }
+        assert_eq!(sets.map(|set| (set.len(), set.is_empty())), [(0, true), (0, true), (3, false)]);
         let none: [i64; 0] = [];
-        sets[0].wait_all(Until::Ne(&none[..]));
-        assert_eq!(sets[0].wait_any(Until::Ne(&none[..])), None);
+        let set = nothing.as_slice().wait_set();
+        set.wait_all(Until::Ne(&none[..]));
+        assert_eq!(set.wait_any(Until::Ne(&none[..])), None);
     }
 
     /// Data from everybody, a signal for each; handled in the order of arrival.
@@ -182,12 +193,11 @@ shmem_test::tests! {
                 inbox.slice(me..=me).at(pe).put_signal(&data, arrived.word(me), SignalOp::Set(round));
             }
             let mut done = vec![false; n];
-            while let Some(from) = {
-                let set = arrived.as_slice().wait_set().except(&done);
-                set.wait_any(Until::Eq(round))
-            } {
+            let mut arrivals = arrived.as_slice().wait_set().arrivals(Until::Eq(round));
+            while let Some(from) = arrivals.next() {
                 assert_eq!(inbox.read(from), round * 100 + from as u64);
-                done[from] = true;
+                assert!(!std::mem::replace(&mut done[from], true), "once");
+                assert_eq!(arrivals.len(), done.iter().filter(|&&done| !done).count());
             }
             assert_eq!(done, vec![true; n]);
             shmem.world().barrier();

@@ -124,6 +124,16 @@ macro_rules! each_word {
     };
 }
 
+impl<'a, T, const N: usize> Elements<'a, [T; N]> {
+    /// The elements of the arrays, one behind the other.
+    #[inline]
+    pub(crate) fn flat(self) -> Elements<'a, T> {
+        let len = self.len.checked_mul(N).expect("no more elements than an array has");
+        // SAFETY: the same memory, as long and aligned as well.
+        unsafe { Elements::new(self.first.cast(), len) }
+    }
+}
+
 impl<'a, T> Place<'a, T> {
     /// Elements of more words are copied as arrays are.
     const MOST_WORDS: usize = 16;

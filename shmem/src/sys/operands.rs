@@ -37,6 +37,14 @@ impl<'a, T> Operands<'a, T> {
     }
 }
 
+impl<'a, T, const N: usize> Operands<'a, [T; N]> {
+    /// The elements of the arrays, one behind the other.
+    #[inline]
+    pub(super) fn flat(self) -> Operands<'a, T> {
+        Operands { dest: self.dest.flat(), source: self.source.flat() }
+    }
+}
+
 /// Memory that private data passes through, as far as `'a` lasts: a source and behind it a destination of
 /// one size, which is [`MIN`](Self::MIN) at least. Both are aligned to [`ALIGN`](Self::ALIGN).
 #[derive(Clone, Copy)]

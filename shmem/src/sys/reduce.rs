@@ -52,3 +52,20 @@ reductions! {
     int8: i8, int16: i16, int32: i32, int64: i64,
     uint8: u8, uint16: u16, uint32: u32, uint64: u64, size: usize,
 }
+
+/// Lets arrays be combined element by element. Not by order: that of arrays is another one.
+macro_rules! arrays {
+    ($($calls:ident: $($call:ident)*;)*) => {$(
+        impl<T: $calls, const N: usize> $calls for [T; N] {$(
+            #[inline]
+            fn $call(team: Members, operands: Operands<'_, Self>) {
+                T::$call(team, operands.flat());
+            }
+        )*}
+    )*};
+}
+
+arrays! {
+    SumCalls: sum_reduce prod_reduce sum_inscan sum_exscan;
+    BitsCalls: and_reduce or_reduce xor_reduce;
+}

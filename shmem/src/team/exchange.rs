@@ -18,61 +18,6 @@ use crate::element::Element;
 use crate::sys::{Members, Operands, Span};
 
 impl Team<'_> {
-    /// Gives every member the root's value. The others' values do not matter.
-    ///
-    /// ```
-    /// shmem::run(|shmem| -> shmem::Result<()> {
-    ///     let world = shmem.world();
-    ///     let secret = if world.my_rank().index() == 0 { 42 } else { 0 };
-    ///     assert_eq!(world.broadcast(world.rank(0), secret), 42);
-    ///     Ok(())
-    /// });
-    /// ```
-    ///
-    /// # Panics
-    ///
-    /// If the root is another team's rank.
-    ///
-    /// # Specification
-    ///
-    /// OpenSHMEM 1.6, collective routines: `shmem_broadcastmem`.
-    #[doc(alias = "shmem_broadcast")]
-    #[track_caller]
-    #[must_use]
-    pub fn broadcast<T: Element>(&self, root: Rank, value: T) -> T {
-        let mut data = [value];
-        self.broadcast_slice(root, &mut data);
-        data[0]
-    }
-
-    /// Overwrites every member's `data` with the root's. All must have the same length.
-    ///
-    /// ```
-    /// # let shmem = shmem::Shmem::init()?;
-    /// let world = shmem.world();
-    /// let mut data = [shmem.my_pe().index(), 7];
-    /// world.broadcast_slice(world.rank(0), &mut data);
-    /// assert_eq!(data, [0, 7]);
-    /// # Ok::<(), shmem::Error>(())
-    /// ```
-    ///
-    /// # Panics
-    ///
-    /// If the root is another team's rank.
-    ///
-    /// # Specification
-    ///
-    /// OpenSHMEM 1.6, collective routines: `shmem_broadcastmem`.
-    #[doc(alias = "shmem_broadcast")]
-    #[track_caller]
-    pub fn broadcast_slice<T: Element>(&self, root: Rank, data: &mut [T]) {
-        self.check(root);
-        let _busy = self.enter();
-        self.pass(cast_slice_mut::<T, u8>(data), |team, operands| {
-            team.broadcast(operands.dest().span(), operands.source().span(), root.number());
-        });
-    }
-
     /// All members' data, one behind the other in the order of their ranks. All must bring the same length.
     ///
     /// ```
@@ -169,6 +114,11 @@ impl Team<'_> {
     pub fn alltoall<T: Element>(&self, data: &[T]) -> Vec<T> {
         self.parts_of(data.len());
         let _busy = self.enter();
+        self.alltoall_within(data)
+    }
+
+    /// [`alltoall`](Self::alltoall), within another collective.
+    pub(super) fn alltoall_within<T: Element>(&self, data: &[T]) -> Vec<T> {
         let n = self.n_ranks();
         let mut received = vec![T::zeroed(); data.len()];
         let (from, to) = (cast_slice::<T, u8>(data), cast_slice_mut::<T, u8>(&mut received));
@@ -358,7 +308,7 @@ impl Team<'_> {
     }
 
     /// Which workspace this is, as members compare it.
-    fn scratch_place(&self) -> u64 {
+    pub(super) fn scratch_place(&self) -> u64 {
         self.scratch.source().distance_from(self.shmem.shared.workspace.scratch().source())
     }
 

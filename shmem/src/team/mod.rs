@@ -1,7 +1,10 @@
 //! Teams: who is in them, and the meetings of their members.
 
+mod broadcast;
 mod buffers;
 mod exchange;
+mod grid;
+mod parts;
 mod rank;
 mod raw;
 mod reduce;
@@ -15,8 +18,9 @@ mod workspace;
 use std::fmt;
 use std::rc::Rc;
 
+pub use grid::Grid;
 pub use rank::Rank;
-pub use split::{Grid, TeamConfig};
+pub use split::TeamConfig;
 use state::Held;
 pub(crate) use state::State;
 pub use workspace::Workspace;

@@ -3,7 +3,7 @@
 use std::ffi::c_int;
 use std::rc::Rc;
 
-use super::{State, Team};
+use super::{Grid, State, Team};
 use crate::error::{Error, Result};
 
 /// What a new team should be able to do.
@@ -57,23 +57,6 @@ impl TeamConfig {
     fn to_call(self) -> c_int {
         c_int::try_from(self.num_contexts).unwrap_or(c_int::MAX)
     }
-}
-
-/// This PE's place in a team laid out as a grid: its row and its column. Made by [`Team::grid`].
-///
-/// ```
-/// # let shmem = shmem::Shmem::init()?;
-/// let grid = shmem.world().grid(2)?; // rows of two
-/// let (row_sum, column_sum) = (grid.x.sum(1), grid.y.sum(1));
-/// assert!(row_sum <= 2 && column_sum <= shmem.n_pes());
-/// # Ok::<(), shmem::Error>(())
-/// ```
-#[derive(Debug)]
-pub struct Grid<'rt> {
-    /// The row: members with this PE's y coordinate, numbered by x.
-    pub x: Team<'rt>,
-    /// The column: members with this PE's x coordinate, numbered by y.
-    pub y: Team<'rt>,
 }
 
 impl<'rt> Team<'rt> {
@@ -228,7 +211,8 @@ impl<'rt> Team<'rt> {
             self.state.enter(Some(Rc::clone(&state)));
             Team::new(self.shmem, &state)
         });
-        Ok(Grid { x, y })
+        let places = (0..self.state.n_ranks).map(|number| self.pe_numbered(number)).collect();
+        Ok(Grid { x, y, places, width: width as usize })
     }
 
     /// Destroys the team now. Collective over its members.
