@@ -77,7 +77,9 @@ impl Session {
                     if Instant::now() > deadline {
                         let stuck = stuck(&running, &vec![None; npes]);
                         running.kill("the deadline for its start has passed");
-                        return Err(format!("the job did not start\n{stuck}"));
+                        let last_words = running.poll(GRACE).as_ref().map(died);
+                        let last_words = last_words.unwrap_or_default();
+                        return Err(format!("the job did not start\n{stuck}{last_words}"));
                     }
                 }
                 Err(e) => return Err(e.to_string()),
