@@ -9,7 +9,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use shmem_smp::launch::{Job, Outcome};
+use shmem_smp::launch::{Job, Outcome, PeActivity};
 
 use crate::running::Running;
 use crate::trial::{DEADLINE, Trial};
@@ -77,7 +77,9 @@ impl Session {
                     if Instant::now() > deadline {
                         let stuck = stuck(&running, &vec![None; npes]);
                         running.kill("the deadline for its start has passed");
-                        return Err(format!("the job did not start\n{stuck}"));
+                        let last_words = running.poll(GRACE).as_ref().map(died);
+                        let last_words = last_words.unwrap_or_default();
+                        return Err(format!("the job did not start\n{stuck}{last_words}"));
                     }
                 }
                 Err(e) => return Err(e.to_string()),
@@ -172,15 +174,20 @@ pub(crate) fn stuck(running: &Running, reports: &[Option<Report>]) -> String {
     let activities = running.activities();
     let mut text = String::new();
     for (pe, report) in reports.iter().enumerate() {
-        let activity = activities.iter().find(|a| a.pe == pe).and_then(|a| a.waiting.as_deref());
-        let _ = match (report, activity) {
-            (Some(Ok(())), _) => writeln!(text, "PE {pe}: passed"),
-            (Some(Err(panic)), _) => writeln!(text, "PE {pe}: {panic}"),
-            (None, Some(waiting)) => writeln!(text, "PE {pe}: not finished, waiting: {waiting}"),
-            (None, None) => writeln!(text, "PE {pe}: not finished, not waiting"),
+        let _ = match report {
+            Some(Ok(())) => writeln!(text, "PE {pe}: passed"),
+            Some(Err(panic)) => writeln!(text, "PE {pe}: {panic}"),
+            None => writeln!(text, "PE {pe}: not finished{}", waiting(activities.as_deref(), pe)),
         };
     }
     text
+}
+
+/// What else there is to say of a PE that has not finished.
+fn waiting(activities: Option<&[PeActivity]>, pe: usize) -> String {
+    let Some(activities) = activities else { return String::new() };
+    let activity = activities.iter().find(|a| a.pe == pe).and_then(|a| a.waiting.as_deref());
+    activity.map_or(", not waiting".to_owned(), |waiting| format!(", waiting: {waiting}"))
 }
 
 /// What is said of a trial that has not finished in time.

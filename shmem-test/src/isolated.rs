@@ -143,6 +143,41 @@ impl Ended {
         );
     }
 
+    /// Fails the trial unless the launcher's message, or a PE, names `pe`: every launcher has its own way.
+    ///
+    /// # Panics
+    ///
+    /// With the job's whole story, if nobody does.
+    #[track_caller]
+    pub fn expect_named(&self, pe: usize) {
+        let message = self.outcome.message.as_deref().unwrap_or_default();
+        let known = shmem_sys::provider() == Provider::Bundled;
+        let by_a_pe = !known
+            && (0..self.outcome.stderr.len()).any(|other| names(&self.stderr(other), "PE ", pe));
+        let by_rank = !known && (names(message, "rank ", pe) || names(message, "],", pe));
+        assert!(
+            by_a_pe || by_rank || names(message, "PE ", pe),
+            "expected a message that names PE {pe}, but {}",
+            self.story()
+        );
+    }
+
+    /// Fails the trial unless some PE whom the job's end left time to speak wrote all of `texts`: the
+    /// culprit, where the launcher knows it.
+    ///
+    /// # Panics
+    ///
+    /// With the job's whole story, if none did.
+    #[track_caller]
+    pub fn expect_said(&self, texts: &[&str]) {
+        let says = |pe| texts.iter().all(|text| self.stderr(pe).contains(text));
+        let said = match shmem_sys::provider() {
+            Provider::Bundled => self.outcome.culprit.is_some_and(says),
+            _ => (0..self.outcome.stderr.len()).any(says),
+        };
+        assert!(said, "expected {texts:?} from the culprit, but {}", self.story());
+    }
+
     /// Fails the trial unless `pe` wrote `text` to its standard error.
     ///
     /// # Panics
@@ -210,6 +245,13 @@ pub(crate) fn run_body(trials: &[Trial], name: &str) -> ! {
         }
         None => panic!("{VARIABLE}={name}, but this test binary has no such trial"),
     }
+}
+
+/// Whether a text has a number, and no longer one, behind `prefix`.
+fn names(text: &str, prefix: &str, number: usize) -> bool {
+    let what = format!("{prefix}{number}");
+    text.match_indices(&what)
+        .any(|(at, _)| !text[at + what.len()..].starts_with(|next: char| next.is_ascii_digit()))
 }
 
 /// Whatever way a job ends, none of its processes may be left.

@@ -49,11 +49,11 @@ impl Running {
         }
     }
 
-    /// What PEs wait for, where that is known.
-    pub(crate) fn activities(&self) -> Vec<PeActivity> {
+    /// What PEs wait for, if that can be known.
+    pub(crate) fn activities(&self) -> Option<Vec<PeActivity>> {
         match self {
-            Self::Ours(job) => job.activities(),
-            Self::Theirs(_) => Vec::new(),
+            Self::Ours(job) => Some(job.activities()),
+            Self::Theirs(_) => None,
         }
     }
 }

@@ -3,6 +3,7 @@
 
 #![allow(unsafe_code, reason = "prepares the launcher between fork and exec")]
 
+use std::env;
 use std::ffi::OsStr;
 use std::fs;
 use std::io::Read;
@@ -28,6 +29,10 @@ echo $$ >"$to.pid"
 exec "$@" >"$to.out" 2>"$to.err"
 "#;
 
+/// How many seconds Open MPI's launcher always waits between two signals when it ends a job. PEs that find
+/// an error have said so by then.
+const PATIENCE: &str = "OMPI_MCA_odls_base_sigkill_timeout";
+
 /// Between looks whether the job has ended.
 const GLANCE: Duration = Duration::from_millis(2);
 
@@ -50,6 +55,9 @@ impl Theirs {
         let launcher = Launcher::find().map_err(|e| e.to_string())?;
         let shell = [OsStr::new("-c"), KEEP_OUTPUT.as_ref(), "sh".as_ref(), output.path().as_ref()];
         let mut command = launcher.command(&job.under("/bin/sh", shell));
+        if env::var_os(PATIENCE).is_none() {
+            command.env(PATIENCE, "0");
+        }
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).process_group(0);
         // SAFETY: the closure makes one system call and touches no memory of the parent's.
         unsafe {

@@ -3,8 +3,10 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 
+use shmem_sys::Provider;
+use shmem_test::{DEADLINE, Job};
 use tempfile::TempDir;
 
 fn workspace() -> &'static Path {
@@ -44,17 +46,33 @@ fn package() -> TempDir {
     package
 }
 
-fn cargo(package: &TempDir, arguments: &[&str]) -> Output {
-    let target: PathBuf = Path::new(env!("CARGO_TARGET_TMPDIR")).join("outside");
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(arguments).current_dir(package.path()).env("CARGO_TARGET_DIR", target);
-    cargo.env("SHMEM_NPES", "3").output().expect("cargo runs")
+fn target() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("outside")
 }
 
+/// What cargo says when it succeeds.
 #[track_caller]
-fn lines(output: &Output) -> Vec<String> {
+fn cargo(package: &TempDir, arguments: &[&str]) -> String {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(arguments).current_dir(package.path()).env("CARGO_TARGET_DIR", target());
+    let output = cargo.env("SHMEM_NPES", "3").output().expect("cargo runs");
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    said.into_owned()
+}
+
+/// Runs the package's program on three PEs, and sorts what they say.
+fn run(package: &TempDir) -> Vec<String> {
+    let said = if shmem_sys::provider() == Provider::Bundled {
+        cargo(package, &["run", "--quiet"])
+    } else {
+        // It does not launch itself.
+        cargo(package, &["build", "--quiet"]);
+        let job = Job::new(target().join("debug/outside"), 3);
+        let ended = shmem_test::run_job(job, DEADLINE).expect("a job that ends");
+        assert_eq!(ended.status, 0, "{ended:?}");
+        ended.stdout.iter().map(|said| String::from_utf8_lossy(said).into_owned()).collect()
+    };
     let mut lines: Vec<_> = said.lines().map(str::to_owned).collect();
     lines.sort_unstable();
     lines
@@ -64,13 +82,13 @@ fn lines(output: &Output) -> Vec<String> {
 fn the_readmes_program_and_test_run_in_a_package_of_their_own() {
     let package = package();
     assert_eq!(
-        lines(&cargo(&package, &["run", "--quiet"])),
+        run(&package),
         [
             "PE 0 of 3: my left neighbour is 2, and all numbers add up to 3",
             "PE 1 of 3: my left neighbour is 0, and all numbers add up to 3",
             "PE 2 of 3: my left neighbour is 1, and all numbers add up to 3",
         ]
     );
-    let tested = lines(&cargo(&package, &["test", "--quiet", "--test", "ring"]));
-    assert!(tested.iter().any(|line| line.contains("4 passed; 0 failed; 0 ignored")), "{tested:?}");
+    let tested = cargo(&package, &["test", "--quiet", "--test", "ring"]);
+    assert!(tested.contains("4 passed; 0 failed; 0 ignored"), "{tested}");
 }

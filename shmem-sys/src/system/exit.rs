@@ -28,6 +28,15 @@ fn at_exit(status: Option<c_int>) {
     end::end_job(status.filter(|&status| status != 0).unwrap_or(1), &message);
 }
 
+/// Ends a forked child of a PE before the library's hook does: that would tear down, or wait for, what
+/// is the parent's. Handlers from before init do not run in such a child.
+#[cfg(target_env = "gnu")]
+fn leave_alone(status: c_int) -> ! {
+    end::flush();
+    // SAFETY: ends the process at once; what was written is with the kernel.
+    unsafe { libc::_exit(status) }
+}
+
 /// Has the process's exit watched from now on.
 pub(super) fn watch() {
     register(std::process::id());
@@ -41,13 +50,15 @@ fn register(pid: u32) {
     extern "C" fn hook(status: c_int, pid: *mut c_void) {
         if pid.addr() == std::process::id() as usize {
             at_exit(Some(status));
+        } else {
+            leave_alone(status);
         }
     }
     // SAFETY: glibc's function with glibc's prototype; the hook only compares its argument.
     unsafe { on_exit(hook, std::ptr::without_provenance_mut(pid as usize)) };
 }
 
-/// Other C libraries do not tell the status.
+/// Other C libraries do not tell the status, without which a forked child cannot be helped out.
 #[cfg(not(target_env = "gnu"))]
 fn register(pid: u32) {
     use std::sync::atomic::AtomicU32;

@@ -122,6 +122,14 @@ const TABLE: &[Row] = &[
     },
     Row {
         fault: None,
+        seen: Seen::OpenMpi((4, 0, 0), (5, 0, 0)),
+        text: [
+            "a job of one without a launcher does not start where there is neither ssh nor rsh",
+            "plm is set to isolated before init there: nothing is started on other hosts",
+        ],
+    },
+    Row {
+        fault: None,
         seen: Seen::OpenMpi((4, 0, 0), NEVER),
         text: [
             "SHMEM_SYMMETRIC_SIZE is not read",
@@ -166,6 +174,16 @@ pub(super) fn before_init() {
     if chosen.iter().all(|name| env::var_os(name).is_none()) {
         set_variable(chosen[0], "0");
     }
+    let chosen = ["OMPI_MCA_plm", "OMPI_MCA_plm_rsh_agent", "PMIX_NAMESPACE"];
+    if chosen.iter().all(|name| env::var_os(name).is_none()) && !in_path(&["ssh", "rsh"]) {
+        set_variable(chosen[0], "isolated");
+    }
+}
+
+/// Whether any of these programs can be found.
+fn in_path(names: &[&str]) -> bool {
+    let path = env::var_os("PATH").unwrap_or_default();
+    env::split_paths(&path).any(|dir| names.iter().any(|name| dir.join(name).is_file()))
 }
 
 /// Finds out which faults the library has, once it is initialised.

@@ -3,6 +3,7 @@
 //! * `native` declares the library's routines, `constants` has its numbers; `library` is what it says
 //!   of itself, `faults` what is known to be wrong with it and `routines` what it lacks.
 //! * `target` and `context` say where an operation goes; `rma`, `amo`, `signal` and `order` pass it on.
+//! * `setup` begins and ends it all; `child` keeps processes that a PE starts from being that PE.
 //! * `wait`, `progress` and `end` are how PEs wait and how jobs end; `p2p` and `lock` stand on them.
 //! * `channel` is how members of a team meet and compare what they are in, `team` their handles, `coll`
 //!   and `active_set` what they do together; `heap` and `setup` are entered by a meeting of all.
@@ -16,6 +17,7 @@ mod agree;
 pub(crate) mod amo;
 mod banner;
 mod channel;
+mod child;
 pub(crate) mod coll;
 pub(crate) mod constants;
 pub(crate) mod context;

@@ -15,8 +15,8 @@ use shmem_core::record::{Record, Routine, TypeName, at};
 
 pub(crate) use super::end::{global_exit, say};
 use super::{
-    banner, channel, coll, context, end, environment, exit, faults, heap, library, native, order,
-    progress, team, wait,
+    banner, channel, child, coll, context, end, environment, exit, faults, heap, library, native,
+    order, progress, team, wait,
 };
 use crate::{
     SHMEM_THREAD_FUNNELED, SHMEM_THREAD_MULTIPLE, SHMEM_THREAD_SERIALIZED, SHMEM_THREAD_SINGLE,
@@ -66,6 +66,7 @@ pub(crate) fn init(requested: c_int) -> Result<c_int, String> {
 }
 
 fn start(requested: c_int) -> Result<(), String> {
+    child::refuse()?;
     environment::prepare()?;
     let mut provided = SHMEM_THREAD_SINGLE;
     // SAFETY: the first init of the process; the out parameter is a local variable.
@@ -79,6 +80,7 @@ fn start(requested: c_int) -> Result<(), String> {
     // SAFETY: initialised.
     NPES.store(unsafe { native::shmem_n_pes() }, Relaxed);
     RUNNING.store(true, Relaxed);
+    child::mark();
     // After the library has registered its own hook, so that ours runs first.
     exit::watch();
     if let Err(why) = library::check_version() {

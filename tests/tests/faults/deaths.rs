@@ -154,7 +154,7 @@ fn died_of(signal: i32) -> impl Fn(&Ended) {
         let victim =
             if signal == libc::SIGKILL { VICTIM } else { ended.outcome().stderr.len() - 1 };
         ended.expect_culprit(victim);
-        ended.expect_message(&format!("PE {victim}"));
+        ended.expect_named(victim);
     }
 }
 

@@ -10,8 +10,6 @@ mod launcher;
 mod mismatches;
 mod misuse;
 
-use shmem_test::Ended;
-
 /// `shmem_init`.
 fn init() {
     // SAFETY: first thing in a job of its own.
@@ -28,13 +26,6 @@ fn finalize() {
 fn wait_in_vain() -> ! {
     shmem_tests::barrier();
     unreachable!("a barrier without all PEs")
-}
-
-/// Whoever ended the job says `text`; others may have been stopped before they could say anything.
-#[track_caller]
-fn culprit_says(ended: &Ended, text: &str) {
-    let culprit = ended.outcome().culprit.expect("somebody ended the job");
-    ended.expect_stderr(culprit, text);
 }
 
 fn main() {

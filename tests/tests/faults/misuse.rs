@@ -11,7 +11,7 @@ use shmem_sys::{
 use shmem_test::Trial;
 use shmem_tests::{Sym, barrier, me, npes};
 
-use crate::{culprit_says, init};
+use crate::init;
 
 /// A trial in which the last PE does to a symmetric `long` what it must not, while the others are in
 /// a barrier.
@@ -177,7 +177,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         Trial::new("misuse::finalize_without_init", finalize_without_init).npes(&[1, 2]).ends(
             |ended| {
                 ended.expect_status(1);
-                culprit_says(ended, "shmem_finalize");
+                ended.expect_said(&["shmem_finalize"]);
             },
         ),
     ]

@@ -1,21 +1,28 @@
 //! How the other PEs come to know why a job ends: a note in each one's pool.
 //!
 //! The library's way out ends the other PEs without a word. So who finds the error leaves a note with
-//! each of them and gives them some time; those who wait find it, say it too, and leave. Those who
+//! each of them and gives them some time; those who wait find it, say it too, and tell so. Nobody but
+//! the one who found the error takes that way out: the first to take it silences all others. Those who
 //! compute do not look, and are ended by the launcher.
 
 use core::ffi::c_int;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::pool::{self, NOTES, Note};
+use super::pool::{self, NOTES, Note, Pool};
 use crate::system::{end, native, progress, setup};
 
 /// Bytes of text in a note.
 const TEXT: usize = size_of::<Note>() - 2 * size_of::<u64>();
 
-/// How long the others have to find their notes.
-const GRACE: Duration = Duration::from_millis(100);
+/// How long the others have to find their notes and to say what stands in them, on a busy machine.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// How long a PE that has said so waits for the end of the job before it ends it itself.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Between looks.
+const GLANCE: Duration = Duration::from_millis(1);
 
 /// Leaves a note with every other PE, and gives them time to find it.
 pub(crate) fn tell(status: c_int, message: &str) {
@@ -27,10 +34,18 @@ pub(crate) fn tell(status: c_int, message: &str) {
     }
     let note = write(me, status, message);
     others.for_each(|pe| pool.leave_note(pe as usize, me as usize % NOTES, &note));
-    let end = Instant::now() + GRACE;
-    while Instant::now() < end {
+    // Who has left a note here has found an error too, and said so.
+    let said = || pool.heard() + pool.notes().count();
+    let everybody = setup::n_pes() as usize - 1;
+    pass_time(GRACE, || said() >= everybody);
+}
+
+/// Lets time pass, while the library makes progress, until there is nothing left to wait for.
+fn pass_time(most: Duration, done: impl Fn() -> bool) {
+    let end = Instant::now() + most;
+    while !done() && Instant::now() < end {
         progress::progress();
-        thread::sleep(Duration::from_millis(1));
+        thread::sleep(GLANCE);
     }
 }
 
@@ -38,18 +53,20 @@ pub(crate) fn tell(status: c_int, message: &str) {
 /// by who waits.
 pub(crate) fn check() {
     if let Some(pool) = pool::running()
-        && let Some(note) = (0..NOTES).find_map(|which| pool.note(which))
+        && let Some(note) = pool.notes().next()
     {
-        follow(&note);
+        follow(&pool, &note);
     }
 }
 
 #[cold]
 #[allow(unsafe_code, reason = "calls the library")]
-fn follow(note: &Note) -> ! {
+fn follow(pool: &Pool, note: &Note) -> ! {
     let (pe, status, text) = read(note);
     end::only_one_leaves();
     end::say(&format!("shmem: PE {}: PE {pe} ended the job: {text}\n", setup::my_pe()));
+    pool.say_heard(pe as usize);
+    pass_time(PATIENCE, || false);
     // SAFETY: initialised.
     unsafe { native::shmem_global_exit(status) };
     unreachable!("the library's way out comes back")

@@ -1,7 +1,7 @@
 //! The symmetric memory that members of teams meet in, taken at init and kept until finalize.
 //!
 //! ```text
-//! activity | arrived of slot 0, 1, … | notes | slot 0: parity 0: round 0, 1, … | parity 1: … | slot 1: …
+//! activity | arrived of slot 0, 1, … | notes | heard | slot 0: parity 0: round 0, 1, … | parity 1: … | slot 1: …
 //! ```
 //!
 //! A round's place is a signal and behind it a message. A place is written by one member of the team
@@ -40,8 +40,11 @@ const NOTE_WORDS: usize = 1 + size_of::<Note>() / size_of::<u64>();
 
 const FIRST_NOTE: usize = ACTIVITY_WORDS + TEAM_SLOTS;
 
+/// How many PEs have said what stands in this PE's notes.
+const HEARD: usize = FIRST_NOTE + NOTES * NOTE_WORDS;
+
 /// Words of the beginning, in front of the slots.
-const HEAD_WORDS: usize = (FIRST_NOTE + NOTES * NOTE_WORDS).next_multiple_of(LINE_WORDS);
+const HEAD_WORDS: usize = (HEARD + 1).next_multiple_of(LINE_WORDS);
 
 /// What an agreement on the most words that there may be takes behind its record: minima, maxima,
 /// common bits.
@@ -216,11 +219,25 @@ impl Pool {
         self.put_behind(FIRST_NOTE + which * NOTE_WORDS, pe, note, 1);
     }
 
-    /// A note that was left with this PE.
-    pub(super) fn note(&self, which: usize) -> Option<Note> {
-        let first = FIRST_NOTE + which * NOTE_WORDS;
-        (self.own(first).load(Acquire) != 0)
-            .then(|| std::array::from_fn(|i| self.own(first + 1 + i).load(Relaxed)))
+    /// The notes that were left with this PE.
+    pub(super) fn notes(&self) -> impl Iterator<Item = Note> {
+        let places = (0..NOTES).map(|which| FIRST_NOTE + which * NOTE_WORDS);
+        places
+            .filter(|&first| self.own(first).load(Acquire) != 0)
+            .map(|first| std::array::from_fn(|i| self.own(first + 1 + i).load(Relaxed)))
+    }
+
+    /// Tells a PE that its note has been read and said.
+    pub(super) fn say_heard(&self, pe: usize) {
+        // SAFETY: initialised; a word of the pool, of a PE.
+        unsafe { native::shmem_ulong_atomic_add(self.at(HEARD).cast(), 1, pe as c_int) };
+        // SAFETY: initialised.
+        unsafe { native::shmem_quiet() };
+    }
+
+    /// How many PEs have read and said this PE's note.
+    pub(super) fn heard(&self) -> usize {
+        self.own(HEARD).load(Relaxed) as usize
     }
 
     /// Whether a message of this meeting is in its place on this PE, to be read from then on.
