@@ -17,7 +17,10 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Build a program and run it on several PEs of this machine
     Run(Box<Run>),
-    /// Print what programs run on here
+    /// Print what programs run on here; over the system's library, where each routine comes from
+    ///
+    /// It tells of the provider that cargo-shmem itself was built with: build or install it with
+    /// SHMEM_SYS_PROVIDER=system to see what the machine's own library offers.
     Info,
 }
 

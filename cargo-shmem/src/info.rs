@@ -1,12 +1,23 @@
 //! `cargo shmem info`.
 
 use anyhow::{Result, anyhow};
-use shmem_smp::launch::{Bytes, HeapSize, allowed_cpus, surroundings};
-use shmem_smp::{SHMEM_MAJOR_VERSION, SHMEM_MINOR_VERSION, SHMEM_VENDOR_STRING};
+use shmem_smp::launch::{Bytes, HeapSize, Launcher, allowed_cpus, surroundings};
+use shmem_sys::{Origin, SHMEM_MAJOR_VERSION, SHMEM_MINOR_VERSION, SHMEM_VENDOR_STRING};
+use std::fmt::{self, Write as _};
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-/// Prints what a program started here would run on.
+/// Prints what a program that is built as this one was, and started here, would run on.
 pub(crate) fn print() -> Result<ExitCode> {
+    match io::stdout().write_all(text()?.as_bytes()) {
+        // Whoever reads has seen enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
+        written => Ok(written.map(|()| ExitCode::SUCCESS)?),
+    }
+}
+
+fn text() -> Result<String> {
+    let mut text = String::new();
     let heap = HeapSize::from_env(|name| {
         std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
     });
@@ -15,12 +26,53 @@ pub(crate) fn print() -> Result<ExitCode> {
     let cpus = allowed_cpus().len();
     let memory = rustix::system::sysinfo();
     let memory = memory.totalram as usize * memory.mem_unit as usize;
-    println!("provider      bundled ({SHMEM_VENDOR_STRING})");
-    println!("OpenSHMEM     {SHMEM_MAJOR_VERSION}.{SHMEM_MINOR_VERSION}");
-    println!("thread level  SHMEM_THREAD_MULTIPLE");
-    println!("heap          {} per PE ({from})", Bytes(heap.bytes));
-    println!("processors    {cpus} may be used, so up to {cpus} PEs get one each");
-    println!("memory        {}", Bytes(memory));
-    println!("launcher      {}", surroundings().map_err(|error| anyhow!(error))?);
-    Ok(ExitCode::SUCCESS)
+    let library = shmem_sys::library();
+    match &library {
+        None => writeln!(text, "provider      bundled ({SHMEM_VENDOR_STRING})")?,
+        Some(library) => {
+            let (major, minor) = library.standard;
+            let version = library.version.unwrap_or("of unknown version");
+            writeln!(text, "provider      system")?;
+            writeln!(
+                text,
+                "library       {} {version}, of OpenSHMEM {major}.{minor}",
+                library.name
+            )?;
+            writeln!(text, "              in {}, found by {}", library.dir, library.found_by)?;
+        }
+    }
+    writeln!(text, "OpenSHMEM     {SHMEM_MAJOR_VERSION}.{SHMEM_MINOR_VERSION}")?;
+    writeln!(text, "heap          {} per PE ({from})", Bytes(heap.bytes))?;
+    writeln!(text, "processors    {cpus} may be used, so up to {cpus} PEs get one each")?;
+    writeln!(text, "memory        {}", Bytes(memory))?;
+    match library {
+        None => {
+            writeln!(text, "thread level  SHMEM_THREAD_MULTIPLE")?;
+            writeln!(text, "launcher      {}", surroundings().map_err(|error| anyhow!(error))?)?;
+            writeln!(text, "routines      all of the bundled runtime's own")?;
+        }
+        Some(library) => {
+            let launcher = library.launcher.map_or_else(Launcher::find, Launcher::at)?;
+            writeln!(text, "launcher      {launcher}")?;
+            write_origins(&mut text)?;
+        }
+    }
+    Ok(text)
+}
+
+/// A line per routine: the library's own, or what stands in for it.
+fn write_origins(text: &mut String) -> fmt::Result {
+    writeln!(text, "routines")?;
+    for family in shmem_sys::origins() {
+        let origin = match family.origin {
+            Origin::Native => "native".to_owned(),
+            Origin::Emulated { of } => format!("emulated: {of}"),
+            Origin::Replaced { by } => format!("replaced: {by}"),
+            other => format!("{other:?}"),
+        };
+        for routine in family.routines {
+            writeln!(text, "  {routine:<44}  {origin}")?;
+        }
+    }
+    Ok(())
 }
