@@ -27,7 +27,8 @@
 //! The feature `bundled`, on by default, takes the runtime of the crate `shmem-smp`: one node, nothing
 //! to install. The feature `system` takes the machine's C library and wins over `bundled`;
 //! `SHMEM_SYS_PROVIDER=bundled` or `=system` at build time is above both, because features add up over a
-//! graph of crates. A provider is a module that exports the whole API; [`provider`] names the one in use.
+//! graph of crates. A provider is a module that exports the whole API; [`provider`] names the one in use,
+//! and [`origins`] says which routines are the library's own.
 //!
 //! ## Finding the C library
 //!

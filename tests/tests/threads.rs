@@ -322,7 +322,14 @@ fn levels_that_differ() {
 
 /// Which PE a process is to become, before init: what the launcher was told to tell each of them.
 fn started_as_pe_1() -> bool {
-    std::env::var("SHMEM_SMP_JOB").is_ok_and(|job| job.contains(":pe=1:"))
+    let says = |name: &str| std::env::var(name).ok();
+    match says("SHMEM_SMP_JOB") {
+        Some(job) => job.contains(":pe=1:"),
+        None => ["OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK", "SLURM_PROCID"]
+            .iter()
+            .find_map(|name| says(name))
+            .is_some_and(|rank| rank == "1"),
+    }
 }
 
 fn main() {

@@ -38,6 +38,8 @@ pub(crate) fn start(me: usize, npes: usize, level: c_int, record: &Record) -> Re
 
 /// Forgets teams and pool, at finalize, when all PEs have met for the last time.
 pub(crate) fn stop() {
+    // This PE's last messages may still be under way, to PEs that will not answer for long.
+    order::quiet();
     team::stop();
     coll::stop();
     pool::stop();
