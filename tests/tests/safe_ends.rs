@@ -6,6 +6,7 @@ use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use shmem::prelude::*;
+use shmem_sys::Provider;
 use shmem_test::{Ended, Trial};
 
 /// Whether this PE does what the others do not.
@@ -43,7 +44,11 @@ fn all_is_well() {
         mem::forget(shmem.alloc::<u8>(100));
         Ok(())
     });
-    // And once more: everything begins anew.
+}
+
+/// Everything begins anew, where the library lets it.
+fn once_more() {
+    all_is_well();
     shmem::run(|shmem| -> shmem::Result<()> {
         let buf = shmem.alloc::<u8>(100)?;
         buf.at(shmem.my_pe().wrapping_add(1)).p(99, 1);
@@ -132,6 +137,13 @@ fn main() {
             expect_once(ended, "no luck anywhere");
         }),
         trial("all_is_well", all_is_well).job(|job| job),
+        trial("once_more", once_more).ends(|ended| match shmem_sys::provider() {
+            Provider::Bundled => ended.expect_status(0),
+            _ => {
+                ended.expect_status(1);
+                ended.expect_said(&["cannot be initialised again after its finalize"]);
+            }
+        }),
         trial("a_panic_on_one", a_panic_on_one).ends(|ended| {
             ended.expect_status(101);
             expect_once(ended, "had enough");

@@ -10,6 +10,7 @@ mod emulated;
 use core::ffi::{c_uint, c_ulong};
 
 use super::faults::{self, Fault};
+use super::progress;
 use super::target::{Target, native_call};
 
 const _: () = assert!(size_of::<c_uint>() == 4 && size_of::<c_ulong>() == 8);
@@ -121,6 +122,7 @@ macro_rules! bits {
         impl Bits for $bits {
             #[inline(always)]
             unsafe fn fetch(source: *const Self, at: impl Target) -> Self {
+                progress::now_and_then();
                 native_call!(at, [<$native _atomic_fetch>](source))
             }
 
@@ -131,11 +133,13 @@ macro_rules! bits {
 
             #[inline(always)]
             unsafe fn swap(dest: *mut Self, value: Self, at: impl Target) -> Self {
+                progress::now_and_then();
                 native_call!(at, [<$native _atomic_swap>](dest, value))
             }
 
             #[inline(always)]
             unsafe fn compare_swap(dest: *mut Self, cond: Self, value: Self, at: impl Target) -> Self {
+                progress::now_and_then();
                 $(if faults::present(Fault::NarrowSwap) {
                     // SAFETY: the caller's promise.
                     return unsafe { $swapped(dest, cond, value, at) };

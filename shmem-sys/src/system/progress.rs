@@ -9,8 +9,8 @@
 
 use core::ffi::c_long;
 use std::ptr::null_mut;
-use std::sync::atomic::AtomicPtr;
 use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::{AtomicPtr, AtomicU32};
 
 use super::{library, native};
 use crate::SHMEM_CMP_NE;
@@ -31,6 +31,23 @@ pub(super) fn start(word: *mut c_long) {
 pub(super) fn stop() {
     OWN_ROUTINE.store(null_mut(), Relaxed);
     WORD.store(null_mut(), Relaxed);
+}
+
+/// Calls of [`now_and_then`] for one call into the library.
+const SELDOM: u32 = 32;
+
+/// Makes progress once in a while: for operations that programs call again and again until the answer is
+/// another. Where the library serves them by load and store it does nothing else meanwhile, and a peer
+/// that needs this PE's help for what this one waits for would never get it.
+#[inline(always)]
+pub(crate) fn now_and_then() {
+    static CALLS: AtomicU32 = AtomicU32::new(0);
+    // Threads may lose each other's counts.
+    let calls = CALLS.load(Relaxed).wrapping_add(1);
+    CALLS.store(calls, Relaxed);
+    if calls.is_multiple_of(SELDOM) {
+        progress();
+    }
 }
 
 /// Makes some progress; does not wait for anything.

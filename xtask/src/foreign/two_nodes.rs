@@ -5,7 +5,8 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
@@ -41,6 +42,9 @@ impl Nodes {
             ip(&["-n", host, "addr", "add", address, "dev", "shmem"])?;
             ip(&["-n", host, "link", "set", "lo", "up"])?;
             ip(&["-n", host, "link", "set", "shmem", "up"])?;
+        }
+        for host in &nodes.hosts {
+            await_wire(host)?;
         }
         nodes.scripts().map_err(|e| format!("cannot write scripts: {e}"))?;
         Ok(nodes)
@@ -78,6 +82,22 @@ impl Drop for Nodes {
             // The wire goes with its ends. A host that was not made cannot be deleted either.
             let _ = ip(&["netns", "del", host]);
         }
+    }
+}
+
+/// Waits until a host's end of the wire carries something: until then libraries take no notice of it.
+fn await_wire(host: &str) -> Result<(), String> {
+    let deadline = Instant::now() + SOON;
+    loop {
+        let show = ["-n", host, "-brief", "link", "show", "dev", "shmem", "up"];
+        let shown = exec::run(Command::new("ip").args(show), SOON, Echo::Quiet);
+        if shown.output().split_whitespace().nth(1) == Some("UP") {
+            return Ok(());
+        }
+        if Instant::now() > deadline {
+            return Err(format!("the wire of {host} does not come up: {}", shown.output().trim()));
+        }
+        thread::sleep(Duration::from_millis(10));
     }
 }
 
