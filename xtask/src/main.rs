@@ -6,6 +6,7 @@
 mod bindings;
 mod cargo;
 mod coverage;
+mod elsewhere;
 mod exec;
 mod foreign;
 mod install;

@@ -6,9 +6,9 @@ use std::process::Command;
 use crate::bindings;
 use crate::cargo::{self, BUILD, cargo};
 use crate::foreign::two_nodes::Nodes;
-use crate::install;
 use crate::parts::SUITE;
 use crate::report::Report;
+use crate::{elsewhere, install};
 
 /// One target directory per provider, or each would build the other's programs anew.
 const TARGET: &str = "target/system";
@@ -49,6 +49,7 @@ pub(crate) fn run(report: &mut Report) {
     report.lint_command("examples over Open MPI", BUILD, &mut over_system(examples));
     let mut suites = over_system(["test", "--tests", "--no-fail-fast"].into_iter().chain(PACKAGES));
     report.suite("suites over Open MPI", SUITE, &mut suites);
+    report.lint("a library where no loader looks", elsewhere::check());
     match Nodes::new() {
         Ok(nodes) => two_nodes(&nodes.launcher(), report),
         Err(why) => report.skip("two nodes", why),
