@@ -3,9 +3,7 @@
 //! They are private there, and made for the library that it is built over; here all of them are made.
 
 use std::collections::BTreeMap;
-use std::ffi::{
-    c_char, c_int, c_long, c_longlong, c_short, c_uint, c_ulong, c_ulonglong, c_ushort, c_void,
-};
+use std::ffi::{c_char, c_int, c_long, c_short, c_uint, c_ulong, c_void};
 
 use openshmem_sys::shmem as header_types;
 
@@ -17,7 +15,7 @@ use crate::signature::Signature;
 #[path = "../../../shmem-sys/src/system/routines.rs"]
 mod table;
 
-#[allow(dead_code, reason = "nothing is called")]
+#[allow(dead_code, unused_imports, reason = "nothing is called, and its own tests are not run")]
 #[path = "../../../shmem-sys/src/system/native.rs"]
 mod declarations;
 
