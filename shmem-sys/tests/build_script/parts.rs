@@ -34,7 +34,7 @@ fn a_choice_that_cannot_be_met_says_what_to_do() {
     let wishes = |variable, system| Wishes { variable, bundled: false, system, docs: false };
     assert!(choose(wishes(None, false)).unwrap_err().contains("`bundled`"));
     assert!(choose(wishes(Some("bundled"), true)).unwrap_err().contains("switch that feature on"));
-    assert!(choose(wishes(Some("sytem"), true)).unwrap_err().contains("`sytem`"));
+    assert!(choose(wishes(Some("mine"), true)).unwrap_err().contains("`mine`"));
 }
 
 #[test]
