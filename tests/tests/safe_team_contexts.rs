@@ -7,6 +7,7 @@ use std::thread;
 
 use shmem::prelude::*;
 use shmem::{ContextOptions, Error, ThreadLevel};
+use shmem_sys::Provider;
 use shmem_test::{Trial, trials};
 use shmem_tests::safe::run;
 
@@ -207,7 +208,9 @@ fn forgotten() {
 
 /// A forgotten context does not keep the runtime from ending, nor from starting again.
 fn forgotten_at_the_end() {
-    for round in 0..3 {
+    // A C library of before 1.6 begins once in a process.
+    let rounds = if shmem_sys::provider() == Provider::Bundled { 0..3 } else { 1..2 };
+    for round in rounds {
         run(|shmem| {
             let grid = shmem.world().grid(2).unwrap();
             let inner = grid.y.split_strided(0, 1, grid.y.n_ranks()).unwrap().unwrap();
