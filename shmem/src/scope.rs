@@ -1,11 +1,12 @@
 //! Non-blocking operations, in a scope that ends with their completion.
 
+mod atomics;
+
 use std::fmt;
 
 use crate::Shmem;
-use crate::atomics::RemoteAtomic;
 use crate::buf::SymSlice;
-use crate::element::{Amo, AmoBits, AmoExtended, Element};
+use crate::element::Element;
 use crate::pe::Peer;
 use crate::reach::{Reach, Readable, Source};
 use crate::remote::RemoteSlice;
@@ -166,6 +167,15 @@ impl<'scope, N: Peer> Scope<'scope, '_, N> {
 
     /// Starts to copy this PE's elements of `source` to `target`, without a private copy.
     ///
+    /// ```
+    /// shmem::run(|shmem| -> shmem::Result<()> {
+    ///     let (from, to) = (shmem.ones::<u32>(4)?, shmem.zeros::<u32>(4)?);
+    ///     shmem.scope(|s| s.put_from(to.at(shmem.my_pe()), from.as_slice()));
+    ///     assert_eq!(to.to_vec(), [1; 4]);
+    ///     Ok(())
+    /// });
+    /// ```
+    ///
     /// # Panics
     ///
     /// If the lengths differ, or the target and the source have elements in common, on whichever PE.
@@ -186,6 +196,15 @@ impl<'scope, N: Peer> Scope<'scope, '_, N> {
 
     /// Starts to copy from `source` to this PE's elements of `dest`, without a private copy.
     ///
+    /// ```
+    /// shmem::run(|shmem| -> shmem::Result<()> {
+    ///     let (from, to) = (shmem.ones::<u32>(4)?, shmem.zeros::<u32>(4)?);
+    ///     shmem.scope(|s| s.get_into(from.at(shmem.my_pe()), to.as_slice()));
+    ///     assert_eq!(to.to_vec(), [1; 4]);
+    ///     Ok(())
+    /// });
+    /// ```
+    ///
     /// # Panics
     ///
     /// If the lengths differ, or the source and the destination have elements in common, on whichever PE.
@@ -203,147 +222,6 @@ impl<'scope, N: Peer> Scope<'scope, '_, N> {
         let Readable { slice, pe } = source.readable();
         let (from, to) = slice.beside(dest);
         from.get_into_nbi(to, self.at(pe));
-    }
-}
-
-/// Atomic operations that deliver what the word was by the end of the scope.
-impl<'scope, N: Peer> Scope<'scope, '_, N> {
-    /// Starts to read a word.
-    ///
-    /// ```
-    /// shmem::run(|shmem| -> shmem::Result<()> {
-    ///     let tickets = shmem.atomic(10u64)?;
-    ///     let (mut before, mut mine) = (0, 0);
-    ///     shmem.scope(|s| s.fetch(tickets.at(shmem.my_pe()), &mut before));
-    ///     shmem.scope(|s| s.fetch_add(tickets.at(shmem.my_pe()), 4, &mut mine));
-    ///     assert_eq!((before, mine), (10, 10));
-    ///     Ok(())
-    /// });
-    /// ```
-    ///
-    /// # Specification
-    ///
-    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch_nbi`.
-    #[doc(alias = "shmem_atomic_fetch_nbi")]
-    #[inline]
-    #[track_caller]
-    pub fn fetch<T: AmoExtended>(&self, word: RemoteAtomic<'scope, T, N>, old: &'scope mut T) {
-        T::fetch_nbi(old, word.word, self.at(word.pe));
-    }
-
-    /// Starts to overwrite a word and to fetch what it was.
-    ///
-    /// # Specification
-    ///
-    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_swap_nbi`.
-    #[doc(alias = "shmem_atomic_swap_nbi")]
-    #[inline]
-    #[track_caller]
-    pub fn swap<T: AmoExtended>(
-        &self,
-        word: RemoteAtomic<'scope, T, N>,
-        value: T,
-        old: &'scope mut T,
-    ) {
-        T::swap_nbi(old, word.word, value, self.at(word.pe));
-    }
-
-    /// Starts to overwrite a word with `new` if it is `current`, and to fetch what it was in any case.
-    ///
-    /// # Specification
-    ///
-    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_compare_swap_nbi`.
-    #[doc(alias = "shmem_atomic_compare_swap_nbi")]
-    #[inline]
-    #[track_caller]
-    pub fn compare_swap<T: Amo>(
-        &self,
-        word: RemoteAtomic<'scope, T, N>,
-        current: T,
-        new: T,
-        old: &'scope mut T,
-    ) {
-        T::compare_swap_nbi(old, word.word, current, new, self.at(word.pe));
-    }
-
-    /// Starts to add one to a word, wrapping around, and to fetch what it was.
-    ///
-    /// # Specification
-    ///
-    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch_inc_nbi`.
-    #[doc(alias = "shmem_atomic_fetch_inc_nbi")]
-    #[inline]
-    #[track_caller]
-    pub fn fetch_inc<T: Amo>(&self, word: RemoteAtomic<'scope, T, N>, old: &'scope mut T) {
-        T::fetch_inc_nbi(old, word.word, self.at(word.pe));
-    }
-
-    /// Starts to add to a word, wrapping around, and to fetch what it was.
-    ///
-    /// # Specification
-    ///
-    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch_add_nbi`.
-    #[doc(alias = "shmem_atomic_fetch_add_nbi")]
-    #[inline]
-    #[track_caller]
-    pub fn fetch_add<T: Amo>(
-        &self,
-        word: RemoteAtomic<'scope, T, N>,
-        value: T,
-        old: &'scope mut T,
-    ) {
-        T::fetch_add_nbi(old, word.word, value, self.at(word.pe));
-    }
-
-    /// Starts to clear the bits of a word that `value` does not have, and to fetch what it was.
-    ///
-    /// # Specification
-    ///
-    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch_and_nbi`.
-    #[doc(alias = "shmem_atomic_fetch_and_nbi")]
-    #[inline]
-    #[track_caller]
-    pub fn fetch_and<T: AmoBits>(
-        &self,
-        word: RemoteAtomic<'scope, T, N>,
-        value: T,
-        old: &'scope mut T,
-    ) {
-        T::fetch_and_nbi(old, word.word, value, self.at(word.pe));
-    }
-
-    /// Starts to set the bits of a word that `value` has, and to fetch what it was.
-    ///
-    /// # Specification
-    ///
-    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch_or_nbi`.
-    #[doc(alias = "shmem_atomic_fetch_or_nbi")]
-    #[inline]
-    #[track_caller]
-    pub fn fetch_or<T: AmoBits>(
-        &self,
-        word: RemoteAtomic<'scope, T, N>,
-        value: T,
-        old: &'scope mut T,
-    ) {
-        T::fetch_or_nbi(old, word.word, value, self.at(word.pe));
-    }
-
-    /// Starts to flip the bits of a word that `value` has, and to fetch what it was.
-    ///
-    /// # Specification
-    ///
-    /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch_xor_nbi`.
-    #[doc(alias = "shmem_atomic_fetch_xor_nbi")]
-    #[inline]
-    #[track_caller]
-    pub fn fetch_xor<T: AmoBits>(
-        &self,
-        word: RemoteAtomic<'scope, T, N>,
-        value: T,
-        old: &'scope mut T,
-    ) {
-        T::fetch_xor_nbi(old, word.word, value, self.at(word.pe));
     }
 }
 

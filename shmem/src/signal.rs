@@ -1,5 +1,7 @@
 //! Signals: words that tell a PE that something has arrived.
 
+mod remote;
+
 use std::fmt;
 use std::ops::RangeBounds;
 
@@ -8,8 +10,10 @@ use crate::array::{OneWord, WordArray};
 use crate::buf::bounds;
 use crate::error::Result;
 use crate::memory::Kind;
-use crate::pe::{Pe, PeOrInScope, Peer};
+use crate::pe::Peer;
 use crate::sys::{Compare, WaitCalls, Word, Words};
+
+pub use remote::RemoteSignal;
 
 /// A word on every PE that any PE can set or add to, alone or behind the data of a
 /// [`put_signal`](crate::RemoteSlice::put_signal), and that its own PE can wait for.
@@ -95,6 +99,14 @@ impl Shmem {
     /// Allocates a signal, 0 on every PE.
     ///
     /// Collective: every PE must call it. On return the signal exists everywhere.
+    ///
+    /// ```
+    /// shmem::run(|shmem| -> shmem::Result<()> {
+    ///     let ready = shmem.signal()?;
+    ///     assert_eq!(ready.fetch(), 0);
+    ///     Ok(())
+    /// });
+    /// ```
     ///
     /// # Errors
     ///
@@ -278,6 +290,14 @@ impl<'a> SignalWord<'a> {
 
     /// What this PE's signal is now. Local, and does not wait.
     ///
+    /// ```
+    /// shmem::run(|shmem| -> shmem::Result<()> {
+    ///     let ready = shmem.signals(2)?;
+    ///     assert_eq!(ready.word(1).fetch(), 0);
+    ///     Ok(())
+    /// });
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, signaling operations: `shmem_signal_fetch`.
@@ -319,6 +339,16 @@ impl<'a> SignalWord<'a> {
     ///
     /// If it does, what its sender wrote here before the signal is visible.
     ///
+    /// ```
+    /// use shmem::Until;
+    ///
+    /// shmem::run(|shmem| -> shmem::Result<()> {
+    ///     let ready = shmem.signals(2)?;
+    ///     assert!(!ready.word(1).test(Until::Ne(0)));
+    ///     Ok(())
+    /// });
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, point-to-point synchronization: `shmem_test`.
@@ -327,39 +357,6 @@ impl<'a> SignalWord<'a> {
     #[must_use]
     pub fn test(self, until: Until<u64>) -> bool {
         u64::test(self.word, until.compare())
-    }
-}
-
-/// A [`Signal`] on one PE.
-#[derive(Clone, Copy)]
-pub struct RemoteSignal<'a, P = Pe> {
-    pub(crate) word: Word<'a, u64>,
-    pub(crate) pe: P,
-}
-
-impl<P: PeOrInScope> RemoteSignal<'_, P> {
-    /// Overwrites it. Complete at the target after [`quiet`](Shmem::quiet): until then not even the PE that
-    /// calls can rely on seeing it, be it its own signal.
-    ///
-    /// # Specification
-    ///
-    /// OpenSHMEM 1.6, signaling operations: `shmem_signal_set`.
-    #[inline]
-    #[doc(alias = "shmem_signal_set")]
-    pub fn set(self, value: u64) {
-        self.word.signal_set(value, self.pe);
-    }
-
-    /// Adds to it, wrapping around. Complete at the target after [`quiet`](Shmem::quiet), as
-    /// [`set`](Self::set).
-    ///
-    /// # Specification
-    ///
-    /// OpenSHMEM 1.6, signaling operations: `shmem_signal_add`.
-    #[inline]
-    #[doc(alias = "shmem_signal_add")]
-    pub fn add(self, value: u64) {
-        self.word.signal_add(value, self.pe);
     }
 }
 
@@ -385,11 +382,5 @@ impl fmt::Debug for SignalSlice<'_> {
 impl fmt::Debug for SignalWord<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SignalWord").finish_non_exhaustive()
-    }
-}
-
-impl<P: fmt::Debug> fmt::Debug for RemoteSignal<'_, P> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RemoteSignal").field("pe", &self.pe).finish()
     }
 }
