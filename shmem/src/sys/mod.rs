@@ -7,10 +7,11 @@
 //!
 //! # What this relies on
 //!
-//! The bundled runtime compares routine, type, count and arguments of every collective on all members
-//! before a byte moves, and ends the job when they differ; no member writes another one's memory
-//! before that meeting. So a collective here needs no agreement in front of it, and its destination
-//! may have been in use until the call. A provider that does neither needs both from this module.
+//! `shmem_sys`, whatever its provider, compares routine, type, count and arguments of every team
+//! collective on all members before a byte moves, and ends the job when they differ; no member writes
+//! another one's memory before that meeting. So a collective here needs no agreement in front of it, and
+//! its destination may have been in use until the call. The deprecated collectives of active sets, which
+//! a C library may not compare, are not called.
 
 #![allow(unsafe_code, reason = "the only caller of the raw API")]
 
