@@ -80,7 +80,8 @@ impl Team {
 
     /// Its handle.
     pub fn handle(&'static self) -> shmem_team_t {
-        shmem_team_t::from_ptr(std::ptr::from_ref(self).cast())
+        // SAFETY: teams are never given back, so the handle can be followed for ever.
+        unsafe { shmem_team_t::from_ptr(std::ptr::from_ref(self).cast()) }
     }
 
     fn set(&self, triplet: Triplet, rank: usize, slot: usize) {

@@ -19,9 +19,23 @@ macro_rules! handle {
         pub struct $name(*const c_void);
 
         impl $name {
+            /// The handle that names nothing.
+            pub const NULL: Self = Self(core::ptr::null());
+
             /// The handle that C sees as this pointer.
+            ///
+            /// Safe code cannot make one up:
+            ///
+            /// ```compile_fail,E0133
+            #[doc = concat!("let forged = shmem_core::", stringify!($name), "::from_ptr(8 as *const _);")]
+            /// ```
+            ///
+            /// # Safety
+            ///
+            /// The provider in use must have given it out: it is followed where handles are used.
             #[must_use]
-            pub const fn from_ptr(handle: *const c_void) -> Self {
+            #[allow(unsafe_code, reason = "handles are followed")]
+            pub const unsafe fn from_ptr(handle: *const c_void) -> Self {
                 Self(handle)
             }
 

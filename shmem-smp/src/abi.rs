@@ -22,10 +22,10 @@ constants! {
     SHMEM_THREAD_SERIALIZED: c_int = 2;
     SHMEM_THREAD_MULTIPLE: c_int = 3;
 
-    SHMEM_TEAM_INVALID: shmem_team_t = shmem_team_t::from_ptr(core::ptr::null());
+    SHMEM_TEAM_INVALID: shmem_team_t = shmem_team_t::NULL;
     SHMEM_TEAM_NUM_CONTEXTS: c_long = 1;
 
-    SHMEM_CTX_INVALID: shmem_ctx_t = shmem_ctx_t::from_ptr(core::ptr::null());
+    SHMEM_CTX_INVALID: shmem_ctx_t = shmem_ctx_t::NULL;
     SHMEM_CTX_PRIVATE: c_long = 1;
     SHMEM_CTX_SERIALIZED: c_long = 2;
     SHMEM_CTX_NOSTORE: c_long = 4;

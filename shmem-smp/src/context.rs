@@ -3,6 +3,8 @@
 //! Here every operation is complete when it returns, so a context is the numbering of its team
 //! and the promises made about its use.
 
+#![allow(unsafe_code, reason = "makes handles, which are pointers that are never given back")]
+
 use core::ffi::{c_int, c_long};
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::atomic::{AtomicBool, AtomicIsize, AtomicPtr, AtomicUsize};
@@ -47,7 +49,8 @@ impl Context {
     }
 
     fn handle(&'static self) -> shmem_ctx_t {
-        shmem_ctx_t::from_ptr(std::ptr::from_ref(self).cast())
+        // SAFETY: this runtime's own; contexts are static or leaked.
+        unsafe { shmem_ctx_t::from_ptr(std::ptr::from_ref(self).cast()) }
     }
 }
 
@@ -156,5 +159,7 @@ pub fn team_of(ctx: shmem_ctx_t) -> Option<crate::abi::shmem_team_t> {
     if !context.live.load(Relaxed) {
         unusable();
     }
-    Some(crate::abi::shmem_team_t::from_ptr(context.team.load(Relaxed).cast_const().cast()))
+    let team = context.team.load(Relaxed).cast_const().cast();
+    // SAFETY: the team that `create` was given; teams are never given back.
+    Some(unsafe { crate::abi::shmem_team_t::from_ptr(team) })
 }

@@ -2,7 +2,6 @@
 //! this crate's where the library has nothing to say.
 
 use core::ffi::{c_int, c_long};
-use core::ptr::null;
 
 pub use shmem_core::types::*;
 
@@ -62,9 +61,9 @@ constants! { of this crate:
     SHMEM_MAJOR_VERSION: c_int = 1;
     SHMEM_MINOR_VERSION: c_int = 6;
 
-    SHMEM_TEAM_INVALID: shmem_team_t = shmem_team_t::from_ptr(null());
+    SHMEM_TEAM_INVALID: shmem_team_t = shmem_team_t::NULL;
 
-    SHMEM_CTX_INVALID: shmem_ctx_t = shmem_ctx_t::from_ptr(null());
+    SHMEM_CTX_INVALID: shmem_ctx_t = shmem_ctx_t::NULL;
     SHMEM_CTX_SESSION_TOTAL_OPS: c_long = 1;
     SHMEM_CTX_SESSION_BATCH: c_long = 1;
 

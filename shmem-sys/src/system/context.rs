@@ -3,6 +3,8 @@
 //! The default context's handle is the library's own, so that C code that is linked in can be given
 //! it. Any other handle is a pointer to a [`Context`], marked in its lowest bit.
 
+#![allow(unsafe_code, reason = "makes handles, which are pointers that are never given back")]
+
 use core::ffi::{c_int, c_long, c_void};
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::atomic::{AtomicBool, AtomicIsize, AtomicPtr, AtomicUsize};
@@ -35,7 +37,8 @@ struct Context {
 #[must_use]
 #[expect(non_snake_case, reason = "the standard's name; the value is known only at run time")]
 pub fn SHMEM_CTX_DEFAULT() -> shmem_ctx_t {
-    shmem_ctx_t::from_ptr(library::default_context())
+    // SAFETY: the library gave it out.
+    unsafe { shmem_ctx_t::from_ptr(library::default_context()) }
 }
 
 /// The library's context under a handle, and the world's number of a PE of the context's team.
@@ -82,7 +85,9 @@ mod table {
     const OURS: usize = 1;
 
     pub(super) fn handle(context: &'static Context) -> shmem_ctx_t {
-        shmem_ctx_t::from_ptr(std::ptr::from_ref(context).wrapping_byte_add(OURS).cast())
+        let handle = std::ptr::from_ref(context).wrapping_byte_add(OURS);
+        // SAFETY: this provider's own, of a leaked context.
+        unsafe { shmem_ctx_t::from_ptr(handle.cast()) }
     }
 
     /// The context that a handle of ours names.
@@ -232,5 +237,7 @@ pub(crate) fn team_of(ctx: shmem_ctx_t) -> Option<shmem_team_t> {
     if !context.live.load(Relaxed) {
         unusable();
     }
-    Some(shmem_team_t::from_ptr(context.team.load(Relaxed).cast_const().cast()))
+    let team = context.team.load(Relaxed).cast_const().cast();
+    // SAFETY: the team that `create` was given; teams are never given back.
+    Some(unsafe { shmem_team_t::from_ptr(team) })
 }
