@@ -114,7 +114,11 @@ pub fn create(team: &'static Team, options: c_long) -> Option<shmem_ctx_t> {
 }
 
 /// `shmem_ctx_destroy`: quiet, then gone.
-pub fn destroy(ctx: shmem_ctx_t) {
+///
+/// # Safety
+///
+/// The context may not be used afterwards.
+pub unsafe fn destroy(ctx: shmem_ctx_t) {
     if ctx == SHMEM_CTX_INVALID {
         return;
     }

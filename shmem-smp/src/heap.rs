@@ -147,7 +147,11 @@ pub fn allocate(request: &Request) -> *mut c_void {
 }
 
 /// Gives a block back on all PEs, once all of them have come. NULL is no request at all.
-pub fn free(block: *mut c_void) {
+///
+/// # Safety
+///
+/// As the standard says of `shmem_free`: no PE may use the block afterwards.
+pub unsafe fn free(block: *mut c_void) {
     if block.is_null() {
         return;
     }

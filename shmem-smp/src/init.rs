@@ -1,5 +1,7 @@
 //! Init and finalize: counted, collective, as often as a program likes.
 
+#![allow(unsafe_code, reason = "finalizing owes what init has promised")]
+
 use core::ffi::c_int;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicUsize};
@@ -57,7 +59,11 @@ fn start() {
 }
 
 /// `shmem_finalize`.
-pub fn finalize() {
+///
+/// # Safety
+///
+/// It must match an init of the caller's; what borrows from the last one may not be used afterwards.
+pub unsafe fn finalize() {
     let _changing = lock();
     match DEPTH.load(Relaxed) {
         0 => end::end_job(1, "shmem_finalize was called without a shmem_init before it"),
@@ -101,7 +107,8 @@ pub fn level() -> c_int {
 /// Ends what `start_pes` began, at the process's exit.
 pub(crate) fn finish_start_pes() {
     if AT_EXIT.load(Relaxed) && DEPTH.load(Relaxed) == 1 {
-        finalize();
+        // SAFETY: matches the init of `start_pes`, and the process is at its end.
+        unsafe { finalize() };
     }
 }
 

@@ -32,7 +32,8 @@ routines! {
     }
     /// Completes what was issued on a context and destroys it.
     fn shmem_ctx_destroy(ctx: shmem_ctx_t) {
-        context::destroy(ctx);
+        // SAFETY: the caller's promise.
+        unsafe { context::destroy(ctx) };
     }
     /// The team of a context; nonzero for `SHMEM_CTX_INVALID`.
     fn shmem_ctx_get_team(ctx: shmem_ctx_t, team: *mut shmem_team_t) -> c_int {

@@ -32,7 +32,8 @@ routines! {
             return heap::allocate(&Request::new(Routine::Malloc, size));
         }
         if size == 0 {
-            heap::free(ptr);
+            // SAFETY: the caller's promise.
+            unsafe { heap::free(ptr) };
             return null_mut();
         }
         // SAFETY: the caller's promise.
@@ -40,6 +41,7 @@ routines! {
     }
     /// Gives a block back.
     fn shmem_free(ptr: *mut c_void) {
-        heap::free(ptr);
+        // SAFETY: the caller's promise.
+        unsafe { heap::free(ptr) };
     }
 }

@@ -26,7 +26,8 @@ routines! {
     }
     /// Matches an init; the last one completes everything and gives up the heap.
     fn shmem_finalize() {
-        setup::finalize();
+        // SAFETY: the caller's promise.
+        unsafe { setup::finalize() };
     }
     /// Whether an init has not been matched yet. May be called at any time.
     fn shmem_query_initialized(initialized: *mut c_int) {

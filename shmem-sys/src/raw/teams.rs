@@ -80,7 +80,8 @@ routines! {
     /// Destroys a team and what is left of its contexts. Collective over the team.
     fn shmem_team_destroy(team: shmem_team_t) {
         if let Some(team) = team::resolve(team) {
-            team::destroy(team);
+            // SAFETY: the caller's promise.
+            unsafe { team::destroy(team) };
         }
     }
 }

@@ -200,7 +200,11 @@ fn known(options: c_long) -> bool {
 }
 
 /// `shmem_ctx_destroy`: quiet, then gone. The library's context is kept for the next one.
-pub(crate) fn destroy(ctx: shmem_ctx_t) {
+///
+/// # Safety
+///
+/// The context may not be used afterwards.
+pub(crate) unsafe fn destroy(ctx: shmem_ctx_t) {
     if ctx == SHMEM_CTX_INVALID {
         return;
     }

@@ -164,7 +164,11 @@ fn all_have(record: &Record, mine: bool) -> bool {
 }
 
 /// Gives a block back on all PEs, once all of them have come. NULL is no request at all.
-pub(crate) fn free(block: *mut c_void) {
+///
+/// # Safety
+///
+/// As the standard says of `shmem_free`: no PE may use the block afterwards.
+pub(crate) unsafe fn free(block: *mut c_void) {
     if block.is_null() {
         return;
     }

@@ -103,7 +103,11 @@ fn start(requested: c_int) -> Result<(), String> {
 }
 
 /// `shmem_finalize`.
-pub(crate) fn finalize() {
+///
+/// # Safety
+///
+/// It must match an init of the caller's; what borrows from the last one may not be used afterwards.
+pub(crate) unsafe fn finalize() {
     let mut finalized = lock();
     match DEPTH.load(Relaxed) {
         0 => end::end_job(1, "shmem_finalize was called without a shmem_init before it"),
@@ -161,7 +165,8 @@ pub(super) fn running() -> bool {
 /// Ends what `start_pes` began, at the process's exit.
 pub(super) fn finish_start_pes() {
     if AT_EXIT.load(Relaxed) && DEPTH.load(Relaxed) == 1 {
-        finalize();
+        // SAFETY: matches the init of `start_pes`, and the process is at its end.
+        unsafe { finalize() };
     }
 }
 

@@ -1,5 +1,7 @@
 //! Teams: how their members find a slot to meet in, and which PEs share memory.
 
+#![allow(unsafe_code, reason = "ending a team owes what its users were promised")]
+
 mod shared;
 mod split;
 
@@ -91,7 +93,11 @@ pub(super) fn is_member(slot: usize, id: u64) -> bool {
 }
 
 /// `shmem_team_destroy`.
-pub fn destroy(team: &'static Team) {
+///
+/// # Safety
+///
+/// The team may not be used afterwards, nor a context of it.
+pub unsafe fn destroy(team: &'static Team) {
     if team.is_predefined() {
         end_job(1, "shmem_team_destroy was called on a predefined team, which nobody may destroy");
     }
