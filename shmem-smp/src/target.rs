@@ -17,7 +17,20 @@ pub struct World(pub c_int);
 
 /// A PE of a context's team, on that context.
 #[derive(Clone, Copy, Debug)]
-pub struct OnContext(pub shmem_ctx_t, pub c_int);
+pub struct OnContext(shmem_ctx_t, c_int);
+
+impl OnContext {
+    /// A PE of a context's team.
+    ///
+    /// # Safety
+    ///
+    /// `ctx` must be a handle of this provider's: it is followed.
+    #[inline(always)]
+    #[allow(unsafe_code, reason = "handles are followed")]
+    pub unsafe fn new(ctx: shmem_ctx_t, pe: c_int) -> Self {
+        Self(ctx, pe)
+    }
+}
 
 impl Target for World {
     #[inline(always)]

@@ -42,7 +42,8 @@ macro_rules! context_routines {
             fn [<shmem_ctx_ $name>](
                 ctx: $crate::shmem_ctx_t, $($arg: $ty,)* pe: ::core::ffi::c_int
             ) $(-> $ret)? {
-                let $at = $crate::engine::target::OnContext(ctx, pe);
+                // SAFETY: the caller's promise.
+                let $at = unsafe { $crate::engine::target::OnContext::new(ctx, pe) };
                 $body
             }
         }
