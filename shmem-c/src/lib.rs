@@ -1,0 +1,1 @@
+//! `libsma`: the bundled runtime by the standard's C names.

@@ -1,0 +1,1 @@
+//! Symmetric arrays: one of the same shape on every PE.
