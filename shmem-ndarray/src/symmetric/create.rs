@@ -1,6 +1,6 @@
 //! Arrays with something in them, and arrays of what has been allocated.
 
-use ndarray::{Array, ArrayRef, Dimension, Shape, ShapeBuilder};
+use ndarray::{Array, ArrayRef, Dimension, ShapeBuilder};
 use num_traits::One;
 use shmem::{Element, Placement, Shmem, SymBuf};
 
@@ -98,12 +98,5 @@ impl<'rt, T: Element, D: Dimension> SymArray<'rt, T, D> {
     ) -> Result<Self> {
         let layout = agree(shmem, shape.into_shape_with_order())?;
         Ok(Self::new(buf(layout.len())?, layout))
-    }
-}
-
-impl<D: Dimension> Layout<D> {
-    /// The shape, and the order of a whole block.
-    pub(crate) fn whole(&self) -> Shape<D> {
-        self.dim().set_f(!self.is_standard())
     }
 }
