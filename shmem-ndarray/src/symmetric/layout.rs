@@ -7,7 +7,7 @@
 use std::fmt;
 
 use ndarray::{
-    ArrayView, Axis, Dimension, IntoDimension, NdIndex, RemoveAxis, Shape, ShapeBuilder,
+    ArrayView, Axis, Dimension, IntoDimension, NdIndex, Order, RemoveAxis, Shape, ShapeBuilder,
     ShapeError, Slice, SliceArg, SliceInfoElem,
 };
 
@@ -153,7 +153,35 @@ impl<D: Dimension> Layout<D> {
         self.first.strict_add_signed(distance)
     }
 
-    /// What ndarray makes of the array without moving its first element: turned, with other axes.
+    /// The axes in another order, as ndarray's `permuted_axes` makes it.
+    #[track_caller]
+    pub(crate) fn permuted_axes(self, axes: impl IntoDimension<Dim = D>) -> Self {
+        Self { first: self.first, units: self.units.permuted_axes(axes) }
+    }
+
+    /// An axis of length 1 more, as ndarray's `insert_axis` makes it.
+    #[track_caller]
+    pub(crate) fn insert_axis(self, axis: Axis) -> Layout<D::Larger> {
+        Layout { first: self.first, units: self.units.insert_axis(axis) }
+    }
+
+    /// The same elements in another shape, if that can be without moving any.
+    pub(crate) fn reshaped<E: Dimension>(self, shape: Shape<E>) -> Result<Layout<E>, ShapeError> {
+        let dim = shape.raw_dim().clone();
+        let order = if Layout::contiguous(shape)?.is_standard() {
+            Order::RowMajor
+        } else {
+            Order::ColumnMajor
+        };
+        Ok(Layout { first: self.first, units: self.units.into_shape_with_order((dim, order))? })
+    }
+
+    /// The same elements with another type for the number of axes, if that has this number.
+    pub(crate) fn with_axes_of<E: Dimension>(self) -> Result<Layout<E>, ShapeError> {
+        Ok(Layout { first: self.first, units: self.units.into_dimensionality()? })
+    }
+
+    /// What ndarray makes of the array without moving its first element, and without a condition.
     pub(crate) fn turned<E: Dimension>(
         self,
         turn: impl FnOnce(ArrayView<'static, (), D>) -> ArrayView<'static, (), E>,
