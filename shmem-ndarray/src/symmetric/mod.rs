@@ -14,6 +14,7 @@ mod epoch;
 mod layout;
 #[cfg(feature = "npy")]
 mod npy;
+mod parts;
 mod storage;
 mod views;
 
