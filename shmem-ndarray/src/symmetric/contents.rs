@@ -78,7 +78,18 @@ impl<S: Contents, D: Dimension> SymArrayBase<S, D> {
         self.storage.contents(&self.layout)
     }
 
-    /// A private copy of this PE's elements. Local.
+    /// A private copy of this PE's elements, in the same order in memory if they are consecutive. Local.
+    ///
+    /// ```
+    /// use ndarray::{array, s};
+    /// use shmem_ndarray::SymArray;
+    ///
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let table = SymArray::from_array(&shmem, &array![[1, 2], [3, 4]])?;
+    /// assert_eq!(table.slice(s![.., ..;-1]).to_array(), array![[2, 1], [4, 3]]);
+    /// # Ok::<(), shmem_ndarray::Error>(())
+    /// ```
+    #[doc(alias = "to_owned")]
     #[must_use]
     pub fn to_array(&self) -> Array<S::Elem, D> {
         self.contents().into_owned()
@@ -86,6 +97,16 @@ impl<S: Contents, D: Dimension> SymArrayBase<S, D> {
 }
 
 /// This PE's elements. Of an array that others may write, a copy of what they are at the time.
+///
+/// ```
+/// use ndarray::array;
+/// use shmem_ndarray::SymArray;
+///
+/// # let shmem = shmem::Shmem::init()?;
+/// let table = SymArray::from_array(&shmem, &array![[1, 2], [3, 4]])?;
+/// assert_eq!(table.to_string(), "[[1, 2],\n [3, 4]]");
+/// # Ok::<(), shmem_ndarray::Error>(())
+/// ```
 impl<S: Contents<Elem: fmt::Display>, D: Dimension> fmt::Display for SymArrayBase<S, D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.contents().fmt(f)
