@@ -1,1 +1,3 @@
 //! Symmetric arrays: one of the same shape on every PE.
+
+mod runs;
