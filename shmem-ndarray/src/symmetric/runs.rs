@@ -38,7 +38,7 @@ pub(crate) struct Order {
 
 /// Blocks of consecutive elements, as strided transfers take them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Blocks {
+pub struct Blocks {
     /// The first block's first element.
     pub(crate) first: usize,
     /// Elements of a block.
@@ -108,20 +108,23 @@ impl Lattice {
         Self { axes: order.axes.iter().map(|&axis| turned.axes[axis]).collect(), ..turned }
     }
 
-    /// The outermost axis that has more than one element along it.
-    pub(crate) fn outermost(&self) -> Option<usize> {
-        self.axes.iter().position(|axis| axis.len > 1)
+    /// The outermost axis that has more than one element along it, or none, and how many.
+    pub(crate) fn outermost(&self) -> Option<(usize, usize)> {
+        let axis = self.axes.iter().position(|axis| axis.len != 1)?;
+        Some((axis, self.axes[axis].len))
     }
 
-    /// Pieces of `len` elements along an axis, the last one of what is left.
-    pub(crate) fn pieces(&self, axis: usize, len: usize) -> impl Iterator<Item = Self> {
-        let Steps { len: all, step } = self.axes[axis];
-        (0..all).step_by(len).map(move |start| {
-            let mut piece = self.clone();
-            piece.first = self.first.strict_add_signed(start.cast_signed() * step);
-            piece.axes[axis].len = len.min(all - start);
-            piece
-        })
+    /// The elements before `index` along an axis, and the others.
+    pub(crate) fn split_at(mut self, axis: usize, index: usize) -> (Self, Self) {
+        let mut behind = self.clone();
+        let Steps { len, step } = self.axes[axis];
+        assert!(index <= len, "split within the array");
+        self.axes[axis].len = index;
+        behind.axes[axis].len = len - index;
+        if behind.len() != 0 {
+            behind.first = self.first.strict_add_signed(index.cast_signed() * step);
+        }
+        (self, behind)
     }
 
     /// How many elements in a row are consecutive here and in an array of the same shape with these strides.
@@ -137,19 +140,8 @@ impl Lattice {
         run
     }
 
-    /// From the lowest element to behind the highest.
-    pub(crate) fn extent(&self) -> Range<usize> {
-        if self.len() == 0 {
-            return self.first..self.first;
-        }
-        let reach = |axis: &Steps| (axis.len - 1).cast_signed() * axis.step;
-        let (down, up): (PerAxis<isize>, PerAxis<isize>) =
-            self.axes.iter().map(reach).partition(|&reach| reach < 0);
-        let (down, up) = (down.iter().sum(), up.iter().sum());
-        self.first.strict_add_signed(down)..self.first.strict_add_signed(up) + 1
-    }
-
-    /// Goes through the elements in order, by as few blocks as there are. No axis may go backwards.
+    /// Goes through the elements in order, by as few blocks as there are. What does not go upwards is blocks of
+    /// one element.
     pub(crate) fn for_each(&self, mut visit: impl FnMut(Blocks)) {
         if self.len() == 0 {
             return;
@@ -167,7 +159,6 @@ impl Lattice {
     fn merged(&self) -> PerAxis<Steps> {
         let mut merged = PerAxis::<Steps>::new();
         for &axis in self.axes.iter().filter(|axis| axis.len != 1) {
-            assert!(axis.step >= 0, "arranged so that all axes go upwards");
             match merged.last_mut() {
                 Some(outer)
                     if Some(outer.step) == axis.step.checked_mul(axis.len.cast_signed()) =>
@@ -194,7 +185,8 @@ fn for_each_start(axes: &[Steps], first: usize, visit: &mut impl FnMut(usize)) {
         None => visit(first),
         Some((axis, inner)) => {
             for i in 0..axis.len {
-                for_each_start(inner, first + i * axis.step.cast_unsigned(), visit);
+                let first = first.strict_add_signed(i.cast_signed() * axis.step);
+                for_each_start(inner, first, visit);
             }
         }
     }

@@ -1,0 +1,166 @@
+//! Which elements of a block an array has, and in what order.
+//!
+//! ndarray does the arithmetic: a layout is a view of elements that take no bytes, of an array that lies like the
+//! symmetric one. What it cannot tell is how far the first element moves when elements take no bytes; that alone is
+//! counted here.
+
+use std::fmt;
+
+use ndarray::{
+    ArrayView, Axis, Dimension, IntoDimension, NdIndex, RemoveAxis, Shape, ShapeError, Slice,
+    SliceArg, SliceInfoElem,
+};
+
+/// As many elements as there can be.
+static UNITS: [(); isize::MAX as usize] = [(); isize::MAX as usize];
+
+/// Shape, strides and first element of an array in a block.
+#[derive(Clone, Copy)]
+pub(crate) struct Layout<D: Dimension> {
+    /// Which element of the block the array's first one is. Any if there are none.
+    first: usize,
+    units: ArrayView<'static, (), D>,
+}
+
+impl<D: Dimension> Layout<D> {
+    /// That of a whole block. Fails if no block has so many elements.
+    pub(crate) fn contiguous(shape: Shape<D>) -> Result<Self, ShapeError> {
+        Ok(Self { first: 0, units: ArrayView::from_shape(shape, &UNITS)? })
+    }
+
+    /// Which element of the block the first one is.
+    pub(crate) fn first(&self) -> usize {
+        self.first
+    }
+
+    /// The number of elements along each axis.
+    pub(crate) fn dim(&self) -> D {
+        self.units.raw_dim()
+    }
+
+    pub(crate) fn shape(&self) -> &[usize] {
+        self.units.shape()
+    }
+
+    /// How many elements of the block it is to the next one along each axis.
+    pub(crate) fn strides(&self) -> &[isize] {
+        self.units.strides()
+    }
+
+    /// The number of elements.
+    pub(crate) fn len(&self) -> usize {
+        self.units.len()
+    }
+
+    /// A view that lies like the array, of elements without bytes.
+    pub(crate) fn units(&self) -> ArrayView<'static, (), D> {
+        self.units.clone()
+    }
+
+    /// Whether the elements are consecutive in C order.
+    pub(crate) fn is_standard(&self) -> bool {
+        self.units.is_standard_layout()
+    }
+
+    /// Whether the elements are consecutive in Fortran order.
+    pub(crate) fn is_fortran(&self) -> bool {
+        self.units.t().is_standard_layout()
+    }
+
+    /// Which element of the block the one at `index` is.
+    #[track_caller]
+    pub(crate) fn place(&self, index: impl NdIndex<D>) -> usize {
+        match index.index_checked(&self.dim(), &self.steps()) {
+            Some(distance) => self.moved(distance),
+            None => panic!("there is no element {index:?} in an array of shape {:?}", self.shape()),
+        }
+    }
+
+    /// Which elements of the block the array's are, in logical order.
+    pub(crate) fn places(&self) -> impl Iterator<Item = usize> {
+        let indices = ndarray::indices(self.dim()).into_iter();
+        indices.map(|index| self.place(index.into_dimension()))
+    }
+
+    /// The strides as ndarray's dimensions have them.
+    fn steps(&self) -> D {
+        let mut steps = self.dim();
+        for (step, &stride) in steps.slice_mut().iter_mut().zip(self.strides()) {
+            *step = stride.cast_unsigned();
+        }
+        steps
+    }
+
+    /// The elements that `info` selects, as ndarray's `slice` does.
+    #[track_caller]
+    pub(crate) fn slice<I: SliceArg<D>>(self, info: &I) -> Layout<I::OutDim> {
+        let units = self.units.clone().slice_move(info);
+        let mut axes = self.shape().iter().zip(self.strides());
+        let selected = info.as_ref().iter().filter(|elem| !elem.is_new_axis()).zip(axes.by_ref());
+        let moves = selected.map(|(elem, (&len, &stride))| match *elem {
+            SliceInfoElem::Index(i) => absolute(len, i) * stride,
+            SliceInfoElem::Slice { start, end, step } => {
+                first_index(len, Slice { start, end, step }) * stride
+            }
+            SliceInfoElem::NewAxis => 0,
+        });
+        let first = if units.is_empty() { 0 } else { self.moved(moves.sum()) };
+        Layout { first, units }
+    }
+
+    /// The elements that `slice` selects along an axis, as ndarray's `slice_axis` does.
+    #[track_caller]
+    pub(crate) fn slice_axis(mut self, axis: Axis, slice: Slice) -> Self {
+        let (len, stride) = (self.units.len_of(axis), self.units.stride_of(axis));
+        self.units.slice_axis_inplace(axis, slice);
+        let empty = self.units.is_empty();
+        let first = if empty { 0 } else { self.moved(first_index(len, slice) * stride) };
+        Self { first, ..self }
+    }
+
+    /// The elements at `index` of an axis, which is gone, as ndarray's `index_axis` does.
+    #[track_caller]
+    pub(crate) fn index_axis(self, axis: Axis, index: usize) -> Layout<D::Smaller>
+    where
+        D: RemoveAxis,
+    {
+        let stride = self.units.stride_of(axis);
+        let units = self.units.clone().index_axis_move(axis, index);
+        let first = if units.is_empty() { 0 } else { self.moved(index.cast_signed() * stride) };
+        Layout { first, units }
+    }
+
+    /// The block's element so many after the first one.
+    fn moved(&self, distance: isize) -> usize {
+        self.first.strict_add_signed(distance)
+    }
+
+    /// What ndarray makes of the array without moving its first element: turned, with other axes.
+    pub(crate) fn turned<E: Dimension>(
+        self,
+        turn: impl FnOnce(ArrayView<'static, (), D>) -> ArrayView<'static, (), E>,
+    ) -> Layout<E> {
+        Layout { first: self.first, units: turn(self.units) }
+    }
+}
+
+/// Which element of a non-empty axis of `len` is the first one of a slice of it that is not empty.
+fn first_index(len: usize, slice: Slice) -> isize {
+    let end = slice.end.map_or(len.cast_signed(), |end| absolute(len, end));
+    if slice.step < 0 { end - 1 } else { absolute(len, slice.start) }
+}
+
+/// An index that counts from the end if it is negative.
+fn absolute(len: usize, index: isize) -> isize {
+    if index < 0 { len.cast_signed() + index } else { index }
+}
+
+impl<D: Dimension> fmt::Debug for Layout<D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Layout")
+            .field("first", &self.first)
+            .field("shape", &self.shape())
+            .field("strides", &self.strides())
+            .finish()
+    }
+}
