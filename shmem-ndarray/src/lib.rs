@@ -66,8 +66,8 @@ pub mod symmetric;
 
 pub use error::{Asked, Error, Result};
 pub use symmetric::{
-    FrozenArray, FrozenArrayView, LocalArray, RemoteArray, SymArray, SymArray1, SymArray2,
-    SymArray3, SymArray4, SymArray5, SymArray6, SymArrayBase, SymArrayD, SymArrayView,
+    FrozenArray, FrozenArrayView, LocalArray, RemoteArray, ScopedArrays, SymArray, SymArray1,
+    SymArray2, SymArray3, SymArray4, SymArray5, SymArray6, SymArrayBase, SymArrayD, SymArrayView,
 };
 
 /// What most programs use, for use beside [`shmem::prelude`] and [`ndarray::prelude`].

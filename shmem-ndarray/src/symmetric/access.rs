@@ -1,10 +1,36 @@
 //! This PE's elements, one at a time or all, by copying. All local.
 
 use ndarray::{ArrayRef, Dimension, NdIndex};
-use shmem::Element;
+use shmem::{Element, SymSlice};
 
 use super::base::{SymArray, SymArrayBase, SymArrayView};
+use super::remote::{does_not_fit, lattice};
+use super::runs::Blocks;
 use super::storage::Shared;
+use super::transfer::{self, Get, Put};
+
+/// This PE's elements, as transfers go to and come from them.
+pub(super) struct Here<'a, T>(pub(super) SymSlice<'a, T>);
+
+impl<T: Element> Put<'_, T> for Here<'_, T> {
+    fn lent(&mut self, blocks: Blocks, data: &[T]) {
+        transfer::write(self.0, blocks, data);
+    }
+
+    fn gathered(&mut self, blocks: Blocks, data: &[T]) {
+        transfer::write(self.0, blocks, data);
+    }
+}
+
+impl<T: Element> Get<'_, T> for Here<'_, T> {
+    fn lent(&mut self, blocks: Blocks, data: &mut [T]) {
+        transfer::read(self.0, blocks, data);
+    }
+
+    fn gathered(&mut self, blocks: Blocks, data: &mut [T]) {
+        transfer::read(self.0, blocks, data);
+    }
+}
 
 impl<T: Element, D: Dimension> SymArray<'_, T, D> {
     /// All elements.
@@ -103,12 +129,9 @@ impl<S: Shared, D: Dimension> SymArrayBase<S, D> {
     #[track_caller]
     pub fn assign_from<E: Dimension>(&self, source: &ArrayRef<S::Elem, E>) {
         let Some(source) = source.broadcast(self.layout.dim()) else {
-            panic!("shape {:?} does not fit an array of shape {:?}", source.shape(), self.shape())
+            does_not_fit(source.shape(), self.shape())
         };
-        let slice = self.storage.as_slice();
-        for (place, &value) in self.layout.places().zip(source) {
-            slice.write(place, value);
-        }
+        transfer::put(&lattice(&self.layout), source, &mut Here(self.storage.as_slice()));
     }
 
     /// Overwrites all of this PE's elements with `value`.

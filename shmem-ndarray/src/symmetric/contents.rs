@@ -5,9 +5,12 @@ use std::fmt;
 use ndarray::{Array, CowArray, Dimension};
 use shmem::{Element, Frozen, SymBuf, SymFrozen, SymLocal, SymSlice};
 
+use super::access::Here;
 use super::base::SymArrayBase;
 use super::layout::Layout;
+use super::remote::lattice;
 use super::storage::sealed;
+use super::transfer;
 
 /// Memory of which this PE can see its own elements: shared, local or frozen. Sealed.
 pub trait Contents: sealed::Sealed {
@@ -20,14 +23,9 @@ pub trait Contents: sealed::Sealed {
 
 /// A private copy of shared elements.
 fn copied<T: Element, D: Dimension>(slice: SymSlice<'_, T>, layout: &Layout<D>) -> Array<T, D> {
-    let shape = layout.whole();
-    let consecutive = layout.is_standard() || layout.is_fortran();
-    let data = if consecutive {
-        slice.slice(layout.first()..).slice(..layout.len()).to_vec()
-    } else {
-        layout.places().map(|place| slice.read(place)).collect()
-    };
-    Array::from_shape_vec(shape, data).expect("as many elements as the layout has")
+    let mut array = Array::from_elem(layout.whole(), T::zeroed());
+    transfer::get(&lattice(layout), array.view_mut(), &mut Here(slice));
+    array
 }
 
 impl<T: Element> Contents for SymBuf<'_, T> {

@@ -58,6 +58,11 @@ impl<D: Dimension> Layout<D> {
         self.units.len()
     }
 
+    /// A view that lies like the array, of elements without bytes.
+    pub(crate) fn units(&self) -> ArrayView<'static, (), D> {
+        self.units.clone()
+    }
+
     /// Whether the elements are consecutive in C order.
     pub(crate) fn is_standard(&self) -> bool {
         self.units.is_standard_layout()
@@ -75,12 +80,6 @@ impl<D: Dimension> Layout<D> {
             Some(distance) => self.moved(distance),
             None => panic!("there is no element {index:?} in an array of shape {:?}", self.shape()),
         }
-    }
-
-    /// Which elements of the block the array's are, in logical order.
-    pub(crate) fn places(&self) -> impl Iterator<Item = usize> {
-        let indices = ndarray::indices(self.dim()).into_iter();
-        indices.map(|index| self.place(index.into_dimension()))
     }
 
     /// The strides as ndarray's dimensions have them.

@@ -10,12 +10,17 @@ mod agree;
 mod base;
 mod contents;
 mod create;
+mod elements;
 mod epoch;
 mod layout;
 #[cfg(feature = "npy")]
 mod npy;
 mod parts;
+mod remote;
+mod runs;
+mod scope;
 mod storage;
+mod transfer;
 mod views;
 
 pub use base::{
@@ -23,4 +28,6 @@ pub use base::{
     SymArray3, SymArray4, SymArray5, SymArray6, SymArrayBase, SymArrayD, SymArrayView,
 };
 pub use contents::Contents;
+pub use elements::{Readable, Writable};
+pub use scope::ScopedArrays;
 pub use storage::{Shared, Storage};

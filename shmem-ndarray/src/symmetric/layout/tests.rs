@@ -83,6 +83,12 @@ impl Turn {
     }
 }
 
+/// Which elements of the block the array's are, in logical order.
+fn places<D: Dimension>(layout: &Layout<D>) -> impl Iterator<Item = usize> {
+    let indices = ndarray::indices(layout.dim()).into_iter();
+    indices.map(|index| layout.place(index.into_dimension()))
+}
+
 proptest! {
     /// Views of views have the elements, the shape and the strides that they have in ndarray.
     #[test]
@@ -100,7 +106,7 @@ proptest! {
             .fold((layout, block.view()), |(layout, array), turn| turn.take(layout, array));
         prop_assert_eq!(layout.shape(), array.shape());
         prop_assert_eq!(layout.strides(), array.strides());
-        prop_assert_eq!(layout.places().collect::<Vec<_>>(), array.iter().copied().collect::<Vec<_>>());
+        prop_assert_eq!(places(&layout).collect::<Vec<_>>(), array.iter().copied().collect::<Vec<_>>());
         prop_assert_eq!(layout.view_of(&data), array.view());
         if let Some(&first) = array.first() {
             prop_assert_eq!(layout.first(), first);
@@ -118,7 +124,7 @@ proptest! {
         let layout = Layout::contiguous(block.raw_dim().into()).unwrap().slice(&info);
         let array = block.slice(info);
         prop_assert_eq!((layout.shape(), layout.strides()), (array.shape(), array.strides()));
-        prop_assert!(layout.places().eq(array.iter().copied()));
+        prop_assert!(places(&layout).eq(array.iter().copied()));
     }
 
     /// An array that keeps its elements in another shape keeps them in ndarray's order.
@@ -126,9 +132,9 @@ proptest! {
     fn other_shapes(a in 0..5_usize, b in 0..5_usize, c in 0..5_usize, fortran: bool) {
         let layout = Layout::contiguous((a, b * c).set_f(fortran).into_shape_with_order()).unwrap();
         let layout = layout.reshaped((a, b, c).set_f(fortran).into_shape_with_order()).unwrap();
-        let places = (0..a * b * c).collect::<Vec<_>>();
-        let array = Array::from_shape_vec((a, b, c).set_f(fortran), places).unwrap();
-        prop_assert!(layout.places().eq(array.iter().copied()));
+        let data = (0..a * b * c).collect::<Vec<_>>();
+        let array = Array::from_shape_vec((a, b, c).set_f(fortran), data).unwrap();
+        prop_assert!(places(&layout).eq(array.iter().copied()));
     }
 }
 
