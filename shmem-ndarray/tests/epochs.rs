@@ -1,5 +1,6 @@
 //! Symmetric arrays in epochs, where they are ndarray's: operators, `Zip`, rayon, gets from frozen ones.
 #![allow(missing_docs, reason = "a test binary")]
+#![allow(clippy::reversed_empty_ranges, reason = "in `s!` a negative end counts from behind")]
 
 use ndarray::linalg::general_mat_mul;
 use ndarray::prelude::*;

@@ -1,5 +1,6 @@
 //! Views of symmetric arrays, and this PE's elements through them, against plain arrays of ndarray.
 #![allow(missing_docs, reason = "a test binary")]
+#![allow(clippy::reversed_empty_ranges, reason = "in `s!` a negative end counts from behind")]
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
