@@ -54,9 +54,9 @@ fn a_header_may_be_included_within_extern_c() {
 /// Type names that programs like to define, and whatever else a C program may.
 #[test]
 fn a_programs_macros_leave_the_header_alone() {
-    let types =
-        "#define uchar unsigned char\n#define uint unsigned int\n#define ulong unsigned long\n";
-    let others = "#define put 1\n#define add 2\n#define T int\n#define X 3\n#define A 4\n";
+    let types = "#define uchar unsigned char\n";
+    let others = "#define uint unsigned int\n#define ulong unsigned long\n\
+                  #define put 1\n#define add 2\n#define T int\n#define X 3\n#define A 4\n";
     let uses = "void use(int *, uchar *);\n\
                 void use(int *i, uchar *c) { shmem_p(i, 1, 2); shmem_put(c, c, 1, 0); }\n";
     let text = format!("{types}{others}#include <pshmem.h>\n{uses}");
