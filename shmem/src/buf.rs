@@ -91,6 +91,21 @@ impl<'rt, T: Element> SymBuf<'rt, T> {
         self.part
     }
 
+    /// The runtime that it was allocated by.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// fn doubled<'rt>(buf: &shmem::SymBuf<'rt, f64>) -> shmem::Result<shmem::SymBuf<'rt, f64>> {
+    ///     buf.shmem().from_fn(buf.len(), |i| 2.0 * buf.read(i))
+    /// }
+    /// assert_eq!(doubled(&shmem.ones(3)?)?.to_vec(), [2.0; 3]);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    #[must_use]
+    pub fn shmem(&self) -> &'rt Shmem {
+        self.part.shmem
+    }
+
     /// All elements.
     #[inline]
     #[must_use]
