@@ -5,6 +5,8 @@
  * shmem/routines.h    setup, memory, teams, contexts, ordering, locks; what has no type in its name
  * shmem/typed.h       the families with a type in their names, TYPENAME and TYPE as in the standard
  * shmem/deprecated.h  names and active-set collectives of earlier versions
+ * shmem/generic.h     the type-generic names of C11
+ * shmem/generic.hpp   the same names, overloaded, in C++
  */
 #ifndef SHMEM_H
 #define SHMEM_H
@@ -15,5 +17,11 @@
 #define SHMEM_H_NAME(name) name
 #include "shmem/declarations.h"
 #undef SHMEM_H_NAME
+
+#if defined(__cplusplus)
+#include "shmem/generic.hpp"
+#elif defined(__STDC_VERSION__) && __STDC_VERSION__ >= 201112L
+#include "shmem/generic.h"
+#endif
 
 #endif

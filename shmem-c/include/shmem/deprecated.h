@@ -15,23 +15,23 @@ void SHMEM_H_NAME(shmem_wait_until)(long *ivar, int cmp, long cmp_value);
 void SHMEM_H_NAME(shmem_wait)(long *ivar, long cmp_value);
 
 #define SHMEM_H_WAIT_FAMILY(TYPENAME, TYPE)                                                       \
-    void SHMEM_H_NAME(shmem_##TYPENAME##_wait)(TYPE *ivar, TYPE cmp_value);
+    void SHMEM_H_NAME(shmem##TYPENAME##_wait)(TYPE *ivar, TYPE cmp_value);
 SHMEM_H_OLD_WAIT(SHMEM_H_ONCE, SHMEM_H_WAIT_FAMILY)
 #undef SHMEM_H_WAIT_FAMILY
 
 #define SHMEM_H_AMO_EXTENDED_FAMILY(TYPENAME, TYPE)                                               \
-    TYPE SHMEM_H_NAME(shmem_##TYPENAME##_fetch)(const TYPE *source, int pe);                      \
-    void SHMEM_H_NAME(shmem_##TYPENAME##_set)(TYPE *dest, TYPE value, int pe);                    \
-    TYPE SHMEM_H_NAME(shmem_##TYPENAME##_swap)(TYPE *dest, TYPE value, int pe);
+    TYPE SHMEM_H_NAME(shmem##TYPENAME##_fetch)(const TYPE *source, int pe);                       \
+    void SHMEM_H_NAME(shmem##TYPENAME##_set)(TYPE *dest, TYPE value, int pe);                     \
+    TYPE SHMEM_H_NAME(shmem##TYPENAME##_swap)(TYPE *dest, TYPE value, int pe);
 SHMEM_H_OLD_AMO_EXTENDED(SHMEM_H_ONCE, SHMEM_H_AMO_EXTENDED_FAMILY)
 #undef SHMEM_H_AMO_EXTENDED_FAMILY
 
 #define SHMEM_H_AMO_STANDARD_FAMILY(TYPENAME, TYPE)                                               \
-    TYPE SHMEM_H_NAME(shmem_##TYPENAME##_cswap)(TYPE *dest, TYPE cond, TYPE value, int pe);       \
-    TYPE SHMEM_H_NAME(shmem_##TYPENAME##_finc)(TYPE *dest, int pe);                               \
-    void SHMEM_H_NAME(shmem_##TYPENAME##_inc)(TYPE *dest, int pe);                                \
-    TYPE SHMEM_H_NAME(shmem_##TYPENAME##_fadd)(TYPE *dest, TYPE value, int pe);                   \
-    void SHMEM_H_NAME(shmem_##TYPENAME##_add)(TYPE *dest, TYPE value, int pe);
+    TYPE SHMEM_H_NAME(shmem##TYPENAME##_cswap)(TYPE *dest, TYPE cond, TYPE value, int pe);        \
+    TYPE SHMEM_H_NAME(shmem##TYPENAME##_finc)(TYPE *dest, int pe);                                \
+    void SHMEM_H_NAME(shmem##TYPENAME##_inc)(TYPE *dest, int pe);                                 \
+    TYPE SHMEM_H_NAME(shmem##TYPENAME##_fadd)(TYPE *dest, TYPE value, int pe);                    \
+    void SHMEM_H_NAME(shmem##TYPENAME##_add)(TYPE *dest, TYPE value, int pe);
 SHMEM_H_OLD_AMO_STANDARD(SHMEM_H_ONCE, SHMEM_H_AMO_STANDARD_FAMILY)
 #undef SHMEM_H_AMO_STANDARD_FAMILY
 
@@ -54,27 +54,27 @@ SHMEM_H_SIZED_SETS(SHMEM_H_ONCE, SHMEM_H_SIZE_FAMILY)
 #undef SHMEM_H_SIZE_FAMILY
 
 #define SHMEM_H_BITWISE_FAMILY(TYPENAME, TYPE)                                                    \
-    void SHMEM_H_NAME(shmem_##TYPENAME##_and_to_all)(TYPE *dest, const TYPE *source, int nreduce, \
+    void SHMEM_H_NAME(shmem##TYPENAME##_and_to_all)(TYPE *dest, const TYPE *source, int nreduce,  \
         int PE_start, int logPE_stride, int PE_size, TYPE *pWrk, long *pSync);                    \
-    void SHMEM_H_NAME(shmem_##TYPENAME##_or_to_all)(TYPE *dest, const TYPE *source, int nreduce,  \
+    void SHMEM_H_NAME(shmem##TYPENAME##_or_to_all)(TYPE *dest, const TYPE *source, int nreduce,   \
         int PE_start, int logPE_stride, int PE_size, TYPE *pWrk, long *pSync);                    \
-    void SHMEM_H_NAME(shmem_##TYPENAME##_xor_to_all)(TYPE *dest, const TYPE *source, int nreduce, \
+    void SHMEM_H_NAME(shmem##TYPENAME##_xor_to_all)(TYPE *dest, const TYPE *source, int nreduce,  \
         int PE_start, int logPE_stride, int PE_size, TYPE *pWrk, long *pSync);
 SHMEM_H_TO_ALL_BITWISE(SHMEM_H_ONCE, SHMEM_H_BITWISE_FAMILY)
 #undef SHMEM_H_BITWISE_FAMILY
 
 #define SHMEM_H_MINMAX_FAMILY(TYPENAME, TYPE)                                                     \
-    void SHMEM_H_NAME(shmem_##TYPENAME##_max_to_all)(TYPE *dest, const TYPE *source, int nreduce, \
+    void SHMEM_H_NAME(shmem##TYPENAME##_max_to_all)(TYPE *dest, const TYPE *source, int nreduce,  \
         int PE_start, int logPE_stride, int PE_size, TYPE *pWrk, long *pSync);                    \
-    void SHMEM_H_NAME(shmem_##TYPENAME##_min_to_all)(TYPE *dest, const TYPE *source, int nreduce, \
+    void SHMEM_H_NAME(shmem##TYPENAME##_min_to_all)(TYPE *dest, const TYPE *source, int nreduce,  \
         int PE_start, int logPE_stride, int PE_size, TYPE *pWrk, long *pSync);
 SHMEM_H_TO_ALL_MINMAX(SHMEM_H_ONCE, SHMEM_H_MINMAX_FAMILY)
 #undef SHMEM_H_MINMAX_FAMILY
 
 #define SHMEM_H_SUMPROD_FAMILY(TYPENAME, TYPE)                                                    \
-    void SHMEM_H_NAME(shmem_##TYPENAME##_sum_to_all)(TYPE *dest, const TYPE *source, int nreduce, \
+    void SHMEM_H_NAME(shmem##TYPENAME##_sum_to_all)(TYPE *dest, const TYPE *source, int nreduce,  \
         int PE_start, int logPE_stride, int PE_size, TYPE *pWrk, long *pSync);                    \
-    void SHMEM_H_NAME(shmem_##TYPENAME##_prod_to_all)(TYPE *dest, const TYPE *source,             \
+    void SHMEM_H_NAME(shmem##TYPENAME##_prod_to_all)(TYPE *dest, const TYPE *source,              \
         int nreduce, int PE_start, int logPE_stride, int PE_size, TYPE *pWrk, long *pSync);
 SHMEM_H_TO_ALL_SUMPROD(SHMEM_H_ONCE, SHMEM_H_SUMPROD_FAMILY)
 #undef SHMEM_H_SUMPROD_FAMILY

@@ -7,7 +7,9 @@
 
 /* Complex elements: C's own types, or those of the C++ library, which are laid out like them. */
 #if defined(__cplusplus)
+extern "C++" { /* A program may include shmem.h within extern "C". */
 #include <complex>
+}
 #define SHMEM_H_COMPLEX(TYPE) std::complex<TYPE>
 #elif !defined(__STDC_NO_COMPLEX__)
 #define SHMEM_H_COMPLEX(TYPE) TYPE _Complex
