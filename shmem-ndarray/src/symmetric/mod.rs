@@ -3,6 +3,7 @@
 mod access;
 mod agree;
 mod base;
+mod collectives;
 mod create;
 mod layout;
 mod storage;
@@ -11,5 +12,9 @@ mod views;
 pub use base::{
     FrozenArray, FrozenArrayView, LocalArray, RemoteArray, SymArray, SymArray1, SymArray2,
     SymArray3, SymArray4, SymArray5, SymArray6, SymArrayBase, SymArrayD, SymArrayView,
+};
+pub use collectives::{
+    And, ArrayCollectives, Located, Max, Min, Or, Prod, ReduceOp, ReduceOpAlong, Sum, TeamArrays,
+    Xor,
 };
 pub use storage::{Shared, Storage};
