@@ -1,6 +1,8 @@
 //! What the environment can do to a program with arrays.
 
 use std::fmt;
+#[cfg(feature = "npy")]
+use std::path::PathBuf;
 
 use shmem::Pe;
 
@@ -32,6 +34,33 @@ pub enum Error {
     TooLarge {
         /// The number of elements along each axis.
         shape: Vec<usize>,
+    },
+
+    /// A file could not be read.
+    #[cfg(feature = "npy")]
+    #[error("cannot read {}: {source}", .path.display())]
+    ReadNpy {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: ndarray_npy::ReadNpyError,
+    },
+
+    /// A file could not be written.
+    #[cfg(feature = "npy")]
+    #[error("cannot write {}: {source}", .path.display())]
+    WriteNpy {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: ndarray_npy::WriteNpyError,
+    },
+
+    /// Another PE could not do its part of what all do together, and has the error that says why.
+    #[error("PE {pe} could not do its part")]
+    Elsewhere {
+        /// The first such PE.
+        pe: Pe,
     },
 }
 

@@ -9,7 +9,7 @@ mod error;
 
 pub use error::{Asked, Error, Result};
 pub use symmetric::{
-    And, ArrayCollectives, FrozenArray, FrozenArrayView, LocalArray, Max, Min, Or, Prod, ReduceOp,
-    ReduceOpAlong, RemoteArray, Sum, SymArray, SymArray1, SymArray2, SymArray3, SymArray4,
-    SymArray5, SymArray6, SymArrayBase, SymArrayD, SymArrayView, TeamArrays, Xor,
+    And, ArrayCollectives, FrozenArray, FrozenArrayView, LocalArray, Located, Max, Min, Or, Prod,
+    ReduceOp, ReduceOpAlong, RemoteArray, Sum, SymArray, SymArray1, SymArray2, SymArray3,
+    SymArray4, SymArray5, SymArray6, SymArrayBase, SymArrayD, SymArrayView, TeamArrays, Xor,
 };

@@ -1,12 +1,12 @@
-//! This PE's elements, copied out and in. All local.
+//! This PE's elements, one at a time or all, by copying. All local.
 
-use ndarray::{Array, ArrayRef, Dimension, IntoDimension, NdIndex, ShapeBuilder};
+use ndarray::{ArrayRef, Dimension, NdIndex};
 use shmem::Element;
 
 use super::base::{SymArray, SymArrayBase, SymArrayView};
 use super::storage::Shared;
 
-impl<'rt, T: Element, D: Dimension> SymArray<'rt, T, D> {
+impl<T: Element, D: Dimension> SymArray<'_, T, D> {
     /// All elements.
     #[must_use]
     pub fn view(&self) -> SymArrayView<'_, T, D> {
@@ -34,21 +34,10 @@ impl<S: Shared, D: Dimension> SymArrayBase<S, D> {
         self.storage.as_slice().write(self.layout.place(index), value);
     }
 
-    /// A private copy of this PE's elements, in the same order in memory if they are consecutive.
-    #[must_use]
-    pub fn to_array(&self) -> Array<S::Elem, D> {
-        let fortran = !self.layout.is_standard() && self.layout.is_fortran();
-        let slice = self.storage.as_slice();
-        Array::from_shape_fn(self.layout.dim().set_f(fortran), |index| {
-            slice.read(self.layout.place(index.into_dimension()))
-        })
-    }
-
     /// Overwrites this PE's elements with those of `source`, which is broadcast to the shape if it has another.
     #[track_caller]
     pub fn assign_from<E: Dimension>(&self, source: &ArrayRef<S::Elem, E>) {
-        let dim = self.layout.dim();
-        let Some(source) = source.broadcast(dim) else {
+        let Some(source) = source.broadcast(self.layout.dim()) else {
             panic!("shape {:?} does not fit an array of shape {:?}", source.shape(), self.shape())
         };
         let slice = self.storage.as_slice();

@@ -7,8 +7,8 @@
 use std::fmt;
 
 use ndarray::{
-    ArrayView, Axis, Dimension, IntoDimension, NdIndex, RemoveAxis, Shape, ShapeError, Slice,
-    SliceArg, SliceInfoElem,
+    ArrayView, Axis, Dimension, IntoDimension, NdIndex, Order, RemoveAxis, Shape, ShapeBuilder,
+    ShapeError, Slice, SliceArg, SliceInfoElem,
 };
 
 /// As many elements as there can be.
@@ -16,7 +16,7 @@ static UNITS: [(); isize::MAX as usize] = [(); isize::MAX as usize];
 
 /// Shape, strides and first element of an array in a block.
 #[derive(Clone, Copy)]
-pub(crate) struct Layout<D: Dimension> {
+pub struct Layout<D: Dimension> {
     /// Which element of the block the array's first one is. Any if there are none.
     first: usize,
     units: ArrayView<'static, (), D>,
@@ -26,6 +26,12 @@ impl<D: Dimension> Layout<D> {
     /// That of a whole block. Fails if no block has so many elements.
     pub(crate) fn contiguous(shape: Shape<D>) -> Result<Self, ShapeError> {
         Ok(Self { first: 0, units: ArrayView::from_shape(shape, &UNITS)? })
+    }
+
+    /// The shape, in Fortran order if the elements are consecutive in that one, and else in C order. That of
+    /// a whole block makes the same layout again.
+    pub(crate) fn whole(&self) -> Shape<D> {
+        self.dim().set_f(!self.is_standard() && self.is_fortran())
     }
 
     /// Which element of the block the first one is.
@@ -50,11 +56,6 @@ impl<D: Dimension> Layout<D> {
     /// The number of elements.
     pub(crate) fn len(&self) -> usize {
         self.units.len()
-    }
-
-    /// A view that lies like the array, of elements without bytes.
-    pub(crate) fn units(&self) -> ArrayView<'static, (), D> {
-        self.units.clone()
     }
 
     /// Whether the elements are consecutive in C order.
@@ -130,12 +131,57 @@ impl<D: Dimension> Layout<D> {
         Layout { first, units }
     }
 
+    /// The array of these elements of a block.
+    pub(crate) fn view_of<'a, T>(&self, block: &'a [T]) -> ArrayView<'a, T, D> {
+        let backwards = |axis: &usize| self.strides()[*axis] < 0;
+        // ndarray makes views of slices with positive strides only, and then turns axes round.
+        let forwards =
+            (0..self.units.ndim()).filter(backwards).fold(self.clone(), |layout, axis| {
+                layout.slice_axis(Axis(axis), Slice::new(0, None, -1))
+            });
+        let block = if self.units.is_empty() { &[] } else { &block[forwards.first..] };
+        let mut view = ArrayView::from_shape(self.dim().strides(forwards.steps()), block)
+            .expect("the block has the layout's elements");
+        for axis in (0..self.units.ndim()).filter(backwards) {
+            view.invert_axis(Axis(axis));
+        }
+        view
+    }
+
     /// The block's element so many after the first one.
     fn moved(&self, distance: isize) -> usize {
         self.first.strict_add_signed(distance)
     }
 
-    /// What ndarray makes of the array without moving its first element: turned, with other axes.
+    /// The axes in another order, as ndarray's `permuted_axes` makes it.
+    #[track_caller]
+    pub(crate) fn permuted_axes(self, axes: impl IntoDimension<Dim = D>) -> Self {
+        Self { first: self.first, units: self.units.permuted_axes(axes) }
+    }
+
+    /// An axis of length 1 more, as ndarray's `insert_axis` makes it.
+    #[track_caller]
+    pub(crate) fn insert_axis(self, axis: Axis) -> Layout<D::Larger> {
+        Layout { first: self.first, units: self.units.insert_axis(axis) }
+    }
+
+    /// The same elements in another shape, if that can be without moving any.
+    pub(crate) fn reshaped<E: Dimension>(self, shape: Shape<E>) -> Result<Layout<E>, ShapeError> {
+        let dim = shape.raw_dim().clone();
+        let order = if Layout::contiguous(shape)?.is_standard() {
+            Order::RowMajor
+        } else {
+            Order::ColumnMajor
+        };
+        Ok(Layout { first: self.first, units: self.units.into_shape_with_order((dim, order))? })
+    }
+
+    /// The same elements with another type for the number of axes, if that has this number.
+    pub(crate) fn with_axes_of<E: Dimension>(self) -> Result<Layout<E>, ShapeError> {
+        Ok(Layout { first: self.first, units: self.units.into_dimensionality()? })
+    }
+
+    /// What ndarray makes of the array without moving its first element, and without a condition.
     pub(crate) fn turned<E: Dimension>(
         self,
         turn: impl FnOnce(ArrayView<'static, (), D>) -> ArrayView<'static, (), E>,

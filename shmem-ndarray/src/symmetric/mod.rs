@@ -1,11 +1,21 @@
 //! Symmetric arrays: one of the same shape on every PE.
+//!
+//! An array is a [`SymArrayBase`]: a storage, which is symmetric memory of shmem's, and a layout, which says which of its
+//! elements are the array's, and in what order. Views share the storage's whole slice and have another layout; on
+//! a PE they are a [`RemoteArray`]. All access goes through shmem's slices, which check it once more, so nothing here
+//! is unsafe.
 
 mod access;
 mod agree;
 mod base;
 mod collectives;
+mod contents;
 mod create;
+mod epoch;
 mod layout;
+#[cfg(feature = "npy")]
+mod npy;
+mod parts;
 mod storage;
 mod views;
 
@@ -17,4 +27,5 @@ pub use collectives::{
     And, ArrayCollectives, Located, Max, Min, Or, Prod, ReduceOp, ReduceOpAlong, Sum, TeamArrays,
     Xor,
 };
+pub use contents::Contents;
 pub use storage::{Shared, Storage};

@@ -18,7 +18,7 @@ pub trait Storage: sealed::Sealed {
     fn as_view(&self) -> Self::View<'_>;
 }
 
-mod sealed {
+pub(super) mod sealed {
     pub trait Sealed {}
 }
 
