@@ -3,12 +3,31 @@
 
 mod common;
 
-use common::{ALL, SHAPES, brought, laid, over_teams};
+use common::{Lies, SHAPES, brought, over_teams};
 use ndarray::prelude::*;
 use ndarray::{Slice, concatenate, stack};
 use shmem::num_complex::Complex;
 use shmem::{Shmem, Team};
 use shmem_ndarray::{And, ArrayCollectives, Max, Min, Or, Prod, Sum, Xor};
+
+const ALL: [Lies; 4] = [Lies::C, Lies::Fortran, Lies::Backwards, Lies::Reversed];
+
+/// The same array, lying like that.
+fn laid(array: &ArrayD<i64>, lies: Lies) -> ArrayD<i64> {
+    match lies {
+        Lies::C => array.clone(),
+        Lies::Fortran | Lies::Reversed => {
+            array.t().as_standard_layout().into_owned().reversed_axes()
+        }
+        Lies::Backwards => {
+            let mut turned = array.clone();
+            (0..array.ndim()).for_each(|axis| turned.invert_axis(Axis(axis)));
+            let mut turned = turned.as_standard_layout().into_owned();
+            (0..array.ndim()).for_each(|axis| turned.invert_axis(Axis(axis)));
+            turned
+        }
+    }
+}
 
 /// Every shape in every layout, with the team's number of ranks and the own one.
 fn over_shapes(

@@ -140,7 +140,7 @@ fn mismatches() -> Vec<Trial> {
             let world = shmem.world();
             if odd {
                 // A collect along axis 0 of 8-byte elements of shape [1 << 40, 3].
-                let row = [4, 0, 0, 8, 0, 0, 0, 2, 1 << 40, 3, 0, 0, 0, 0];
+                let row = [4_u64, 0, 0, 8, 0, 0, 0, 2, 1 << 40, 3, 0, 0, 0, 0];
                 let _ = world.fcollect(&[row]);
                 let _ = world.collect(&[7_i64]);
             } else {

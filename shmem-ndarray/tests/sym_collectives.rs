@@ -3,11 +3,13 @@
 
 mod common;
 
-use common::{ALL, Lies, Room, SHAPES, brought, over_teams};
+use common::{Lies, SHAPES, brought, over_teams};
 use ndarray::prelude::*;
 use ndarray::{Slice, concatenate, stack};
 use shmem::{Shmem, Team};
-use shmem_ndarray::{ArrayCollectives, Max, Sum, SymArray, Xor};
+use shmem_ndarray::{ArrayCollectives, Max, Sum, SymArray, SymArrayD, SymArrayView, Xor};
+
+type View<'a> = SymArrayView<'a, i64, IxDyn>;
 
 /// How destination and source lie: all pairs of neighbours, and both in C order, where collectives work in place.
 const PAIRS: [(Lies, Lies); 5] = [
@@ -18,16 +20,65 @@ const PAIRS: [(Lies, Lies); 5] = [
     (Lies::Reversed, Lies::C),
 ];
 
-/// Runs a check for each shape on room for destinations, `more` times as long along all axes, and for sources.
-fn over_rooms(
-    shmem: &Shmem,
-    more: usize,
-    check: impl Fn(&Team<'_>, &[usize], &Room<'_>, &Room<'_>),
-) {
+/// A symmetric array that has room for views that lie in some way.
+struct Room<'rt> {
+    array: SymArrayD<'rt, i64>,
+    lies: Lies,
+}
+
+impl<'rt> Room<'rt> {
+    /// Room for views of up to these lengths.
+    fn new(shmem: &'rt Shmem, most: &[usize], lies: Lies) -> Self {
+        let mut most = most.to_vec();
+        match lies {
+            Lies::Backwards => most.iter_mut().for_each(|length| *length *= 2),
+            Lies::Reversed => most.reverse(),
+            Lies::C | Lies::Fortran => {}
+        }
+        let array = match lies {
+            Lies::Fortran => SymArrayD::zeros(shmem, IxDyn(&most).f()),
+            _ => SymArrayD::zeros(shmem, IxDyn(&most)),
+        };
+        Self { array: array.expect("room in the heap"), lies }
+    }
+
+    /// A view of this shape.
+    fn view(&self, shape: &[usize]) -> View<'_> {
+        let reversed = matches!(self.lies, Lies::Reversed);
+        let mut view = if reversed { self.array.t() } else { self.array.view() };
+        for (axis, &length) in shape.iter().enumerate() {
+            let length = length as isize;
+            let slice = match self.lies {
+                Lies::Backwards => Slice::new(0, Some(2 * length), -2),
+                _ => Slice::new(0, Some(length), 1),
+            };
+            view = view.slice_axis(Axis(axis), slice);
+        }
+        view
+    }
+}
+
+/// Runs a check for each shape and axis on room for destinations and sources that are so long along the axis that all
+/// members' arrays have room there.
+fn over_axes(shmem: &Shmem, check: impl Fn(&Team<'_>, &[usize], usize, &Room<'_>, &Room<'_>)) {
+    for shape in SHAPES {
+        for axis in 0..shape.len() {
+            for (to, from) in PAIRS {
+                let mut most = shape.to_vec();
+                most[axis] *= shmem.n_pes();
+                let (dest, source) = (Room::new(shmem, &most, to), Room::new(shmem, &most, from));
+                over_teams(shmem, |team| check(team, shape, axis, &dest, &source));
+            }
+        }
+    }
+}
+
+/// Runs a check for each shape on a destination and a source of that shape.
+fn over_shapes(shmem: &Shmem, check: impl Fn(&Team<'_>, &[usize], &View<'_>, &View<'_>)) {
     for shape in SHAPES {
         for (to, from) in PAIRS {
-            let most: Vec<_> = shape.iter().map(|length| more * length).collect();
-            let (dest, source) = (Room::new(shmem, &most, to), Room::new(shmem, &most, from));
+            let (dest, source) = (Room::new(shmem, shape, to), Room::new(shmem, shape, from));
+            let (dest, source) = (dest.view(shape), source.view(shape));
             over_teams(shmem, |team| check(team, shape, &dest, &source));
         }
     }
@@ -55,12 +106,11 @@ shmem_test::tests! {
     #![npes(1, 2, 3, 4, 7)]
 
     fn broadcasts(shmem: &Shmem) {
-        over_rooms(shmem, 1, |team, shape, dest, source| {
-            let (dest, source) = (dest.view(shape), source.view(shape));
+        over_shapes(shmem, |team, shape, dest, source| {
             let root = team.n_ranks() - 1;
             dest.fill(UNTOUCHED);
             source.assign_from(&brought(shape, team.my_rank().index()));
-            team.arrays().broadcast_sym(team.rank(root), &dest, &source);
+            team.arrays().broadcast_sym(team.rank(root), dest, source);
             assert_eq!(dest.to_array(), brought(shape, root));
         });
     }
@@ -70,9 +120,6 @@ shmem_test::tests! {
             for (to, from) in PAIRS {
                 let source = Room::new(shmem, shape, from);
                 let source = source.view(shape);
-                over_teams(shmem, |team| {
-                    source.assign_from(&brought(shape, team.my_rank().index()));
-                });
                 for axis in [0, shape.len()] {
                     let with = |n| [&shape[..axis], &[n], &shape[axis..]].concat();
                     let dest = Room::new(shmem, &with(shmem.n_pes()), to);
@@ -91,69 +138,63 @@ shmem_test::tests! {
     }
 
     fn fcollects_gathers_and_collects(shmem: &Shmem) {
-        over_rooms(shmem, shmem.n_pes(), |team, shape, dest, source| {
+        over_axes(shmem, |team, shape, axis, dest, source| {
             let (n, me) = (team.n_ranks(), team.my_rank().index());
-            for axis in 0..shape.len() {
-                // Equal lengths, and others on each member.
-                for ragged in [false, true] {
-                    let shape_of = |rank: usize| {
-                        let mut shape = shape.to_vec();
-                        let length = shape[axis];
-                        shape[axis] = if ragged { (length + rank) % (length + 1) } else { length };
-                        shape
-                    };
-                    let arrays: Vec<_> = (0..n).map(|rank| brought(&shape_of(rank), rank)).collect();
-                    let expected = joined(&arrays, Axis(axis));
-                    let (dest, source) = (dest.view(expected.shape()), source.view(&shape_of(me)));
-                    source.assign_from(&arrays[me]);
-                    if !ragged {
-                        dest.fill(UNTOUCHED);
-                        team.arrays().fcollect_sym(&dest, &source, Axis(axis));
-                        assert_eq!(dest.to_array(), expected);
-                    }
+            // Equal lengths, and others on each member.
+            for ragged in [false, true] {
+                let shape_of = |rank: usize| {
+                    let mut shape = shape.to_vec();
+                    let length = shape[axis];
+                    shape[axis] = if ragged { (length + rank) % (length + 1) } else { length };
+                    shape
+                };
+                let arrays: Vec<_> = (0..n).map(|rank| brought(&shape_of(rank), rank)).collect();
+                let expected = joined(&arrays, Axis(axis));
+                let (dest, source) = (dest.view(expected.shape()), source.view(&shape_of(me)));
+                source.assign_from(&arrays[me]);
+                if !ragged {
                     dest.fill(UNTOUCHED);
-                    team.arrays().collect_sym(&dest, &source, Axis(axis));
+                    team.arrays().fcollect_sym(&dest, &source, Axis(axis));
                     assert_eq!(dest.to_array(), expected);
-                    team.barrier();
-                    dest.fill(UNTOUCHED);
-                    team.barrier();
-                    team.arrays().gather_sym(team.rank(n / 2), &dest, &source, Axis(axis));
-                    let is_root = me == n / 2;
-                    let untouched = ArrayD::from_elem(expected.raw_dim(), UNTOUCHED);
-                    assert_eq!(dest.to_array(), if is_root { expected } else { untouched });
                 }
+                dest.fill(UNTOUCHED);
+                team.arrays().collect_sym(&dest, &source, Axis(axis));
+                assert_eq!(dest.to_array(), expected);
+                team.barrier();
+                dest.fill(UNTOUCHED);
+                team.barrier();
+                team.arrays().gather_sym(team.rank(n / 2), &dest, &source, Axis(axis));
+                let is_root = me == n / 2;
+                let untouched = ArrayD::from_elem(expected.raw_dim(), UNTOUCHED);
+                assert_eq!(dest.to_array(), if is_root { expected } else { untouched });
             }
         });
     }
 
     fn scatters(shmem: &Shmem) {
-        over_rooms(shmem, shmem.n_pes(), |team, shape, dest, source| {
+        over_axes(shmem, |team, shape, axis, dest, source| {
             let (n, me) = (team.n_ranks(), team.my_rank().index());
-            for axis in 0..shape.len() {
-                // Parts that are equal, and some that may not be.
-                for times in [1, n] {
-                    let mut shape = shape.to_vec();
-                    shape[axis] *= times;
-                    let whole = brought(&shape, n);
-                    let expected = whole.slice_axis(Axis(axis), share(shape[axis], n, me));
-                    let (dest, source) = (dest.view(expected.shape()), source.view(&shape));
-                    if me == 0 {
-                        source.assign_from(&whole);
-                    }
-                    team.arrays().scatter_sym(team.rank(0), &dest, &source, Axis(axis));
-                    assert_eq!(dest.to_array(), expected);
+            // Parts that are equal, and some that may not be.
+            for times in [1, n] {
+                let mut shape = shape.to_vec();
+                shape[axis] *= times;
+                let whole = brought(&shape, n);
+                let expected = whole.slice_axis(Axis(axis), share(shape[axis], n, me));
+                let (dest, source) = (dest.view(expected.shape()), source.view(&shape));
+                if me == 0 {
+                    source.assign_from(&whole);
                 }
+                team.arrays().scatter_sym(team.rank(0), &dest, &source, Axis(axis));
+                assert_eq!(dest.to_array(), expected);
             }
         });
     }
 
     fn alltoalls(shmem: &Shmem) {
-        over_rooms(shmem, shmem.n_pes(), |team, shape, dest, source| {
+        over_axes(shmem, |team, shape, axis, dest, source| {
             let (n, me) = (team.n_ranks(), team.my_rank().index());
-            for (split, join) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
-                if split.max(join) >= shape.len() {
-                    continue;
-                }
+            let join = axis;
+            for split in 0..shape.len() {
                 let mut shape = shape.to_vec();
                 shape[split] *= if split == join { n } else { 1 };
                 let arrays = all(&shape, n);
@@ -171,29 +212,28 @@ shmem_test::tests! {
     }
 
     fn reductions_and_scans(shmem: &Shmem) {
-        over_rooms(shmem, 1, |team, shape, dest, source| {
+        over_shapes(shmem, |team, shape, dest, source| {
             let (n, me) = (team.n_ranks(), team.my_rank().index());
-            let (dest, source) = (dest.view(shape), source.view(shape));
             let arrays = all(shape, n);
             let sum = |n: usize| {
                 arrays[..n].iter().fold(ArrayD::zeros(IxDyn(shape)), |sum, array| sum + array)
             };
             source.assign_from(&arrays[me]);
-            team.arrays().reduce_sym(Sum, &dest, &source);
+            team.arrays().reduce_sym(Sum, dest, source);
             assert_eq!(dest.to_array(), sum(n));
-            team.arrays().reduce_sym_with(&dest, &source, |a, b| a + b);
+            team.arrays().reduce_sym_with(dest, source, |a, b| a + b);
             assert_eq!(dest.to_array(), sum(n));
-            team.arrays().inscan_sym(&dest, &source);
+            team.arrays().inscan_sym(dest, source);
             assert_eq!(dest.to_array(), sum(me + 1));
-            team.arrays().exscan_sym(&dest, &source);
+            team.arrays().exscan_sym(dest, source);
             assert_eq!(dest.to_array(), sum(me));
             let (least, who) = team.arrays().minloc(&arrays[me]);
-            assert_eq!(team.arrays().minloc_sym(&dest, &source), who);
+            assert_eq!(team.arrays().minloc_sym(dest, source), who);
             assert_eq!(dest.to_array(), least);
             let (largest, who) = team.arrays().maxloc(&arrays[me]);
-            assert_eq!(team.arrays().maxloc_sym(&dest, &source), who);
+            assert_eq!(team.arrays().maxloc_sym(dest, source), who);
             assert_eq!(dest.to_array(), largest);
-            team.arrays().reduce_sym(Xor, &source, &source);
+            team.arrays().reduce_sym(Xor, source, source);
             assert_eq!(source.to_array(), team.arrays().reduce(Xor, &arrays[me]), "in place");
         });
     }
@@ -205,10 +245,10 @@ shmem_test::tests! {
             let source = source.view(&[2, 3, 4]);
             over_teams(shmem, |team| {
                 source.assign_from(&brought(&[2, 3, 4], team.my_rank().index()));
-                team.arrays().reduce_axis_sym(Max, &dest.t().as_dyn(), &source, Axis(1));
+                team.arrays().reduce_axis_sym(Max, &dest.t().into_dyn(), &source, Axis(1));
                 let whole = joined(&all(&[2, 3, 4], team.n_ranks()), Axis(1));
                 let expected = whole.fold_axis(Axis(1), i64::MIN, |&a, &b| a.max(b));
-                assert_eq!(dest.t().as_dyn().to_array(), expected);
+                assert_eq!(dest.t().into_dyn().to_array(), expected);
             });
         }
     }
