@@ -1,11 +1,13 @@
 //! Puts and gets.
 
 use std::fmt;
+use std::ops::RangeBounds;
 
 use crate::buf::SymSlice;
 use crate::element::Element;
 use crate::pe::{Pe, PeOrInScope};
 use crate::signal::{SignalOp, SignalWord};
+use crate::sys;
 
 /// Elements of a symmetric buffer on one PE: what puts go to and gets come from.
 ///
@@ -33,6 +35,27 @@ impl<'a, T, P> RemoteSlice<'a, T, P> {
     #[inline]
     pub(crate) fn new(slice: SymSlice<'a, T>, pe: P) -> Self {
         Self { slice, pe }
+    }
+}
+
+impl<T: Element, P> RemoteSlice<'_, T, P> {
+    /// Some of the elements there.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let numbers = shmem.from_slice(&[1, 2, 3, 4])?;
+    /// assert_eq!(numbers.at(shmem.my_pe().wrapping_add(1)).slice(2..).g(0), 3);
+    /// # Ok::<(), shmem::Error>(())
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If the range goes beyond the end.
+    #[inline]
+    #[track_caller]
+    #[must_use]
+    pub fn slice(self, range: impl RangeBounds<usize>) -> Self {
+        Self { slice: self.slice.slice(range), ..self }
     }
 }
 
@@ -173,6 +196,35 @@ impl<T: Element, P: PeOrInScope> RemoteSlice<'_, T, P> {
     pub fn put_signal<'s>(self, data: &[T], signal: impl Into<SignalWord<'s>>, op: SignalOp) {
         let elements = self.slice.exactly(data.len());
         elements.put_signal(data, signal.into().word, op.to_call(), self.pe);
+    }
+
+    /// Orders operations by the same context: at each PE, what was put before arrives before what is put
+    /// after it. Completes nothing, and orders no gets.
+    ///
+    /// [`Shmem::fence`](crate::Shmem::fence), or [`Scope::fence`](crate::Scope::fence), for those who have
+    /// neither at hand.
+    ///
+    /// ```
+    /// use shmem::{SignalOp, Until};
+    ///
+    /// shmem::run(|shmem| -> shmem::Result<()> {
+    ///     let (inbox, ready) = (shmem.alloc::<u64>(4)?, shmem.signal()?);
+    ///     let right = inbox.at(shmem.my_pe().wrapping_add(1));
+    ///     right.iput(2, &[1, 2], 1, 2);
+    ///     right.fence();
+    ///     right.slice(3..).put_signal(&[3], &ready, SignalOp::Set(1));
+    ///     ready.wait(Until::Eq(1));
+    ///     assert_eq!(inbox.to_vec(), [1, 0, 2, 3]);
+    ///     Ok(())
+    /// });
+    /// ```
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, memory ordering: `shmem_ctx_fence`.
+    #[doc(alias = "shmem_fence")]
+    pub fn fence(self) {
+        sys::fence(self.pe);
     }
 }
 

@@ -58,6 +58,11 @@ impl<D: Dimension> Layout<D> {
         self.units.len()
     }
 
+    /// A view that lies like the array, of elements without bytes.
+    pub(crate) fn units(&self) -> ArrayView<'static, (), D> {
+        self.units.clone()
+    }
+
     /// Whether the elements are consecutive in C order.
     pub(crate) fn is_standard(&self) -> bool {
         self.units.is_standard_layout()
@@ -75,12 +80,6 @@ impl<D: Dimension> Layout<D> {
             Some(distance) => self.moved(distance),
             None => panic!("there is no element {index:?} in an array of shape {:?}", self.shape()),
         }
-    }
-
-    /// Which elements of the block the array's are, in logical order.
-    pub(crate) fn places(&self) -> impl Iterator<Item = usize> {
-        let indices = ndarray::indices(self.dim()).into_iter();
-        indices.map(|index| self.place(index.into_dimension()))
     }
 
     /// The strides as ndarray's dimensions have them.
@@ -133,18 +132,17 @@ impl<D: Dimension> Layout<D> {
 
     /// The array of these elements of a block.
     pub(crate) fn view_of<'a, T>(&self, block: &'a [T]) -> ArrayView<'a, T, D> {
-        let backwards = |axis: &usize| self.strides()[*axis] < 0;
-        // ndarray makes views of slices with positive strides only, and then turns axes round.
-        let forwards =
-            (0..self.units.ndim()).filter(backwards).fold(self.clone(), |layout, axis| {
-                layout.slice_axis(Axis(axis), Slice::new(0, None, -1))
-            });
-        let block = if self.units.is_empty() { &[] } else { &block[forwards.first..] };
-        let mut view = ArrayView::from_shape(self.dim().strides(forwards.steps()), block)
-            .expect("the block has the layout's elements");
-        for axis in (0..self.units.ndim()).filter(backwards) {
-            view.invert_axis(Axis(axis));
+        const HAS_THEM: &str = "the block has the layout's elements";
+        if self.units.is_empty() {
+            return ArrayView::from_shape(self.dim(), &[]).expect(HAS_THEM);
         }
+        // ndarray makes views of slices with positive strides only, and then turns axes round.
+        let turn = Slice::new(0, None, -1);
+        let backwards = (0..self.units.ndim()).filter(|&axis| self.strides()[axis] < 0).map(Axis);
+        let forwards = backwards.clone().fold(self.clone(), |all, axis| all.slice_axis(axis, turn));
+        let shape = self.dim().strides(forwards.steps());
+        let mut view = ArrayView::from_shape(shape, &block[forwards.first..]).expect(HAS_THEM);
+        backwards.for_each(|axis| view.invert_axis(axis));
         view
     }
 
@@ -210,3 +208,6 @@ impl<D: Dimension> fmt::Debug for Layout<D> {
             .finish()
     }
 }
+
+#[cfg(test)]
+mod tests;

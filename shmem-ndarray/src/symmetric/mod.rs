@@ -11,12 +11,17 @@ mod base;
 mod collectives;
 mod contents;
 mod create;
+mod elements;
 mod epoch;
 mod layout;
 #[cfg(feature = "npy")]
 mod npy;
 mod parts;
+mod remote;
+mod runs;
+mod scope;
 mod storage;
+mod transfer;
 mod views;
 
 pub use base::{
@@ -28,4 +33,6 @@ pub use collectives::{
     Xor,
 };
 pub use contents::Contents;
+pub use elements::{Readable, Writable};
+pub use scope::ScopedArrays;
 pub use storage::{Shared, Storage};

@@ -207,6 +207,20 @@ impl<'a, T: Element> Frozen<'a, T> {
     }
 }
 
+impl<T: Element, P> RemoteFrozen<'_, T, P> {
+    /// Some of the elements there.
+    ///
+    /// # Panics
+    ///
+    /// If the range goes beyond the end.
+    #[inline]
+    #[track_caller]
+    #[must_use]
+    pub fn slice(self, range: impl RangeBounds<usize>) -> Self {
+        Self { slice: self.slice.slice(range) }
+    }
+}
+
 impl<T: Element, P: PeOrInScope> RemoteFrozen<'_, T, P> {
     /// Copies the elements from there. As [`RemoteSlice::get`].
     ///

@@ -48,7 +48,7 @@ pub(crate) use span::Span;
 pub(crate) use strided::Strides;
 pub use target::{InScope, Scope};
 pub(crate) use target::{Numbered, Target};
-pub(crate) use target::{Stream, scope};
+pub(crate) use target::{Stream, fence, scope};
 pub(crate) use threads::Permission;
 pub use threads::ThreadLevel;
 pub(crate) use wait::{Values, WaitCalls, Watch};

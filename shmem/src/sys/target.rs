@@ -80,6 +80,13 @@ macro_rules! issue {
 }
 pub(super) use issue;
 
+/// Orders what was issued by a target's context.
+pub(crate) fn fence(target: impl Target) {
+    let context = target.context().unwrap_or_else(shmem_sys::SHMEM_CTX_DEFAULT);
+    // SAFETY: initialised, and the context is alive.
+    unsafe { shmem_sys::shmem_ctx_fence(context) };
+}
+
 /// A context in use: the default one, or one that was made. `N` is how its team's members are named.
 #[derive(Clone, Copy)]
 pub(crate) struct Stream<'a, N: Numbered = Pe> {
