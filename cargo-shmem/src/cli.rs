@@ -22,6 +22,33 @@ pub(crate) enum Command {
     /// It tells of the provider that cargo-shmem itself was built with: build or install it with
     /// SHMEM_SYS_PROVIDER=system to see what the machine's own library offers.
     Info,
+    /// Install the bundled runtime as a C library: bin, include and lib, with oshcc and oshrun
+    Install(Install),
+    /// Compile a C program with the bundled runtime, which is built first if need be
+    #[command(disable_help_flag = true)]
+    Cc {
+        /// As for cc; also -show and --showme, as for oshcc
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGUMENTS")]
+        args: Vec<OsString>,
+    },
+    /// The same for C++
+    #[command(name = "c++", disable_help_flag = true)]
+    Cxx {
+        /// As for c++
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGUMENTS")]
+        args: Vec<OsString>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Install {
+    /// Where to; may be moved afterwards
+    #[arg(long, value_name = "DIRECTORY")]
+    pub(crate) prefix: PathBuf,
+
+    /// A clone of the repository to build from, instead of the one this command was built in
+    #[arg(long, value_name = "DIRECTORY")]
+    pub(crate) source: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -152,8 +179,10 @@ pub(crate) fn arguments(args: impl IntoIterator<Item = OsString>) -> Vec<OsStrin
     if args.get(1).is_some_and(|first| first == "shmem") {
         args.remove(1);
     }
-    for arg in args.iter_mut().take_while(|arg| *arg != "--").filter(|arg| *arg == "-np") {
-        *arg = "-n".into();
+    if args.get(1).is_some_and(|command| command == "run") {
+        for arg in args.iter_mut().take_while(|arg| *arg != "--").filter(|arg| *arg == "-np") {
+            *arg = "-n".into();
+        }
     }
     args
 }
@@ -162,7 +191,7 @@ fn size(text: &str) -> Result<usize, String> {
     parse_size(text).map_err(|error| error.to_string())
 }
 
-fn seconds(text: &str) -> Result<std::time::Duration, String> {
+pub(crate) fn seconds(text: &str) -> Result<std::time::Duration, String> {
     let seconds = text.parse::<f64>().ok().filter(|&seconds| seconds > 0.0);
     seconds
         .and_then(|seconds| std::time::Duration::try_from_secs_f64(seconds).ok())
@@ -185,7 +214,7 @@ mod tests {
         let args = ["cargo-shmem", "shmem", "run"].iter().chain(args).map(Into::into);
         match Cli::try_parse_from(arguments(args))?.command {
             Command::Run(run) => Ok(*run),
-            Command::Info => unreachable!("asked to run"),
+            other => unreachable!("asked to run, not to {other:?}"),
         }
     }
 
@@ -199,6 +228,16 @@ mod tests {
         let run = run(&["-np", "4", "./a", "--", "-np", "5"]).unwrap();
         assert_eq!(run.npes, 4);
         assert_eq!(run.args, ["-np", "5"]);
+    }
+
+    #[test]
+    fn a_compiler_gets_its_arguments_as_they_are() {
+        let args =
+            ["cargo-shmem", "shmem", "cc", "-np", "--help", "-o", "a", "a.c"].map(Into::into);
+        let Command::Cc { args } = Cli::parse_from(arguments(args)).command else {
+            unreachable!("asked to compile")
+        };
+        assert_eq!(args, ["-np", "--help", "-o", "a", "a.c"]);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use crate::system;
 use anyhow::{Result, bail};
 use shmem_smp::launch::Job;
 use std::process::ExitCode;
+use std::time::Duration;
 
 /// Builds if need be, launches, and answers the job's status.
 pub(crate) fn run(run: &Run) -> Result<ExitCode> {
@@ -19,8 +20,7 @@ pub(crate) fn run(run: &Run) -> Result<ExitCode> {
     let mut job = Job::new(&built.program, run.npes)
         .args(&run.args)
         .bind(run.job.bind_to.into())
-        .tag_output(run.job.tag_output)
-        .forward_signals(true);
+        .tag_output(run.job.tag_output);
     for (name, value) in &run.job.env {
         job = job.env(name, value);
     }
@@ -32,16 +32,25 @@ pub(crate) fn run(run: &Run) -> Result<ExitCode> {
             if let Some(option) = run.job.launcher_options.first() {
                 bail!("{} is for the system's launcher: add --provider system", option.display());
             }
-            if let Some(timeout) = run.job.timeout {
-                job = job.timeout(timeout);
-            }
-            let outcome = job.spawn()?.wait();
-            outcome.report();
-            outcome.status
+            run_here(job, run.job.timeout)?
         }
         Provider::System => system::run(&built, &job, &run.job)?,
     };
-    // As the shell sees it: the low byte, but a failure never becomes a success.
+    Ok(exit_code(status))
+}
+
+/// Runs a job of the bundled runtime, says why it ended if that is not clear, and answers its status.
+pub(crate) fn run_here(mut job: Job, timeout: Option<Duration>) -> Result<i32> {
+    if let Some(timeout) = timeout {
+        job = job.timeout(timeout);
+    }
+    let outcome = job.forward_signals(true).spawn()?.wait();
+    outcome.report();
+    Ok(outcome.status)
+}
+
+/// A job's status as the shell sees it: the low byte, but a failure never becomes a success.
+pub(crate) fn exit_code(status: i32) -> ExitCode {
     let low = (status & 0xff) as u8;
-    Ok(ExitCode::from(if low == 0 && status != 0 { 1 } else { low }))
+    ExitCode::from(if low == 0 && status != 0 { 1 } else { low })
 }

@@ -79,7 +79,7 @@ impl Team {
     }
 
     /// Its handle.
-    pub fn handle(&'static self) -> shmem_team_t {
+    pub const fn handle(&'static self) -> shmem_team_t {
         // SAFETY: teams are never given back, so the handle can be followed for ever.
         unsafe { shmem_team_t::from_ptr(std::ptr::from_ref(self).cast()) }
     }

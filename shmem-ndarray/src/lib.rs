@@ -1,14 +1,81 @@
-//! n-dimensional arrays in OpenSHMEM's symmetric memory: what `shmem` has for slices, for
-//! [`ndarray`]'s arrays.
+//! n-dimensional arrays in OpenSHMEM's symmetric memory: what [`shmem`] has for slices, for the arrays of [`ndarray`].
+//!
+//! ```
+//! use ndarray::prelude::*;
+//! use shmem::prelude::*;
+//! use shmem_ndarray::prelude::*;
+//!
+//! shmem::run(|shmem| -> shmem_ndarray::Result<()> {
+//!     let grid = SymArray::<f64, _>::zeros(shmem, (6, 8))?; // on every PE
+//!     grid.slice(s![1..-1, 2..]).fill(1.0);                 // its views are ndarray's, in name and meaning
+//!     assert_eq!(grid.read([1, 2]), 1.0);
+//!
+//!     let mut mine = grid.into_local();                     // each PE has its own to itself
+//!     let mut rows = mine.view_mut();                       // an ordinary ndarray
+//!     rows.mapv_inplace(|x| 2.0 * x);
+//!     rows.row_mut(0).assign(&Array::range(0.0, 8.0, 1.0));
+//!     let grid = mine.into_shared();
+//!
+//!     let total = shmem.world().sum(grid.to_array().sum());
+//!     assert_eq!(total, 76.0 * shmem.n_pes() as f64);
+//!     Ok(())
+//! });
+//! ```
+//!
+//! # Symmetric arrays
+//!
+//! A [`SymArray`] is a [`SymBuf`](shmem::SymBuf) with a shape and an order, C or Fortran, which all PEs agree on when it
+//! is allocated: [`zeros`](SymArray::zeros), [`ones`](SymArray::ones), [`full`](SymArray::full),
+//! [`from_array`](SymArray::from_array), [`from_shape_fn`](SymArray::from_shape_fn), [`like`](SymArray::like) another.
+//! PEs that ask for different arrays all get an [error](Error::Asymmetric) that names both. A buffer
+//! [becomes](SymArray::from_buf) an array, and an array a [buffer](SymArray::into_buf). Any number of axes works, `IxDyn`
+//! included, and so do none, and axes without elements.
+//!
+//! # Views
+//!
+//! [`slice`](SymArray::slice), [`row`](SymArray::row), [`column`](SymArray::column), [`index_axis`](SymArray::index_axis),
+//! [`split_at`](SymArray::split_at), [`permuted_axes`](SymArray::permuted_axes), [`t`](SymArray::t) and the like give a
+//! [`SymArrayView`], which is the same on every PE and has views in turn. ndarray itself works out which elements they
+//! are. [`at(pe)`](SymArray::at) is the array or the view on a PE.
+//!
+//! # States
+//!
+//! As with [`SymBuf`](shmem::SymBuf), memory that others may write is only copied: [`read`](SymArray::read),
+//! [`write`](SymArray::write), [`to_array`](SymArray::to_array), [`assign_from`](SymArray::assign_from),
+//! [`fill`](SymArray::fill). In an [epoch](shmem#when-memory-may-be-borrowed) it is an ordinary array of ndarray's, for operators,
+//! [`Zip`](ndarray::Zip), iterators and other threads:
+//!
+//! | begin | end | this PE's elements | others |
+//! |---|---|---|---|
+//! | [`into_local`](SymArray::into_local) | [`into_shared`](LocalArray::into_shared) | [`ArrayViewMut`](ndarray::ArrayViewMut) | cannot reach them |
+//! | [`freeze`](SymArray::freeze) | [`thaw`](FrozenArray::thaw) | [`ArrayView`](ndarray::ArrayView) | can get them |
+//!
+//! [`with_local`](SymArray::with_local) and [`with_frozen`](SymArray::with_frozen) are the same with closures.
+//! [`partition`](SymArray::partition) parts an array along its outermost axis into arrays with states of their own.
+//!
+//! # Files
+//!
+//! [`save_npy`](SymArray::save_npy) and [`load_npy`](SymArray::load_npy) are for one PE's array in NumPy's format. The
+//! feature `npy`, which is on by default, has them.
 
-#![forbid(unsafe_code)]
-
-pub mod symmetric;
+// Tests use ndarray's `s!`, which expands to some.
+#![cfg_attr(not(test), forbid(unsafe_code))]
 
 mod error;
+pub mod symmetric;
 
 pub use error::{Asked, Error, Result};
 pub use symmetric::{
-    FrozenArray, FrozenArrayView, LocalArray, RemoteArray, ScopedArrays, SymArray, SymArray1,
-    SymArray2, SymArray3, SymArray4, SymArray5, SymArray6, SymArrayBase, SymArrayD, SymArrayView,
+    And, ArrayCollectives, FrozenArray, FrozenArrayView, LocalArray, Located, Max, Min, Or, Prod,
+    ReduceOp, ReduceOpAlong, RemoteArray, ScopedArrays, Sum, SymArray, SymArray1, SymArray2,
+    SymArray3, SymArray4, SymArray5, SymArray6, SymArrayBase, SymArrayD, SymArrayView, TeamArrays,
+    Xor,
 };
+
+/// What most programs use, for use beside [`shmem::prelude`] and [`ndarray::prelude`].
+pub mod prelude {
+    pub use crate::{
+        ArrayCollectives, FrozenArray, FrozenArrayView, LocalArray, Max, Min, Prod, Sum, SymArray,
+        SymArray1, SymArray2, SymArray3, SymArray4, SymArray5, SymArray6, SymArrayD, SymArrayView,
+    };
+}

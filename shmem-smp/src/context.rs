@@ -34,7 +34,7 @@ static DEFAULT: Context = Context::new(true);
     non_snake_case,
     reason = "the standard's name; other libraries know the value only at run time"
 )]
-pub fn SHMEM_CTX_DEFAULT() -> shmem_ctx_t {
+pub const fn SHMEM_CTX_DEFAULT() -> shmem_ctx_t {
     DEFAULT.handle()
 }
 
@@ -48,7 +48,7 @@ impl Context {
         }
     }
 
-    fn handle(&'static self) -> shmem_ctx_t {
+    const fn handle(&'static self) -> shmem_ctx_t {
         // SAFETY: this runtime's own; contexts are static or leaked.
         unsafe { shmem_ctx_t::from_ptr(std::ptr::from_ref(self).cast()) }
     }

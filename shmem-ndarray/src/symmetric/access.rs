@@ -1,13 +1,54 @@
 //! This PE's elements, one at a time or all, by copying. All local.
 
 use ndarray::{ArrayRef, Dimension, NdIndex};
-use shmem::Element;
+use shmem::{Element, SymSlice};
 
 use super::base::{SymArray, SymArrayBase, SymArrayView};
+use super::remote::does_not_fit;
+use super::runs::Blocks;
 use super::storage::Shared;
+use super::transfer::{self, Get, Put};
+
+/// This PE's elements, as transfers go to and come from them.
+pub(super) struct Here<'a, T>(pub(super) SymSlice<'a, T>);
+
+impl<T: Element> Put<'_, T> for Here<'_, T> {
+    fn lent(&mut self, blocks: Blocks, data: &[T]) {
+        transfer::write(self.0, blocks, data);
+    }
+
+    fn gathered(&mut self, blocks: Blocks, data: &[T]) {
+        transfer::write(self.0, blocks, data);
+    }
+}
+
+impl<T: Element> Get<'_, T> for Here<'_, T> {
+    fn lent(&mut self, blocks: Blocks, data: &mut [T]) {
+        transfer::read(self.0, blocks, data);
+    }
+
+    fn gathered(&mut self, blocks: Blocks, data: &mut [T]) {
+        transfer::read(self.0, blocks, data);
+    }
+}
 
 impl<T: Element, D: Dimension> SymArray<'_, T, D> {
     /// All elements.
+    ///
+    /// ```
+    /// use shmem_ndarray::{SymArray, SymArrayView};
+    /// use ndarray::Ix2;
+    ///
+    /// fn clear(boundary: SymArrayView<'_, f64, Ix2>) {
+    ///     boundary.row(0).fill(0.0);
+    /// }
+    ///
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let grid = SymArray::ones(&shmem, (3, 4))?;
+    /// clear(grid.view());
+    /// assert_eq!(grid.to_array().sum(), 8.0);
+    /// # Ok::<(), shmem_ndarray::Error>(())
+    /// ```
     #[must_use]
     pub fn view(&self) -> SymArrayView<'_, T, D> {
         self.borrowed()
@@ -20,33 +61,90 @@ impl<'a, T: Element, D: Dimension> From<&'a SymArray<'_, T, D>> for SymArrayView
     }
 }
 
+/// This PE's elements of arrays that any PE may write, and of their views.
+///
+/// All are local, and copies: a mixture of old and new bytes if somebody writes meanwhile. Synchronise to avoid it.
 impl<S: Shared, D: Dimension> SymArrayBase<S, D> {
-    /// Copies this PE's element at `index` out.
+    /// Copies this PE's element at `index` out. Indices are those of ndarray: `i`, `(i, j)`, `[i, j]`.
+    ///
+    /// ```
+    /// use shmem_ndarray::SymArray;
+    ///
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let table = SymArray::from_shape_fn(&shmem, (2, 3), |(i, j)| 10 * i + j)?;
+    /// assert_eq!(table.read([1, 2]) + table.column(1).read(0), 13);
+    /// # Ok::<(), shmem_ndarray::Error>(())
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If there is no such element.
     #[track_caller]
     #[must_use]
     pub fn read(&self, index: impl NdIndex<D>) -> S::Elem {
         self.storage.as_slice().read(self.layout.place(index))
     }
 
-    /// Overwrites this PE's element at `index`.
+    /// Overwrites this PE's element at `index`. Others see it after a barrier, or a fence and a signal.
+    ///
+    /// ```
+    /// use ndarray::{array, s};
+    /// use shmem_ndarray::SymArray;
+    ///
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let table = SymArray::zeros(&shmem, (2, 3))?;
+    /// table.write([1, 2], 5);
+    /// table.slice(s![..;-1, ..]).write((1, 0), 7);
+    /// assert_eq!(table.to_array(), array![[7, 0, 0], [0, 0, 5]]);
+    /// # Ok::<(), shmem_ndarray::Error>(())
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If there is no such element.
     #[track_caller]
     pub fn write(&self, index: impl NdIndex<D>, value: S::Elem) {
         self.storage.as_slice().write(self.layout.place(index), value);
     }
 
-    /// Overwrites this PE's elements with those of `source`, which is broadcast to the shape if it has another.
+    /// Overwrites this PE's elements with those of `source`, which is broadcast to the shape if it has another, as
+    /// ndarray's `assign` does. Others see them after a barrier, or a fence and a signal.
+    ///
+    /// ```
+    /// use ndarray::{array, s};
+    /// use shmem_ndarray::SymArray;
+    ///
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let table = SymArray::zeros(&shmem, (2, 3))?;
+    /// table.assign_from(&array![1, 2, 3]);
+    /// table.slice(s![1, ..;-2]).assign_from(&array![4, 5]);
+    /// assert_eq!(table.to_array(), array![[1, 2, 3], [5, 2, 4]]);
+    /// # Ok::<(), shmem_ndarray::Error>(())
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If `source` cannot be broadcast to the shape.
+    #[doc(alias = "assign")]
     #[track_caller]
     pub fn assign_from<E: Dimension>(&self, source: &ArrayRef<S::Elem, E>) {
         let Some(source) = source.broadcast(self.layout.dim()) else {
-            panic!("shape {:?} does not fit an array of shape {:?}", source.shape(), self.shape())
+            does_not_fit(source.shape(), self.shape())
         };
-        let slice = self.storage.as_slice();
-        for (place, &value) in self.layout.places().zip(source) {
-            slice.write(place, value);
-        }
+        transfer::put(&self.layout.lattice(), source, &mut Here(self.storage.as_slice()));
     }
 
     /// Overwrites all of this PE's elements with `value`.
+    ///
+    /// ```
+    /// use shmem_ndarray::SymArray;
+    ///
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let table = SymArray::<f32, _>::zeros(&shmem, (2, 3))?;
+    /// table.t().column(1).fill(2.0);
+    /// assert_eq!(table.to_array().sum(), 6.0);
+    /// # Ok::<(), shmem_ndarray::Error>(())
+    /// ```
     pub fn fill(&self, value: S::Elem) {
         self.assign_from(&ndarray::arr0(value));
     }

@@ -77,12 +77,27 @@ impl<S, D: Dimension> SymArrayBase<S, D> {
     }
 
     /// The number of elements along each axis.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let table = shmem_ndarray::SymArray::<f64, _>::zeros(&shmem, (3, 4))?;
+    /// assert_eq!((table.shape(), table.ndim(), table.len()), (&[3, 4][..], 2, 12));
+    /// # Ok::<(), shmem_ndarray::Error>(())
+    /// ```
     #[must_use]
     pub fn shape(&self) -> &[usize] {
         self.layout.shape()
     }
 
-    /// The shape as ndarray's dimension, for [`Array::zeros`](ndarray::Array::zeros) and the like.
+    /// The shape as ndarray's dimension.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let table = shmem_ndarray::SymArray::<f64, _>::zeros(&shmem, (3, 4))?;
+    /// let private = ndarray::Array::<f64, _>::zeros(table.raw_dim());
+    /// assert_eq!(private, table.to_array());
+    /// # Ok::<(), shmem_ndarray::Error>(())
+    /// ```
     #[must_use]
     pub fn raw_dim(&self) -> D {
         self.layout.dim()
@@ -107,12 +122,30 @@ impl<S, D: Dimension> SymArrayBase<S, D> {
     }
 
     /// How many elements of memory it is to the next one along each axis.
+    ///
+    /// ```
+    /// use ndarray::ShapeBuilder;
+    /// use shmem_ndarray::SymArray2;
+    ///
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let (rows, columns) =
+    ///     (SymArray2::<f64>::zeros(&shmem, (3, 4))?, SymArray2::<f64>::zeros(&shmem, (3, 4).f())?);
+    /// assert_eq!((rows.strides(), columns.strides()), (&[4, 1][..], &[1, 3][..]));
+    /// # Ok::<(), shmem_ndarray::Error>(())
+    /// ```
     #[must_use]
     pub fn strides(&self) -> &[isize] {
         self.layout.strides()
     }
 
     /// Whether the elements are consecutive in memory, in C order.
+    ///
+    /// ```
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let table = shmem_ndarray::SymArray::<f64, _>::zeros(&shmem, (3, 4))?;
+    /// assert!(table.is_standard_layout() && !table.t().is_standard_layout());
+    /// # Ok::<(), shmem_ndarray::Error>(())
+    /// ```
     #[must_use]
     pub fn is_standard_layout(&self) -> bool {
         self.layout.is_standard()
@@ -120,8 +153,7 @@ impl<S, D: Dimension> SymArrayBase<S, D> {
 }
 
 impl<S: Storage, D: Dimension> SymArrayBase<S, D> {
-    /// All elements.
-    #[must_use]
+    /// The view that has all elements.
     pub(crate) fn borrowed(&self) -> SymArrayBase<S::View<'_>, D> {
         SymArrayBase::new(self.storage.as_view(), self.layout.clone())
     }

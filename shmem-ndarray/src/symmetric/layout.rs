@@ -79,12 +79,6 @@ impl<D: Dimension> Layout<D> {
         }
     }
 
-    /// Which elements of the block the array's are, in logical order.
-    pub(crate) fn places(&self) -> impl Iterator<Item = usize> {
-        let indices = ndarray::indices(self.dim()).into_iter();
-        indices.map(|index| self.place(index.into_dimension()))
-    }
-
     /// Where the elements lie.
     pub(crate) fn lattice(&self) -> Lattice {
         Lattice::new(self.first, self.shape(), self.strides())
@@ -146,18 +140,17 @@ impl<D: Dimension> Layout<D> {
 
     /// The array of these elements of a block.
     pub(crate) fn view_of<'a, T>(&self, block: &'a [T]) -> ArrayView<'a, T, D> {
-        let backwards = |axis: &usize| self.strides()[*axis] < 0;
-        // ndarray makes views of slices with positive strides only, and then turns axes round.
-        let forwards =
-            (0..self.units.ndim()).filter(backwards).fold(self.clone(), |layout, axis| {
-                layout.slice_axis(Axis(axis), Slice::new(0, None, -1))
-            });
-        let block = if self.units.is_empty() { &[] } else { &block[forwards.first..] };
-        let mut view = ArrayView::from_shape(self.dim().strides(forwards.steps()), block)
-            .expect("the block has the layout's elements");
-        for axis in (0..self.units.ndim()).filter(backwards) {
-            view.invert_axis(Axis(axis));
+        const HAS_THEM: &str = "the block has the layout's elements";
+        if self.units.is_empty() {
+            return ArrayView::from_shape(self.dim(), &[]).expect(HAS_THEM);
         }
+        // ndarray makes views of slices with positive strides only, and then turns axes round.
+        let turn = Slice::new(0, None, -1);
+        let backwards = (0..self.units.ndim()).filter(|&axis| self.strides()[axis] < 0).map(Axis);
+        let forwards = backwards.clone().fold(self.clone(), |all, axis| all.slice_axis(axis, turn));
+        let shape = self.dim().strides(forwards.steps());
+        let mut view = ArrayView::from_shape(shape, &block[forwards.first..]).expect(HAS_THEM);
+        backwards.for_each(|axis| view.invert_axis(axis));
         view
     }
 
@@ -223,3 +216,6 @@ impl<D: Dimension> fmt::Debug for Layout<D> {
             .finish()
     }
 }
+
+#[cfg(test)]
+mod tests;

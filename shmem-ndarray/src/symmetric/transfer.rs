@@ -216,7 +216,7 @@ fn as_array<T, D: Dimension>(data: &mut [T], dim: D) -> ArrayViewMut<'_, T, D> {
 }
 
 /// Copies elements of symmetric memory here out.
-fn read<T: Element>(slice: SymSlice<'_, T>, blocks: Blocks, data: &mut [T]) {
+pub(super) fn read<T: Element>(slice: SymSlice<'_, T>, blocks: Blocks, data: &mut [T]) {
     match blocks.as_range() {
         Some(range) => slice.slice(range).read_into(data),
         None if blocks.len == 1 => {
@@ -231,7 +231,7 @@ fn read<T: Element>(slice: SymSlice<'_, T>, blocks: Blocks, data: &mut [T]) {
 }
 
 /// Overwrites elements of symmetric memory here.
-fn write<T: Element>(slice: SymSlice<'_, T>, blocks: Blocks, data: &[T]) {
+pub(super) fn write<T: Element>(slice: SymSlice<'_, T>, blocks: Blocks, data: &[T]) {
     match blocks.as_range() {
         Some(range) => slice.slice(range).write_from(data),
         None if blocks.len == 1 => {

@@ -28,7 +28,7 @@ static TEAMS: Teams = Teams::new();
     non_snake_case,
     reason = "the standard's name; other libraries know the value only at run time"
 )]
-pub fn SHMEM_TEAM_WORLD() -> shmem_team_t {
+pub const fn SHMEM_TEAM_WORLD() -> shmem_team_t {
     TEAMS.world().handle()
 }
 
@@ -38,7 +38,7 @@ pub fn SHMEM_TEAM_WORLD() -> shmem_team_t {
     non_snake_case,
     reason = "the standard's name; other libraries know the value only at run time"
 )]
-pub fn SHMEM_TEAM_SHARED() -> shmem_team_t {
+pub const fn SHMEM_TEAM_SHARED() -> shmem_team_t {
     TEAMS.shared().handle()
 }
 
