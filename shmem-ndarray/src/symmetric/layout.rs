@@ -7,8 +7,8 @@
 use std::fmt;
 
 use ndarray::{
-    ArrayView, Axis, Dimension, IntoDimension, NdIndex, Order, RemoveAxis, Shape, ShapeBuilder,
-    ShapeError, Slice, SliceArg, SliceInfoElem,
+    Array, ArrayView, Axis, Dimension, IntoDimension, NdIndex, Order, RemoveAxis, Shape,
+    ShapeBuilder, ShapeError, Slice, SliceArg, SliceInfoElem,
 };
 
 /// As many elements as there can be.
@@ -80,6 +80,11 @@ impl<D: Dimension> Layout<D> {
             Some(distance) => self.moved(distance),
             None => panic!("there is no element {index:?} in an array of shape {:?}", self.shape()),
         }
+    }
+
+    /// Which element of the block each of the array's is.
+    pub(crate) fn places(&self) -> Array<usize, D> {
+        Array::from_shape_fn(self.dim(), |index| self.place(index.into_dimension()))
     }
 
     /// The strides as ndarray's dimensions have them.
