@@ -21,7 +21,7 @@ use crate::error::Result;
 ///     let counts = AtomicArray::<u64, _>::zeros(shmem, (8, 3))?;
 ///     let first = counts.at(shmem.pe(0));
 ///     first.word([7, 2]).inc();
-///     first.slice(s![..2, 1]).word(1).add(5); // that is [1, 1]
+///     first.slice(s![1.., ..2]).word([0, 1]).add(5); // that is [1, 1]
 ///     shmem.world().barrier();
 ///     assert_eq!(first.fetch().sum(), 6 * shmem.n_pes() as u64);
 ///     Ok(())

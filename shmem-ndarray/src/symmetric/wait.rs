@@ -17,7 +17,7 @@ use super::signals::{SignalArray, SignalArrayView};
 /// ndarray's `indexed_iter` gives them, and left out by a mask.
 ///
 /// ```
-/// use ndarray::{array, s};
+/// use ndarray::array;
 /// use shmem::Until;
 /// use shmem_ndarray::AtomicArray;
 ///
@@ -29,7 +29,7 @@ use super::signals::{SignalArray, SignalArrayView};
 ///
 ///     let rest = set.except(&array![[false, true, false], [true, false, false]]);
 ///     assert_eq!(rest.wait_any(Until::Ne(0)), Some((1, 2)));
-///     assert_eq!(replies.slice(s![.., 1]).wait_set().test_some(Until::Eq(7)), [0]);
+///     assert_eq!(replies.column(1).wait_set().test_some(Until::Eq(7)), [0]);
 ///     Ok(())
 /// });
 /// ```
