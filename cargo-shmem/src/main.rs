@@ -5,6 +5,7 @@
 mod build;
 mod cli;
 mod compiler;
+mod files;
 mod info;
 mod install;
 mod library;
@@ -34,8 +35,7 @@ fn main() -> ExitCode {
 }
 
 fn cargo_shmem() -> anyhow::Result<ExitCode> {
-    let compile =
-        |language, args: &[_]| compiler::run(language, &library::build(None)?.library, args);
+    let compile = |language, args: &[_]| compiler::run(language, &library::build(None)?, args);
     match Cli::parse_from(cli::arguments(std::env::args_os())).command {
         Command::Run(run) => run::run(&run),
         Command::Info => info::print(),

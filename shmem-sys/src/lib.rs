@@ -68,6 +68,9 @@ mod system;
 #[cfg(shmem_provider = "system")]
 use system as backend;
 
+#[cfg(all(feature = "c-twins", shmem_provider = "bundled"))]
+#[doc(hidden)]
+pub mod for_c;
 mod raw;
 
 use backend::engine;

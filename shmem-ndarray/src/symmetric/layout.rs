@@ -11,6 +11,8 @@ use ndarray::{
     ShapeBuilder, ShapeError, Slice, SliceArg, SliceInfoElem,
 };
 
+use super::runs::Lattice;
+
 /// As many elements as there can be.
 static UNITS: [(); isize::MAX as usize] = [(); isize::MAX as usize];
 
@@ -85,6 +87,17 @@ impl<D: Dimension> Layout<D> {
     /// Which element of the block each of the array's is.
     pub(crate) fn places(&self) -> Array<usize, D> {
         Array::from_shape_fn(self.dim(), |index| self.place(index.into_dimension()))
+    }
+
+    /// Where the elements lie.
+    pub(crate) fn lattice(&self) -> Lattice {
+        Lattice::new(self.first, self.shape(), self.strides())
+    }
+
+    /// Where they lie when they are broadcast to another shape, if they can be.
+    pub(crate) fn broadcast(&self, dim: impl Dimension) -> Option<Lattice> {
+        let wide = self.units.broadcast(dim)?;
+        Some(Lattice::new(self.first, wide.shape(), wide.strides()))
     }
 
     /// The strides as ndarray's dimensions have them.

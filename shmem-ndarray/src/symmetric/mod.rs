@@ -14,10 +14,12 @@ mod contents;
 mod create;
 mod elements;
 mod epoch;
+mod get;
 mod layout;
 #[cfg(feature = "npy")]
 mod npy;
 mod parts;
+mod put;
 mod remote;
 mod runs;
 mod scope;

@@ -1,0 +1,122 @@
+//! A child process that `fork` makes gets static variables of its own, as they were at the call.
+//!
+//! What is mapped for several processes stays so in a child. So the parent takes a private copy just
+//! before, which the child inherits and puts in the variables' place. `posix_spawn`, `system`, `popen`
+//! and `vfork` need none of this: until the new program starts, their children run in the parent's
+//! memory in any case.
+
+#![allow(unsafe_code, reason = "replaces the memory that a program's variables are in")]
+
+use std::cell::Cell;
+use std::ffi::c_int;
+use std::ops::Range;
+use std::ptr::{null_mut, with_exposed_provenance, with_exposed_provenance_mut};
+
+use rustix::fs::{SeekFrom, seek};
+use rustix::mm::{MapFlags, MremapFlags, ProtFlags, mmap_anonymous, mremap_fixed, munmap};
+use shmem_core::copy;
+
+use super::Shared;
+use crate::{end, runtime};
+
+thread_local! {
+    /// This thread's copy while it forks; null when there was no memory for one.
+    static COPY: Cell<*mut u8> = const { Cell::new(null_mut()) };
+}
+
+/// Has every later `fork` of this process do so.
+pub(super) fn register() {
+    unsafe extern "C" {
+        fn pthread_atfork(
+            prepare: extern "C" fn(),
+            parent: extern "C" fn(),
+            child: extern "C" fn(),
+        ) -> c_int;
+    }
+    // SAFETY: the C library's function with its prototype, and functions that may be called at any time.
+    unsafe { pthread_atfork(prepare, parent, child) };
+}
+
+extern "C" fn prepare() {
+    if let Some(shared) = super::shared() {
+        COPY.set(take_copy(shared).unwrap_or(null_mut()));
+    }
+}
+
+extern "C" fn parent() {
+    let copy = COPY.replace(null_mut());
+    if let (Some(shared), false) = (super::shared(), copy.is_null()) {
+        // SAFETY: `prepare` mapped it in this thread and told nobody.
+        let _ = unsafe { munmap(copy.cast(), shared.hull().len()) };
+    }
+}
+
+extern "C" fn child() {
+    let Some(shared) = super::shared() else { return };
+    let copy = COPY.get();
+    let first = shared.hull().start;
+    let replaced = !copy.is_null()
+        && shared.ranges().iter().all(|range| {
+            let (from, to) = (copy.wrapping_add(range.start - first), range.start);
+            let (len, flags) = (range.len(), MremapFlags::MAYMOVE);
+            let to = with_exposed_provenance_mut(to);
+            // SAFETY: the copy is as long as the variables and this process's only; the same variables
+            // are there afterwards, at the same addresses and to be used in the same ways.
+            unsafe { mremap_fixed(from.cast(), len, len, flags, to) }.is_ok()
+        });
+    if !replaced {
+        end::say("shmem: a forked process could not get static variables of its own\n");
+        // SAFETY: ends the process at once.
+        unsafe { libc::_exit(1) };
+    }
+    super::forget();
+}
+
+/// Copies the variables, but for pages that nobody has written yet.
+fn take_copy(shared: &Shared) -> Option<*mut u8> {
+    let hull = shared.hull();
+    let (prot, flags) = (ProtFlags::READ | ProtFlags::WRITE, MapFlags::PRIVATE);
+    let flags = flags | MapFlags::NORESERVE;
+    // SAFETY: a new mapping at an address of the kernel's choice touches no memory in use.
+    let copy = unsafe { mmap_anonymous(null_mut(), hull.len(), prot, flags) }.ok()?;
+    let copy = copy.cast::<u8>();
+    for range in shared.ranges() {
+        for written in (Written { shared, rest: range.clone() }) {
+            let to = copy.wrapping_add(written.start - hull.start);
+            let from = with_exposed_provenance(written.start);
+            // SAFETY: `written` is within the variables, and the copy is as long as they are together.
+            unsafe { copy::bytes(to, from, written.len()) };
+        }
+    }
+    Some(copy)
+}
+
+/// The parts of a range that the job's file has pages for, in order.
+struct Written<'a> {
+    shared: &'a Shared,
+    rest: Range<usize>,
+}
+
+impl Iterator for Written<'_> {
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        if self.rest.is_empty() {
+            return None;
+        }
+        // Other processes have the same file position, which nobody uses.
+        let file = runtime::segment().fd();
+        let in_file = |address| self.shared.in_file(address) as u64;
+        let address = |in_file| self.shared.address(in_file as usize);
+        let Range { start, end } = self.rest;
+        // A file without data from there on says so by an error; a kernel that does not know by another.
+        let data = match seek(file, SeekFrom::Data(in_file(start))) {
+            Ok(data) => address(data).min(end),
+            Err(rustix::io::Errno::NXIO) => end,
+            Err(_) => start,
+        };
+        let hole = seek(file, SeekFrom::Hole(in_file(data))).map_or(end, address).clamp(data, end);
+        self.rest = hole..end;
+        (data < hole).then_some(data..hole)
+    }
+}

@@ -1,0 +1,272 @@
+//! Static variables of the main executable as symmetric objects, for C programs.
+//!
+//! At the C library's init every PE copies the pages of its `.data` and `.bss` into the job's file and
+//! maps the file over them. From then on the file has, for each PE,
+//!
+//! ```text
+//! … heap of the last PE | variables of PE 0 | variables of PE 1 | …
+//! ```
+//!
+//! and every process maps slots at a fixed stride, in which the variables of a PE follow its heap. So
+//! each PE's variables are in its memory twice: where the program knows them, and in its slot. An
+//! address in the slot is translated to another PE's like any address of a heap, and nothing but
+//! [`in_slot`], which the C names apply to the pointers they are passed, knows of variables. Rust programs, which
+//! share none, pay nothing.
+//!
+//! Only `.data` and `.bss` of the main executable are shared, so neither constants nor what relocation has made
+//! read-only, nor variables of threads, nor those of shared libraries. Other variables on the same pages are shared
+//! with them, among them what the executable has in place of a library's (`stdout`, `environ`), and in a static
+//! executable all of the C library and of this crate. Each PE has its own of those too, but a put that misses
+//! its object can damage them.
+
+#![allow(unsafe_code, reason = "has the memory of variables replaced")]
+
+mod fork;
+mod image;
+mod linked;
+mod remap;
+mod slots;
+
+use std::fs;
+use std::ops::Range;
+use std::sync::OnceLock;
+use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::{AtomicBool, AtomicUsize};
+
+use crate::coll::record::{Record, Routine, TypeName, at};
+use crate::coll::team_meeting::TeamMeeting;
+use crate::coll::{Exit, Meeting};
+use crate::{end, runtime, team};
+use image::Image;
+use slots::Slots;
+
+/// Where this PE's variables begin, and how many bytes of them are symmetric.
+static START: AtomicUsize = AtomicUsize::new(0);
+static SIZE: AtomicUsize = AtomicUsize::new(0);
+/// From a variable to the same one in this PE's slot.
+static TO_SLOT: AtomicUsize = AtomicUsize::new(0);
+/// Whether something else lies between variables.
+static GAPS: AtomicBool = AtomicBool::new(false);
+
+/// What this process has replaced.
+static SHARED: OnceLock<Shared> = OnceLock::new();
+/// Whether this process is a child of the one that did.
+static FORKED: AtomicBool = AtomicBool::new(false);
+
+struct Shared {
+    image: Image,
+    /// Where the hull's first byte is in the job's file.
+    offset: usize,
+}
+
+impl Shared {
+    fn ranges(&self) -> &[Range<usize>] {
+        &self.image.ranges
+    }
+
+    fn hull(&self) -> Range<usize> {
+        self.image.hull()
+    }
+
+    fn in_file(&self, address: usize) -> usize {
+        self.offset + (address - self.hull().start)
+    }
+
+    fn address(&self, in_file: usize) -> usize {
+        self.hull().start + in_file.saturating_sub(self.offset)
+    }
+}
+
+/// Whether the next init is the C library's.
+static WANTED: AtomicBool = AtomicBool::new(false);
+
+/// Has the next init of this process share its static variables, if it is the first. For the C library.
+pub fn want() {
+    WANTED.store(true, Relaxed);
+}
+
+pub(crate) fn wanted() -> bool {
+    WANTED.swap(false, Relaxed)
+}
+
+/// How many bytes of this PE's variables are symmetric.
+pub(crate) fn size() -> usize {
+    SIZE.load(Relaxed)
+}
+
+/// The address in this PE's slot of what `p` points at, if that is a symmetric variable; else `p`.
+#[inline(always)]
+#[must_use]
+pub fn in_slot<T>(p: *const T) -> *const T {
+    let offset = p.addr().wrapping_sub(START.load(Relaxed));
+    if offset < SIZE.load(Relaxed) && !(GAPS.load(Relaxed) && is_gap(p.addr())) {
+        p.wrapping_byte_add(TO_SLOT.load(Relaxed))
+    } else {
+        p
+    }
+}
+
+#[cold]
+fn is_gap(address: usize) -> bool {
+    SHARED.get().is_none_or(|shared| !shared.ranges().iter().any(|range| range.contains(&address)))
+}
+
+/// Where the program knows what lies at an address of this PE's slot.
+pub(crate) fn out_of_slot(p: *mut u8) -> *mut u8 {
+    if room(p).is_some() { p.wrapping_byte_sub(TO_SLOT.load(Relaxed)) } else { p }
+}
+
+/// How many bytes of variables there are in this PE's slot from an address on.
+#[cold]
+pub(crate) fn room(p: *const u8) -> Option<usize> {
+    let there = p.addr().wrapping_sub(TO_SLOT.load(Relaxed));
+    let size = SIZE.load(Relaxed);
+    let offset = there.wrapping_sub(START.load(Relaxed));
+    (offset < size && !(GAPS.load(Relaxed) && is_gap(there))).then(|| size - offset)
+}
+
+/// What PEs say of their variables before they share them.
+struct Offer {
+    /// Why there is nothing to share; empty if nobody will miss it.
+    refusal: Option<String>,
+    size: u64,
+    fingerprint: u64,
+}
+
+impl Offer {
+    fn new(image: &Image) -> Self {
+        let refusal = match threads() {
+            _ if !image.linked => Some(String::new()),
+            _ if image.ranges.is_empty() => Some("the executable has none".to_owned()),
+            Some(1) => None,
+            Some(n) => Some(format!(
+                "{n} threads ran at init; initialise before anything starts threads, or use the \
+                 symmetric heap"
+            )),
+            None => Some("/proc does not say how many threads there are".to_owned()),
+        };
+        Self { refusal, size: image.hull().len() as u64, fingerprint: image.fingerprint }
+    }
+
+    fn words(&self) -> [u64; 3] {
+        [u64::from(self.refusal.is_none()), self.size, self.fingerprint]
+    }
+}
+
+fn threads() -> Option<usize> {
+    Some(fs::read_dir("/proc/self/task").ok()?.count())
+}
+
+/// Makes the static variables of all PEs symmetric, once. Collective over the world, before any PE has an
+/// address of a heap.
+///
+/// When one PE cannot, none does, and the first of those that cannot says why.
+pub(crate) fn share() {
+    static ASKED: AtomicBool = AtomicBool::new(false);
+    if ASKED.swap(true, Relaxed) {
+        return;
+    }
+    let image = Image::of_program();
+    let offer = Offer::new(&image);
+    let record = Record::new(Routine::Init, TypeName::none)
+        .with(at::USER, u64::from_be_bytes(*b"statics\0"));
+    let mut meeting = TeamMeeting::begin(team::world());
+    meeting.agree(&record, &offer.words(), 3);
+    let mine = runtime::my_pe();
+    let refused = first(&meeting, |[ready, _, _]| ready == 0);
+    if let Some(pe) = refused {
+        if pe == mine {
+            explain(&offer.refusal.unwrap_or_default());
+        }
+        return meeting.leave(Exit::Now);
+    }
+    if let Some(pe) = first(&meeting, |theirs| theirs != offer.words()) {
+        end::end_job(
+            1,
+            &format!(
+                "PE {pe} was started with another program: static variables are symmetric only if \
+                 all PEs run the same executable"
+            ),
+        );
+    }
+    let moved = move_into_slots(image);
+    meeting.agree(&record.next_stage(), &[u64::from(moved.is_ok())], 1);
+    let failed = first(&meeting, |[ready]| ready == 0);
+    match moved {
+        Ok(slots) if failed.is_none() => publish(slots),
+        Err(why) if failed == Some(mine) => explain(&why),
+        _ => {}
+    }
+    meeting.leave(Exit::Now);
+}
+
+/// The first PE whose words are such.
+fn first<const N: usize>(meeting: &TeamMeeting, such: impl Fn([u64; N]) -> bool) -> Option<usize> {
+    (0..meeting.size()).find(|&rank| {
+        let mut words = [0; N];
+        meeting.payload(rank, &mut words);
+        such(words)
+    })
+}
+
+fn explain(why: &str) {
+    if !why.is_empty() {
+        let pe = runtime::my_pe();
+        let what = "static variables are not symmetric in this job";
+        end::say(&format!("shmem: PE {pe}: {what}: {why}\n"));
+    }
+}
+
+/// Replaces this PE's variables. Behind that they are in the file, though nobody may look there yet.
+fn move_into_slots(mut image: Image) -> Result<Slots, String> {
+    let segment = runtime::segment();
+    let (npes, size) = (runtime::n_pes(), image.hull().len());
+    let offset = slots::offset_of(segment, runtime::my_pe(), size);
+    let cannot = |error| format!("cannot share {size} bytes of them: {error}");
+    segment.grow_to(slots::offset_of(segment, npes, size)).map_err(cannot)?;
+    let slots = Slots::map(segment, size).map_err(cannot)?;
+    fork::register();
+    let first = image.hull().start;
+    let mut replaced = 0;
+    let outcome = image.ranges.iter().try_for_each(|range| {
+        let at = offset + (range.start - first);
+        // SAFETY: the loader says that these are the program's to read and write, this is the only
+        // thread, and the file has been made longer for them, with a part of its own for this PE.
+        unsafe { remap::replace(range, segment.fd(), at) }?;
+        replaced += 1;
+        Ok(())
+    });
+    // A child has to have its own of what was replaced, even if that is not all.
+    image.ranges.truncate(replaced);
+    if replaced > 0 {
+        let _ = SHARED.set(Shared { image, offset });
+    }
+    outcome.map_err(cannot)?;
+    Ok(slots)
+}
+
+/// Lets the hot paths know of variables.
+fn publish(slots: Slots) {
+    let Some(shared) = SHARED.get() else { return };
+    let (hull, stride) = (shared.hull(), slots.stride);
+    let heap = slots.keep();
+    runtime::lay_out(heap, stride);
+    // SAFETY: the heap has not begun: nobody has asked for an address there.
+    unsafe { runtime::segment().unmap_heaps() };
+    let slot = runtime::heap_base().addr() + runtime::segment().geometry().stride;
+    GAPS.store(shared.ranges().len() > 1, Relaxed);
+    TO_SLOT.store(slot.wrapping_sub(hull.start), Relaxed);
+    START.store(hull.start, Relaxed);
+    SIZE.store(hull.len(), Relaxed);
+}
+
+/// What this process has in common with others.
+fn shared() -> Option<&'static Shared> {
+    SHARED.get().filter(|_| !FORKED.load(Relaxed))
+}
+
+/// In a child process, which has variables of its own: none of them is symmetric.
+fn forget() {
+    FORKED.store(true, Relaxed);
+    SIZE.store(0, Relaxed);
+}
