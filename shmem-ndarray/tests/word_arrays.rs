@@ -160,7 +160,7 @@ shmem_test::tests! {
             let rest = set.except(&mask);
             assert!(rest.test_all(Until::Eq(&other)));
             assert_eq!(rest.except(&mask.mapv(|word| !word)).wait_any(Until::Ge(0)), None);
-            let dynamic = view.clone().into_dyn();
+            let dynamic = view.into_dyn();
             let found = dynamic.wait_set().test_some(Until::Ne(&other.clone().into_dyn()));
             assert_eq!(found, [IxDyn(&[0, 1])]);
             let nothing = words.slice_axis(Axis(0), Slice::from(0..0));
