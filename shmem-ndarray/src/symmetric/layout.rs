@@ -60,11 +60,6 @@ impl<D: Dimension> Layout<D> {
         self.units.len()
     }
 
-    /// A view that lies like the array, of elements without bytes.
-    pub(crate) fn units(&self) -> ArrayView<'static, (), D> {
-        self.units.clone()
-    }
-
     /// Whether the elements are consecutive in C order.
     pub(crate) fn is_standard(&self) -> bool {
         self.units.is_standard_layout()
