@@ -107,6 +107,36 @@
 //! [`with_local`](SymArray::with_local) and [`with_frozen`](SymArray::with_frozen) are the same with closures.
 //! [`partition`](SymArray::partition) parts an array along its outermost axis into arrays with states of their own.
 //!
+//! # Collectives
+//!
+//! [`team.arrays()`](ArrayCollectives::arrays) has a team's collectives on private arrays, and with `_sym` those on symmetric
+//! ones. They join along a new axis or one that is there, cut along an axis, and combine element by element or along an
+//! axis; a [table](TeamArrays) says what comes of which shapes. Members whose shapes do not go together learn it, whatever
+//! the numbers of elements are.
+//!
+//! ```
+//! # use ndarray::prelude::*;
+//! # use shmem_ndarray::prelude::*;
+//! shmem::run(|shmem| -> shmem_ndarray::Result<()> {
+//!     let (world, n) = (shmem.world(), shmem.n_pes());
+//!     let rows = Array2::<f64>::ones((2, 3)); // two rows of a matrix that all PEs have together
+//!     let sums = world.arrays().reduce_axis(Sum, &rows, Axis(0));
+//!     assert_eq!(sums, arr1(&[2.0; 3]) * n as f64);
+//!     assert_eq!(world.arrays().collect(&rows, Axis(0)).dim(), (2 * n, 3));
+//!
+//!     let grid = SymArray::<f64, _>::ones(shmem, (4, 4))?;
+//!     let column = grid.column(1);
+//!     world.arrays().reduce_sym(Max, &column, &column);
+//!     Ok(())
+//! });
+//! ```
+//!
+//! # Atomics, signals and waits
+//!
+//! [`AtomicArray`] and [`SignalArray`] are arrays of words: `array.at(pe).word([i, j])` is what shmem's atomic and
+//! signal operations, scopes and puts take. A [`wait_set`](AtomicArray::wait_set) waits for words by their indices,
+//! with goals and masks that are arrays.
+//!
 //! # Files
 //!
 //! [`save_npy`](SymArray::save_npy) and [`load_npy`](SymArray::load_npy) are for one PE's array in NumPy's format. The
