@@ -21,8 +21,8 @@ const LAUNCHER: &str = "SHMEM_OSHRUN";
 const TARGET: &str = "target/system";
 
 /// The packages whose tests start jobs.
-const PACKAGES: [&str; 8] =
-    ["-p", "shmem-tests", "-p", "shmem-test", "-p", "shmem-examples", "-p", "shmem-sys"];
+const PACKAGES: [&str; 5] =
+    ["shmem-tests", "shmem-test", "shmem-examples", "shmem-sys", "shmem-ndarray"];
 
 /// Open MPI sometimes hangs while it starts seven processes on two cores; other counts are enough.
 const NOT_SEVEN: [&str; 3] = ["--", "--skip", "::np7"];
@@ -71,7 +71,8 @@ pub(crate) fn run(report: &mut Report) {
     bindings::run(report);
     let examples = ["build", "-p", "shmem-examples", "--examples"];
     report.lint_command("examples over Open MPI", BUILD, &mut over_system(examples));
-    let test = ["test", "--tests", "--no-fail-fast"].into_iter().chain(PACKAGES);
+    let packages = PACKAGES.into_iter().flat_map(|package| ["-p", package]);
+    let test = ["test", "--tests", "--no-fail-fast"].into_iter().chain(packages);
     let mut suites = over_system(test);
     suites.args(NOT_SEVEN);
     report.suite("suites over Open MPI", SUITE, &mut suites);
