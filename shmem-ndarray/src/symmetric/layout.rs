@@ -11,6 +11,8 @@ use ndarray::{
     ShapeError, Slice, SliceArg, SliceInfoElem,
 };
 
+use super::runs::Lattice;
+
 /// As many elements as there can be.
 static UNITS: [(); isize::MAX as usize] = [(); isize::MAX as usize];
 
@@ -80,6 +82,17 @@ impl<D: Dimension> Layout<D> {
             Some(distance) => self.moved(distance),
             None => panic!("there is no element {index:?} in an array of shape {:?}", self.shape()),
         }
+    }
+
+    /// Where the elements lie.
+    pub(crate) fn lattice(&self) -> Lattice {
+        Lattice::new(self.first, self.shape(), self.strides())
+    }
+
+    /// Where they lie when they are broadcast to another shape, if they can be.
+    pub(crate) fn broadcast(&self, dim: impl Dimension) -> Option<Lattice> {
+        let wide = self.units.broadcast(dim)?;
+        Some(Lattice::new(self.first, wide.shape(), wide.strides()))
     }
 
     /// The strides as ndarray's dimensions have them.
