@@ -56,7 +56,7 @@ extern "C" fn child() {
     let copy = COPY.get();
     let first = shared.hull().start;
     let replaced = !copy.is_null()
-        && shared.ranges().iter().all(|range| {
+        && shared.ranges().all(|range| {
             let (from, to) = (copy.wrapping_add(range.start - first), range.start);
             let (len, flags) = (range.len(), MremapFlags::MAYMOVE);
             let to = with_exposed_provenance_mut(to);
