@@ -4,6 +4,11 @@
 //! before, which the child inherits and puts in the variables' place. `posix_spawn`, `system`, `popen`
 //! and `vfork` need none of this: until the new program starts, their children run in the parent's
 //! memory in any case.
+//!
+//! A child starts with what the C library does in it, before functions of others are called. If that is in
+//! the executable too, it still writes to the parent's variables then. With one thread it writes what
+//! is there already; otherwise it sets free what the parent's other threads hold. So a static executable
+//! may not fork once it has several threads, and this crate starts none there.
 
 #![allow(unsafe_code, reason = "replaces the memory that a program's variables are in")]
 
@@ -39,6 +44,13 @@ pub(super) fn register() {
 
 extern "C" fn prepare() {
     if let Some(shared) = super::shared() {
+        if shared.image.with_libc && super::threads() != Some(1) {
+            end::end_job(
+                1,
+                "fork was called with several threads in a static executable, whose C library would \
+                 then damage itself: link the program dynamically, or use posix_spawn",
+            );
+        }
         COPY.set(take_copy(shared).unwrap_or(null_mut()));
     }
 }

@@ -10,7 +10,7 @@ use std::slice;
 
 use super::linked;
 use super::remap::Pages;
-use libc::{Elf64_Phdr, PF_W, PF_X, PT_GNU_RELRO, PT_LOAD, dl_phdr_info};
+use libc::{Elf64_Phdr, PF_W, PF_X, PT_GNU_RELRO, PT_INTERP, PT_LOAD, dl_phdr_info};
 
 /// The whole pages of the main executable that its program may write.
 #[derive(Default)]
@@ -22,6 +22,8 @@ pub(super) struct Image {
     /// Whether it was linked with this library, by name or statically. Otherwise something that it has loaded
     /// was, as with interpreters, and no code knows of its variables.
     pub(super) linked: bool,
+    /// Whether it has the C library in itself, whose variables are then among the executable's.
+    pub(super) with_libc: bool,
 }
 
 impl Image {
@@ -68,7 +70,8 @@ impl Image {
             (header.p_type, header.p_flags).hash(&mut hasher);
             (header.p_vaddr, header.p_filesz, header.p_memsz).hash(&mut hasher);
         }
-        Self { pages, fingerprint: hasher.finish(), linked: false }
+        let with_libc = !headers.iter().any(|header| header.p_type == PT_INTERP);
+        Self { pages, fingerprint: hasher.finish(), linked: false, with_libc }
     }
 }
 

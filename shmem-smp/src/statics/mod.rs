@@ -265,6 +265,11 @@ fn shared() -> Option<&'static Shared> {
     SHARED.get().filter(|_| !FORKED.load(Relaxed))
 }
 
+/// Whether the C library's own variables are among them. Other threads are dangerous then: see [`fork`].
+pub(crate) fn with_libc() -> bool {
+    shared().is_some_and(|shared| shared.image.with_libc)
+}
+
 /// In a child process, which has variables of its own: none of them is symmetric.
 fn forget() {
     FORKED.store(true, Relaxed);
