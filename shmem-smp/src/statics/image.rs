@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::slice;
 
 use super::linked;
-use super::remap::Pages;
+use super::remap::{Pages, page_size};
 use libc::{Elf64_Phdr, PF_W, PF_X, PT_GNU_RELRO, PT_INTERP, PT_LOAD, dl_phdr_info};
 
 /// The whole pages of the main executable that its program may write.
@@ -84,7 +84,7 @@ unsafe extern "C" fn first(info: *mut dl_phdr_info, _size: usize, image: *mut c_
     // SAFETY: the description says where the loaded headers are and how many; nobody writes them.
     let headers = unsafe { slice::from_raw_parts(info.dlpi_phdr, info.dlpi_phnum.into()) };
     let base = info.dlpi_addr as usize;
-    *image = Image::new(base, headers, rustix::param::page_size());
+    *image = Image::new(base, headers, page_size());
     // SAFETY: these are the headers of a loaded object, and its base.
     image.linked = unsafe { linked::with_this_library(base, headers) };
     1

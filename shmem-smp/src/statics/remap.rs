@@ -44,7 +44,7 @@ pub(super) unsafe fn replace(pages: &Pages, file: BorrowedFd<'_>, offset: usize)
 ///
 /// As for [`replace`].
 unsafe fn copy(pages: &Pages, file: BorrowedFd<'_>, offset: usize) -> io::Result<()> {
-    let size = rustix::param::page_size();
+    let size = page_size();
     let known = open("/proc/self/pagemap", OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty()).ok();
     let mut entries = [0; 4096];
     let window = size * (entries.len() / ENTRY);
@@ -75,6 +75,11 @@ unsafe fn copy(pages: &Pages, file: BorrowedFd<'_>, offset: usize) -> io::Result
     Ok(())
 }
 
+pub(super) fn page_size() -> usize {
+    // SAFETY: takes any number.
+    unsafe { libc::sysconf(libc::_SC_PAGESIZE) as usize }
+}
+
 /// Bytes of what the kernel says of a page.
 const ENTRY: usize = 8;
 
@@ -87,10 +92,12 @@ const EXISTS: u32 = 62;
 unsafe fn write(range: Range<usize>, file: BorrowedFd<'_>, offset: usize) -> io::Result<()> {
     let mut done = 0;
     while done < range.len() {
-        let from = with_exposed_provenance(range.start + done);
-        let (len, at) = (range.len() - done, (offset + done) as libc::off_t);
+        let from = with_exposed_provenance::<u8>(range.start + done);
+        let (len, at) = (range.len() - done, offset + done);
+        // Not the C library's function: address sanitizers have another in its place, which takes what
+        // they keep between variables for a mistake.
         // SAFETY: the caller's promise; the kernel reads.
-        match unsafe { libc::pwrite(file.as_raw_fd(), from, len, at) } {
+        match unsafe { libc::syscall(libc::SYS_pwrite64, file.as_raw_fd(), from, len, at) } {
             ..0 => return Err(io::Error::last_os_error()),
             0 => return Err(io::ErrorKind::StorageFull.into()),
             written => done += written as usize,
