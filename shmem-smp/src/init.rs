@@ -61,7 +61,9 @@ fn start(share: bool) -> Result<(), String> {
         statics::share();
     }
     runtime::segment().seal().map_err(|error| format!("cannot seal the job's memory: {error}"))?;
-    watch::start().map_err(|error| format!("cannot watch the other PEs: {error}"))?;
+    if !statics::with_libc() {
+        watch::start().map_err(|error| format!("cannot watch the other PEs: {error}"))?;
+    }
     banner::print();
     Ok(())
 }
