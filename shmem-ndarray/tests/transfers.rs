@@ -1,6 +1,6 @@
 //! Puts and gets of arrays that lie in every way, compared with what ndarray does in one process.
 #![allow(missing_docs, reason = "a test binary")]
-#![allow(clippy::reversed_empty_ranges, reason = "in `s!` a negative end counts from behind")]
+#![allow(clippy::reversed_empty_ranges, reason = "ndarray counts these from the end")]
 
 use fastrand::Rng;
 use ndarray::Slice;

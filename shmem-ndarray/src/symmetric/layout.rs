@@ -7,8 +7,8 @@
 use std::fmt;
 
 use ndarray::{
-    ArrayView, Axis, Dimension, IntoDimension, NdIndex, Order, RemoveAxis, Shape, ShapeBuilder,
-    ShapeError, Slice, SliceArg, SliceInfoElem,
+    Array, ArrayView, Axis, Dimension, IntoDimension, NdIndex, Order, RemoveAxis, Shape,
+    ShapeBuilder, ShapeError, Slice, SliceArg, SliceInfoElem,
 };
 
 use super::runs::Lattice;
@@ -60,11 +60,6 @@ impl<D: Dimension> Layout<D> {
         self.units.len()
     }
 
-    /// A view that lies like the array, of elements without bytes.
-    pub(crate) fn units(&self) -> ArrayView<'static, (), D> {
-        self.units.clone()
-    }
-
     /// Whether the elements are consecutive in C order.
     pub(crate) fn is_standard(&self) -> bool {
         self.units.is_standard_layout()
@@ -82,6 +77,11 @@ impl<D: Dimension> Layout<D> {
             Some(distance) => self.moved(distance),
             None => panic!("there is no element {index:?} in an array of shape {:?}", self.shape()),
         }
+    }
+
+    /// Which element of the block each of the array's is.
+    pub(crate) fn places(&self) -> Array<usize, D> {
+        Array::from_shape_fn(self.dim(), |index| self.place(index.into_dimension()))
     }
 
     /// Where the elements lie.

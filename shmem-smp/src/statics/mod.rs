@@ -60,8 +60,8 @@ struct Shared {
 }
 
 impl Shared {
-    fn ranges(&self) -> &[Range<usize>] {
-        &self.image.ranges
+    fn ranges(&self) -> impl Iterator<Item = &Range<usize>> {
+        self.image.pages.iter().map(|pages| &pages.range)
     }
 
     fn hull(&self) -> Range<usize> {
@@ -108,7 +108,7 @@ pub fn in_slot<T>(p: *const T) -> *const T {
 
 #[cold]
 fn is_gap(address: usize) -> bool {
-    SHARED.get().is_none_or(|shared| !shared.ranges().iter().any(|range| range.contains(&address)))
+    SHARED.get().is_none_or(|shared| !shared.ranges().any(|range| range.contains(&address)))
 }
 
 /// Where the program knows what lies at an address of this PE's slot.
@@ -137,7 +137,7 @@ impl Offer {
     fn new(image: &Image) -> Self {
         let refusal = match threads() {
             _ if !image.linked => Some(String::new()),
-            _ if image.ranges.is_empty() => Some("the executable has none".to_owned()),
+            _ if image.pages.is_empty() => Some("the executable has none".to_owned()),
             Some(1) => None,
             Some(n) => Some(format!(
                 "{n} threads ran at init; initialise before anything starts threads, or use the \
@@ -228,16 +228,16 @@ fn move_into_slots(mut image: Image) -> Result<Slots, String> {
     fork::register();
     let first = image.hull().start;
     let mut replaced = 0;
-    let outcome = image.ranges.iter().try_for_each(|range| {
-        let at = offset + (range.start - first);
+    let outcome = image.pages.iter().try_for_each(|pages| {
+        let at = offset + (pages.range.start - first);
         // SAFETY: the loader says that these are the program's to read and write, this is the only
         // thread, and the file has been made longer for them, with a part of its own for this PE.
-        unsafe { remap::replace(range, segment.fd(), at) }?;
+        unsafe { remap::replace(pages, segment.fd(), at) }?;
         replaced += 1;
         Ok(())
     });
     // A child has to have its own of what was replaced, even if that is not all.
-    image.ranges.truncate(replaced);
+    image.pages.truncate(replaced);
     if replaced > 0 {
         let _ = SHARED.set(Shared { image, offset });
     }
@@ -254,7 +254,7 @@ fn publish(slots: Slots) {
     // SAFETY: the heap has not begun: nobody has asked for an address there.
     unsafe { runtime::segment().unmap_heaps() };
     let slot = runtime::heap_base().addr() + runtime::segment().geometry().stride;
-    GAPS.store(shared.ranges().len() > 1, Relaxed);
+    GAPS.store(shared.image.pages.len() > 1, Relaxed);
     TO_SLOT.store(slot.wrapping_sub(hull.start), Relaxed);
     START.store(hull.start, Relaxed);
     SIZE.store(hull.len(), Relaxed);
@@ -263,6 +263,11 @@ fn publish(slots: Slots) {
 /// What this process has in common with others.
 fn shared() -> Option<&'static Shared> {
     SHARED.get().filter(|_| !FORKED.load(Relaxed))
+}
+
+/// Whether the C library's own variables are among them. Other threads are dangerous then: see [`fork`].
+pub(crate) fn with_libc() -> bool {
+    shared().is_some_and(|shared| shared.image.with_libc)
 }
 
 /// In a child process, which has variables of its own: none of them is symmetric.
