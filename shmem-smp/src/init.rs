@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicUsize};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::abi::{SHMEM_THREAD_MULTIPLE, SHMEM_THREAD_SINGLE};
+use crate::abi::{SHMEM_THREAD_FUNNELED, SHMEM_THREAD_MULTIPLE, SHMEM_THREAD_SINGLE};
 use crate::coll::record::{Record, Routine, TypeName};
 use crate::coll::team_meeting::TeamMeeting;
 use crate::coll::{Exit, Meeting};
@@ -92,7 +92,7 @@ pub unsafe fn finalize() {
 /// `start_pes`: an init whose finalize is the process's end.
 pub fn start_pes() {
     if !initialized() {
-        init_or_leave(SHMEM_THREAD_SINGLE);
+        init_or_leave(SHMEM_THREAD_FUNNELED);
         AT_EXIT.store(true, Relaxed);
     }
 }

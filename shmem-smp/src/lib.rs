@@ -28,6 +28,7 @@ mod cores;
 mod end;
 pub mod engine;
 mod heap;
+mod images;
 mod init;
 mod job;
 pub mod launch;

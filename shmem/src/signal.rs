@@ -68,17 +68,34 @@ pub enum Until<T> {
 
 impl<T> Until<T> {
     /// The same comparison with something else.
-    pub(crate) fn map<U>(&self, f: impl FnOnce(T) -> U) -> Until<U>
-    where
-        T: Copy,
-    {
-        match *self {
+    ///
+    /// ```
+    /// use shmem::Until;
+    ///
+    /// assert_eq!(Until::Ge(3).map(|value| [value; 2]), Until::Ge([3, 3]));
+    /// ```
+    #[must_use]
+    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Until<U> {
+        match self {
             Self::Eq(value) => Until::Eq(f(value)),
             Self::Ne(value) => Until::Ne(f(value)),
             Self::Gt(value) => Until::Gt(f(value)),
             Self::Ge(value) => Until::Ge(f(value)),
             Self::Lt(value) => Until::Lt(f(value)),
             Self::Le(value) => Until::Le(f(value)),
+        }
+    }
+
+    /// The same comparison with what is borrowed from this one.
+    #[must_use]
+    pub fn as_ref(&self) -> Until<&T> {
+        match self {
+            Self::Eq(value) => Until::Eq(value),
+            Self::Ne(value) => Until::Ne(value),
+            Self::Gt(value) => Until::Gt(value),
+            Self::Ge(value) => Until::Ge(value),
+            Self::Lt(value) => Until::Lt(value),
+            Self::Le(value) => Until::Le(value),
         }
     }
 

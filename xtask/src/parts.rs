@@ -97,7 +97,8 @@ fn doctests(report: &mut Report) {
     let mut doctests = cargo(["test", "--workspace", "--doc", "--no-fail-fast"]);
     report.suite("doctests", SUITE, &mut doctests);
     // Each example launches itself: what it shows holds for more than one PE.
-    let mut jobs = cargo(["test", "--package", "shmem", "--doc", "--no-fail-fast"]);
+    let packages = ["--package", "shmem", "--package", "shmem-ndarray"];
+    let mut jobs = cargo(["test", "--doc", "--no-fail-fast"].into_iter().chain(packages));
     report.suite("doctests at 3 PEs", SUITE, jobs.env("SHMEM_NPES", "3"));
     report.suite("misuse", SUITE, &mut cargo(["test", "--package", MISUSE]));
 }

@@ -4,7 +4,7 @@ use ndarray::{ArrayRef, Dimension, NdIndex};
 use shmem::{Element, SymSlice};
 
 use super::base::{SymArray, SymArrayBase, SymArrayView};
-use super::remote::{does_not_fit, lattice};
+use super::remote::does_not_fit;
 use super::runs::Blocks;
 use super::storage::Shared;
 use super::transfer::{self, Get, Put};
@@ -131,7 +131,7 @@ impl<S: Shared, D: Dimension> SymArrayBase<S, D> {
         let Some(source) = source.broadcast(self.layout.dim()) else {
             does_not_fit(source.shape(), self.shape())
         };
-        transfer::put(&lattice(&self.layout), source, &mut Here(self.storage.as_slice()));
+        transfer::put(&self.layout.lattice(), source, &mut Here(self.storage.as_slice()));
     }
 
     /// Overwrites all of this PE's elements with `value`.

@@ -11,7 +11,6 @@ use shmem::{
 use super::base::{RemoteArray, SymArrayBase};
 use super::elements::sealed::Sealed;
 use super::elements::{Readable, Source, put_blocks};
-use super::remote::lattice;
 use super::runs::Blocks;
 use super::transfer::{self, Get, LONG, Put};
 
@@ -224,7 +223,7 @@ impl<'scope, N: Peer> ScopedArrays<'scope, N> for Scope<'scope, '_, N> {
             return self.on(target).put(&source);
         }
         let mut soon = Soon { scope: self, elements: view.storage, pe: *pe };
-        transfer::put(&lattice(&view.layout), source, &mut soon);
+        transfer::put(&view.layout.lattice(), source, &mut soon);
     }
 
     fn put_view_signal<T: Element, D: Dimension, E: Dimension>(
@@ -237,7 +236,7 @@ impl<'scope, N: Peer> ScopedArrays<'scope, N> for Scope<'scope, '_, N> {
         let (source, RemoteArray { view, pe }) = (source.into(), &target);
         let elements = view.storage;
         if source.shape() == view.shape()
-            && let Some((range, data)) = transfer::as_one(&lattice(&view.layout), source.clone())
+            && let Some((range, data)) = transfer::as_one(&view.layout.lattice(), source.clone())
         {
             return self.put_signal(elements.slice(range).at(*pe), data, signal, op);
         }
@@ -264,6 +263,6 @@ impl<'scope, N: Peer> ScopedArrays<'scope, N> for Scope<'scope, '_, N> {
             return RemoteArray { view, pe: () }.get(&mut dest);
         }
         let mut soon = Soon { scope: self, elements: storage, pe };
-        transfer::get(&lattice(&layout), dest, &mut soon);
+        transfer::get(&layout.lattice(), dest, &mut soon);
     }
 }
