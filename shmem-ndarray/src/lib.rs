@@ -65,33 +65,6 @@
 //! });
 //! ```
 //!
-//! # Collectives, atomics and signals
-//!
-//! [`team.arrays()`](ArrayCollectives::arrays) has the collectives of a team: broadcast, collect along an axis or
-//! [stack](TeamArrays::stack) along a new one, gather, scatter, alltoall, reductions element by element or
-//! [along an axis](TeamArrays::reduce_axis), and scans. Members agree on the shapes.
-//!
-//! ```
-//! use ndarray::prelude::*;
-//! use shmem_ndarray::prelude::*;
-//!
-//! shmem::run(|shmem| -> shmem_ndarray::Result<()> {
-//!     let world = shmem.world();
-//!     let mine = Array::from_elem((2, 3), 1.0);
-//!     let all = world.arrays().fcollect(&mine, Axis(0)); // the members' rows, one below the other
-//!     assert_eq!(all.shape(), [2 * shmem.n_pes(), 3]);
-//!
-//!     let counts = AtomicArray::<u64, _>::zeros(shmem, (4, 4))?;
-//!     counts.at(shmem.pe(0)).word([1, 2]).inc();
-//!     world.barrier();
-//!     assert_eq!(counts.at(shmem.pe(0)).word([1, 2]).fetch(), shmem.n_pes() as u64);
-//!     Ok(())
-//! });
-//! ```
-//!
-//! An [`AtomicArray`]'s words are changed atomically, by index, and a [`SignalArray`]'s are the tails of puts. Both
-//! are [waited for](SymArrayBase::wait_set) by index, with masks of the same shape.
-//!
 //! # States
 //!
 //! As with [`SymBuf`](shmem::SymBuf), memory that others may write is only copied: [`read`](SymArray::read),

@@ -1,7 +1,6 @@
 //! Signals: words that tell a PE that something has arrived.
 
 mod remote;
-mod until;
 
 use std::fmt;
 use std::ops::RangeBounds;
@@ -13,9 +12,9 @@ use crate::error::Result;
 use crate::memory::Kind;
 use crate::pe::Peer;
 use crate::sys::{WaitCalls, Word, Words};
+use crate::until::Until;
 
 pub use remote::RemoteSignal;
-pub use until::Until;
 
 /// A word on every PE that any PE can set or add to, alone or behind the data of a
 /// [`put_signal`](crate::RemoteSlice::put_signal), and that its own PE can wait for.

@@ -1,4 +1,4 @@
-//! How a word must compare with a value.
+//! What waits compare words with.
 
 use crate::sys::Compare;
 
