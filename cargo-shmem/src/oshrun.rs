@@ -53,6 +53,10 @@ struct Oshrun {
     allow_run_as_root: bool,
 }
 
+/// Rust programs over the C library take a few megabytes of symmetric heap for themselves. Theirs is to
+/// be as large as they asked for; pages that nobody touches cost nothing.
+const SPARE_HEAP: usize = 5 << 20;
+
 /// What to do about an option that this launcher has not.
 const HINT: &str = "\
 oshrun: this is the launcher of the bundled runtime, for PEs on one machine, and has these options only.
@@ -122,6 +126,7 @@ impl Oshrun {
         }
         let mut job = Job::new(located(program.as_ref()), self.npes)
             .args(args)
+            .spare_heap(SPARE_HEAP)
             .bind(self.bind_to.into())
             .tag_output(self.tag_output);
         for export in &self.export {

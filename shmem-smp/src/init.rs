@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicUsize};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::abi::{SHMEM_THREAD_MULTIPLE, SHMEM_THREAD_SINGLE};
+use crate::abi::{SHMEM_THREAD_FUNNELED, SHMEM_THREAD_MULTIPLE, SHMEM_THREAD_SINGLE};
 use crate::coll::record::{Record, Routine, TypeName};
 use crate::coll::team_meeting::TeamMeeting;
 use crate::coll::{Exit, Meeting};
@@ -61,7 +61,9 @@ fn start(share: bool) -> Result<(), String> {
         statics::share();
     }
     runtime::segment().seal().map_err(|error| format!("cannot seal the job's memory: {error}"))?;
-    watch::start().map_err(|error| format!("cannot watch the other PEs: {error}"))?;
+    if !statics::with_libc() {
+        watch::start().map_err(|error| format!("cannot watch the other PEs: {error}"))?;
+    }
     banner::print();
     Ok(())
 }
@@ -90,7 +92,7 @@ pub unsafe fn finalize() {
 /// `start_pes`: an init whose finalize is the process's end.
 pub fn start_pes() {
     if !initialized() {
-        init_or_leave(SHMEM_THREAD_SINGLE);
+        init_or_leave(SHMEM_THREAD_FUNNELED);
         AT_EXIT.store(true, Relaxed);
     }
 }

@@ -28,6 +28,7 @@ mod cores;
 mod end;
 pub mod engine;
 mod heap;
+pub mod images;
 mod init;
 mod job;
 pub mod launch;

@@ -14,7 +14,7 @@ use shmem_core::coll::Spot;
 use crate::end::end_job;
 use crate::layout::{Header, PeControl};
 use crate::segment::Segment;
-use crate::{job, statics};
+use crate::{images, job, statics};
 
 static JOB: OnceLock<Job> = OnceLock::new();
 
@@ -42,6 +42,7 @@ pub(crate) fn attach() -> Result<(), String> {
     if JOB.get().is_some() {
         return Ok(());
     }
+    images::check_only_one()?;
     let job::Attached { segment, pe, supervised } = job::attach()?;
     let geometry = segment.geometry();
     ME.store(pe, Relaxed);

@@ -55,7 +55,7 @@
 //! ```
 //!
 //! Build scripts of packages that depend on this one are also told `DEP_SHMEM_PROVIDER`, `…_LIBDIR`,
-//! `…_LIBRARY`, `…_VERSION` and `…_LAUNCHER`.
+//! `…_INCLUDE` (for C code of their own; a list like `PATH`), `…_LIBRARY`, `…_VERSION` and `…_LAUNCHER`.
 
 #[cfg(shmem_provider = "bundled")]
 mod bundled;

@@ -20,9 +20,11 @@ use shmem_smp::launch::{Job, Launcher, Outcome};
 use tempfile::TempDir;
 
 /// Becomes the command that follows, with its output and its process id in files in the directory that
-/// comes first. The variables are those in which launchers tell a process its number.
+/// comes first. The variables are those in which launchers tell a process its number; in that of the
+/// installed bundled runtime's it is a part.
 const KEEP_OUTPUT: &str = r#"
-pe=${OMPI_COMM_WORLD_RANK:-${PMI_RANK:-${PMIX_RANK:-$SLURM_PROCID}}}
+ours=${SHMEM_SMP_JOB#*:pe=}
+pe=${OMPI_COMM_WORLD_RANK:-${PMI_RANK:-${PMIX_RANK:-${SLURM_PROCID:-${ours%%:*}}}}}
 to=$1/$pe
 shift
 echo $$ >"$to.pid"
@@ -52,7 +54,9 @@ impl Theirs {
     pub(crate) fn start(job: Job) -> Result<Self, String> {
         let npes = job.npes();
         let output = TempDir::new().map_err(|e| format!("cannot make a directory: {e}"))?;
-        let launcher = Launcher::find().map_err(|e| e.to_string())?;
+        let named = shmem_sys::library().and_then(|library| library.launcher);
+        let launcher =
+            named.map_or_else(Launcher::find, Launcher::at).map_err(|e| e.to_string())?;
         let shell = [OsStr::new("-c"), KEEP_OUTPUT.as_ref(), "sh".as_ref(), output.path().as_ref()];
         let mut command = launcher.command(&job.under("/bin/sh", shell));
         if env::var_os(PATIENCE).is_none() {

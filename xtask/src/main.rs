@@ -4,6 +4,7 @@
 //! pieces and its upkeep.
 
 mod bindings;
+mod c_library;
 mod cargo;
 mod coverage;
 mod elsewhere;
@@ -12,6 +13,7 @@ mod foreign;
 mod install;
 mod parts;
 mod report;
+mod shmem4py;
 mod soak;
 mod system;
 mod tally;

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 
 use crate::cargo::{BUILD, cargo};
 use crate::report::Report;
-use crate::{foreign, install, system, tidy};
+use crate::{c_library, foreign, install, system, tidy};
 
 /// The longest a set of tests may take, its build included.
 pub(crate) const SUITE: Duration = Duration::from_secs(30 * 60);
@@ -27,6 +27,8 @@ pub(crate) enum Part {
     Foreign,
     /// The same suites over a C library, Open MPI's, and its jobs on two nodes
     System,
+    /// The C library: beside the raw API, and under shmem4py
+    C,
     /// Examples in the documentation, and misuse that must not compile
     Doctests,
 }
@@ -38,6 +40,7 @@ impl Part {
             Part::Bundled => "bundled",
             Part::Foreign => "foreign launchers",
             Part::System => "Open MPI",
+            Part::C => "C library",
             Part::Doctests => "doctests and trybuild",
         }
     }
@@ -48,6 +51,7 @@ impl Part {
             Part::Bundled => bundled,
             Part::Foreign => foreign::run,
             Part::System => system::run,
+            Part::C => c_library::run,
             Part::Doctests => doctests,
         }
     }
@@ -97,7 +101,8 @@ fn doctests(report: &mut Report) {
     let mut doctests = cargo(["test", "--workspace", "--doc", "--no-fail-fast"]);
     report.suite("doctests", SUITE, &mut doctests);
     // Each example launches itself: what it shows holds for more than one PE.
-    let mut jobs = cargo(["test", "--package", "shmem", "--doc", "--no-fail-fast"]);
+    let packages = ["--package", "shmem", "--package", "shmem-ndarray"];
+    let mut jobs = cargo(["test", "--doc", "--no-fail-fast"].into_iter().chain(packages));
     report.suite("doctests at 3 PEs", SUITE, jobs.env("SHMEM_NPES", "3"));
     report.suite("misuse", SUITE, &mut cargo(["test", "--package", MISUSE]));
 }

@@ -7,8 +7,8 @@
 use std::fmt;
 
 use ndarray::{
-    ArrayView, Axis, Dimension, IntoDimension, NdIndex, Order, RemoveAxis, Shape, ShapeBuilder,
-    ShapeError, Slice, SliceArg, SliceInfoElem,
+    Array, ArrayView, Axis, Dimension, IntoDimension, NdIndex, Order, RemoveAxis, Shape,
+    ShapeBuilder, ShapeError, Slice, SliceArg, SliceInfoElem,
 };
 
 use super::runs::Lattice;
@@ -55,6 +55,12 @@ impl<D: Dimension> Layout<D> {
         self.units.strides()
     }
 
+    /// The number of elements along an axis.
+    #[track_caller]
+    pub(crate) fn len_of(&self, axis: Axis) -> usize {
+        self.units.len_of(axis)
+    }
+
     /// The number of elements.
     pub(crate) fn len(&self) -> usize {
         self.units.len()
@@ -77,6 +83,11 @@ impl<D: Dimension> Layout<D> {
             Some(distance) => self.moved(distance),
             None => panic!("there is no element {index:?} in an array of shape {:?}", self.shape()),
         }
+    }
+
+    /// Which element of the block each of the array's is.
+    pub(crate) fn places(&self) -> Array<usize, D> {
+        Array::from_shape_fn(self.dim(), |index| self.place(index.into_dimension()))
     }
 
     /// Where the elements lie.

@@ -7,6 +7,7 @@
 
 mod access;
 mod agree;
+mod atomics;
 mod base;
 mod collectives;
 mod contents;
@@ -22,10 +23,13 @@ mod put;
 mod remote;
 mod runs;
 mod scope;
+mod signals;
 mod storage;
 mod transfer;
 mod views;
+mod wait;
 
+pub use atomics::{AtomicArray, AtomicArrayView};
 pub use base::{
     FrozenArray, FrozenArrayView, LocalArray, RemoteArray, SymArray, SymArray1, SymArray2,
     SymArray3, SymArray4, SymArray5, SymArray6, SymArrayBase, SymArrayD, SymArrayView,
@@ -37,4 +41,6 @@ pub use collectives::{
 pub use contents::Contents;
 pub use elements::{Readable, Writable};
 pub use scope::ScopedArrays;
+pub use signals::{SignalArray, SignalArrayView};
 pub use storage::{Shared, Storage};
+pub use wait::{ArrayGoal, ArrayWaitSet};

@@ -4,17 +4,23 @@
 //! before, which the child inherits and puts in the variables' place. `posix_spawn`, `system`, `popen`
 //! and `vfork` need none of this: until the new program starts, their children run in the parent's
 //! memory in any case.
+//!
+//! A child starts with what the C library does in it, before functions of others are called. If that is in
+//! the executable too, it still writes to the parent's variables then. With one thread it writes what
+//! is there already; otherwise it sets free what the parent's other threads hold. So a static executable
+//! may not fork once it has several threads, and this crate starts none there.
 
 #![allow(unsafe_code, reason = "replaces the memory that a program's variables are in")]
 
 use std::cell::Cell;
 use std::ffi::c_int;
 use std::ops::Range;
-use std::ptr::{null_mut, with_exposed_provenance, with_exposed_provenance_mut};
+use std::ptr::{null_mut, with_exposed_provenance_mut};
+use std::slice;
 
 use rustix::fs::{SeekFrom, seek};
+use rustix::io::pread;
 use rustix::mm::{MapFlags, MremapFlags, ProtFlags, mmap_anonymous, mremap_fixed, munmap};
-use shmem_core::copy;
 
 use super::Shared;
 use crate::{end, runtime};
@@ -39,6 +45,13 @@ pub(super) fn register() {
 
 extern "C" fn prepare() {
     if let Some(shared) = super::shared() {
+        if shared.image.with_libc && super::threads() != Some(1) {
+            end::end_job(
+                1,
+                "fork was called with several threads in a static executable, whose C library would \
+                 then damage itself: link the program dynamically, or use posix_spawn",
+            );
+        }
         COPY.set(take_copy(shared).unwrap_or(null_mut()));
     }
 }
@@ -56,7 +69,7 @@ extern "C" fn child() {
     let copy = COPY.get();
     let first = shared.hull().start;
     let replaced = !copy.is_null()
-        && shared.ranges().iter().all(|range| {
+        && shared.ranges().all(|range| {
             let (from, to) = (copy.wrapping_add(range.start - first), range.start);
             let (len, flags) = (range.len(), MremapFlags::MAYMOVE);
             let to = with_exposed_provenance_mut(to);
@@ -72,23 +85,37 @@ extern "C" fn child() {
     super::forget();
 }
 
-/// Copies the variables, but for pages that nobody has written yet.
+/// Copies the variables from the file, but for pages that nobody has written yet.
 fn take_copy(shared: &Shared) -> Option<*mut u8> {
     let hull = shared.hull();
     let (prot, flags) = (ProtFlags::READ | ProtFlags::WRITE, MapFlags::PRIVATE);
     let flags = flags | MapFlags::NORESERVE;
     // SAFETY: a new mapping at an address of the kernel's choice touches no memory in use.
-    let copy = unsafe { mmap_anonymous(null_mut(), hull.len(), prot, flags) }.ok()?;
-    let copy = copy.cast::<u8>();
-    for range in shared.ranges() {
-        for written in (Written { shared, rest: range.clone() }) {
-            let to = copy.wrapping_add(written.start - hull.start);
-            let from = with_exposed_provenance(written.start);
-            // SAFETY: `written` is within the variables, and the copy is as long as they are together.
-            unsafe { copy::bytes(to, from, written.len()) };
+    let copy = unsafe { mmap_anonymous(null_mut(), hull.len(), prot, flags) }.ok()?.cast::<u8>();
+    // SAFETY: the mapping just made, of zeros, until it is given away.
+    let bytes = unsafe { slice::from_raw_parts_mut(copy, hull.len()) };
+    let copied = |written: Range<usize>| {
+        let to = &mut bytes[written.start - hull.start..written.end - hull.start];
+        fill(to, shared.in_file(written.start))
+    };
+    let mut written = shared.ranges().flat_map(|range| Written { shared, rest: range.clone() });
+    if written.all(copied) {
+        return Some(copy);
+    }
+    // SAFETY: nobody has been told of it.
+    let _ = unsafe { munmap(copy.cast(), hull.len()) };
+    None
+}
+
+/// Reads bytes of the job's file from there on, all of them or the answer is no.
+fn fill(mut bytes: &mut [u8], mut at: usize) -> bool {
+    while !bytes.is_empty() {
+        match pread(runtime::segment().fd(), &mut *bytes, at as u64) {
+            Ok(0) | Err(_) => return false,
+            Ok(read) => (bytes, at) = (&mut bytes[read..], at + read),
         }
     }
-    Some(copy)
+    true
 }
 
 /// The parts of a range that the job's file has pages for, in order.

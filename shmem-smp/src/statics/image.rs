@@ -9,18 +9,21 @@ use std::ops::Range;
 use std::slice;
 
 use super::linked;
-use libc::{Elf64_Phdr, PF_W, PF_X, PT_GNU_RELRO, PT_LOAD, dl_phdr_info};
+use super::remap::{Pages, page_size};
+use libc::{Elf64_Phdr, PF_W, PF_X, PT_GNU_RELRO, PT_INTERP, PT_LOAD, dl_phdr_info};
 
 /// The whole pages of the main executable that its program may write.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Default)]
 pub(super) struct Image {
-    /// Address ranges, in order; mostly one: `.data` and `.bss`.
-    pub(super) ranges: Vec<Range<usize>>,
+    /// In order; mostly one range, of `.data` and `.bss`.
+    pub(super) pages: Vec<Pages>,
     /// Differs between programs, and is the same whenever one is started.
     pub(super) fingerprint: u64,
     /// Whether it was linked with this library, by name or statically. Otherwise something that it has loaded
     /// was, as with interpreters, and no code knows of its variables.
     pub(super) linked: bool,
+    /// Whether it has the C library in itself, whose variables are then among the executable's.
+    pub(super) with_libc: bool,
 }
 
 impl Image {
@@ -35,8 +38,8 @@ impl Image {
 
     /// The range from the first variable to the last.
     pub(super) fn hull(&self) -> Range<usize> {
-        match (self.ranges.first(), self.ranges.last()) {
-            (Some(first), Some(last)) => first.start..last.end,
+        match (self.pages.first(), self.pages.last()) {
+            (Some(first), Some(last)) => first.range.start..last.range.end,
             _ => 0..0,
         }
     }
@@ -51,21 +54,24 @@ impl Image {
         let variables = headers
             .iter()
             .filter(|header| header.p_type == PT_LOAD && header.p_flags & (PF_W | PF_X) == PF_W);
-        let mut ranges: Vec<_> = variables
+        let mut pages: Vec<_> = variables
             .map(|header| {
                 let start = down(address(header));
                 let start = if relro.contains(&start) { relro.end } else { start };
-                start..end(header).next_multiple_of(page)
+                let in_file = address(header).wrapping_add(header.p_filesz as usize);
+                let anonymous = in_file.next_multiple_of(page);
+                Pages { range: start..end(header).next_multiple_of(page), anonymous }
             })
-            .filter(|range| !range.is_empty())
+            .filter(|pages| !pages.range.is_empty())
             .collect();
-        ranges.sort_by_key(|range| range.start);
+        pages.sort_by_key(|pages| pages.range.start);
         let mut hasher = DefaultHasher::new();
         for header in headers {
             (header.p_type, header.p_flags).hash(&mut hasher);
             (header.p_vaddr, header.p_filesz, header.p_memsz).hash(&mut hasher);
         }
-        Self { ranges, fingerprint: hasher.finish(), linked: false }
+        let with_libc = !headers.iter().any(|header| header.p_type == PT_INTERP);
+        Self { pages, fingerprint: hasher.finish(), linked: false, with_libc }
     }
 }
 
@@ -78,7 +84,7 @@ unsafe extern "C" fn first(info: *mut dl_phdr_info, _size: usize, image: *mut c_
     // SAFETY: the description says where the loaded headers are and how many; nobody writes them.
     let headers = unsafe { slice::from_raw_parts(info.dlpi_phdr, info.dlpi_phnum.into()) };
     let base = info.dlpi_addr as usize;
-    *image = Image::new(base, headers, rustix::param::page_size());
+    *image = Image::new(base, headers, page_size());
     // SAFETY: these are the headers of a loaded object, and its base.
     image.linked = unsafe { linked::with_this_library(base, headers) };
     1
@@ -96,8 +102,8 @@ mod tests {
     const RW: u32 = PF_W | libc::PF_R;
 
     fn ranges(base: usize, headers: &[Elf64_Phdr]) -> Vec<(usize, usize)> {
-        let ranges = Image::new(base, headers, 4096).ranges;
-        ranges.into_iter().map(|range| (range.start, range.end)).collect()
+        let pages = Image::new(base, headers, 4096).pages;
+        pages.into_iter().map(|pages| (pages.range.start, pages.range.end)).collect()
     }
 
     #[test]
@@ -108,7 +114,7 @@ mod tests {
         assert!(hull.contains(&(&raw const IN_DATA as usize)), "{hull:x?}");
         assert!(hull.contains(&(&raw const IN_BSS as usize)), "{hull:x?}");
         assert!(!hull.contains(&(&raw const hull as usize)), "{hull:x?}");
-        assert_eq!(Image::of_program(), Image::of_program());
+        assert_eq!(Image::of_program().fingerprint, Image::of_program().fingerprint);
     }
 
     #[test]

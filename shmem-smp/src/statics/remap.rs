@@ -8,51 +8,99 @@ use std::ops::Range;
 use std::os::fd::{AsRawFd, BorrowedFd};
 use std::ptr::{null_mut, with_exposed_provenance, with_exposed_provenance_mut};
 
+use rustix::fs::{Mode, OFlags, open};
 use rustix::mm::{MapFlags, ProtFlags, mmap};
 
-/// Copies whole pages of variables to a file, from `offset` on, and maps the file over them. Pages
-/// of zeros stay holes.
+/// Whole pages of variables.
+pub(super) struct Pages {
+    pub(super) range: Range<usize>,
+    /// The first of them behind all that the executable's file has something for: from there on, a page
+    /// that nobody has written does not exist.
+    pub(super) anonymous: usize,
+}
+
+/// Copies variables to a file, from `offset` on, and maps the file over them. Pages that do not exist yet
+/// stay holes.
 ///
 /// # Safety
 ///
-/// `range` is whole pages of memory that may be read and written, and no other thread runs that might
-/// write there meanwhile. The file holds zeros there, and nobody else writes them meanwhile.
-pub(super) unsafe fn replace(
-    range: &Range<usize>,
-    file: BorrowedFd<'_>,
-    offset: usize,
-) -> io::Result<()> {
+/// They are memory that may be read and written, and no other thread runs that might write there
+/// meanwhile. The file holds zeros there, and nobody else writes them meanwhile.
+pub(super) unsafe fn replace(pages: &Pages, file: BorrowedFd<'_>, offset: usize) -> io::Result<()> {
     // Between copy and mapping nothing may write to a variable: neither a handler of signals nor, since
     // in a static executable its variables are there too, this crate or the C library.
     let _held = SignalsHeld::new();
     // SAFETY: the caller's promise.
-    unsafe { copy(range, file, offset) }?;
+    unsafe { copy(pages, file, offset) }?;
     let prot = ProtFlags::READ | ProtFlags::WRITE;
     let flags = MapFlags::SHARED | MapFlags::NORESERVE | MapFlags::FIXED;
-    let address = with_exposed_provenance_mut(range.start);
+    let (address, len) = (with_exposed_provenance_mut(pages.range.start), pages.range.len());
     // SAFETY: the same bytes are there afterwards, at the same addresses and to be used in the same ways.
-    unsafe { mmap(address, range.len(), prot, flags, file, offset as u64) }?;
+    unsafe { mmap(address, len, prot, flags, file, offset as u64) }?;
     Ok(())
 }
 
 /// # Safety
 ///
 /// As for [`replace`].
-unsafe fn copy(range: &Range<usize>, file: BorrowedFd<'_>, offset: usize) -> io::Result<()> {
-    const CHUNK: usize = 4096;
-    static ZEROS: [u8; CHUNK] = [0; CHUNK];
-    for start in range.clone().step_by(CHUNK) {
-        let chunk = with_exposed_provenance(start);
-        // SAFETY: pages are whole numbers of chunks; the caller says that they may be read.
-        if unsafe { libc::memcmp(chunk, ZEROS.as_ptr().cast(), CHUNK) } == 0 {
-            continue;
+unsafe fn copy(pages: &Pages, file: BorrowedFd<'_>, offset: usize) -> io::Result<()> {
+    let size = page_size();
+    let known = open("/proc/self/pagemap", OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty()).ok();
+    let mut entries = [0; 4096];
+    let window = size * (entries.len() / ENTRY);
+    for first in pages.range.clone().step_by(window) {
+        let last = pages.range.end.min(first + window);
+        let wanted = &mut entries[..(last - first) / size * ENTRY];
+        let got = known.as_ref().and_then(|known| {
+            rustix::io::pread(known, &mut *wanted, (first / size * ENTRY) as u64).ok()
+        });
+        let has_content = |page: usize| {
+            let at = (page - first) / size * ENTRY;
+            let entry = wanted[at..].first_chunk().copied().map_or(0, u64::from_ne_bytes);
+            page < pages.anonymous || got != Some(wanted.len()) || entry >> EXISTS != 0
+        };
+        let mut next = first;
+        while next < last {
+            let run = |what: bool, from: usize| {
+                (from..last).step_by(size).find(|&page| has_content(page) != what).unwrap_or(last)
+            };
+            let start = run(false, next);
+            let end = run(true, start);
+            let at = offset + (start - pages.range.start);
+            // SAFETY: the caller says that these pages may be read.
+            unsafe { write(start..end, file, at) }?;
+            next = end;
         }
-        let at = (offset + (start - range.start)) as libc::off_t;
-        // SAFETY: as above, read by the kernel.
-        match unsafe { libc::pwrite(file.as_raw_fd(), chunk, CHUNK, at) } {
-            written if written == CHUNK as isize => {}
+    }
+    Ok(())
+}
+
+pub(super) fn page_size() -> usize {
+    // SAFETY: takes any number.
+    unsafe { libc::sysconf(libc::_SC_PAGESIZE) as usize }
+}
+
+/// Bytes of what the kernel says of a page.
+const ENTRY: usize = 8;
+
+/// Where it says, in two bits, that the page is in memory or swapped out.
+const EXISTS: u32 = 62;
+
+/// # Safety
+///
+/// The range may be read.
+unsafe fn write(range: Range<usize>, file: BorrowedFd<'_>, offset: usize) -> io::Result<()> {
+    let mut done = 0;
+    while done < range.len() {
+        let from = with_exposed_provenance::<u8>(range.start + done);
+        let (len, at) = (range.len() - done, offset + done);
+        // Not the C library's function: address sanitizers have another in its place, which takes what
+        // they keep between variables for a mistake.
+        // SAFETY: the caller's promise; the kernel reads.
+        match unsafe { libc::syscall(libc::SYS_pwrite64, file.as_raw_fd(), from, len, at) } {
             ..0 => return Err(io::Error::last_os_error()),
-            _ => return Err(io::ErrorKind::StorageFull.into()),
+            0 => return Err(io::ErrorKind::StorageFull.into()),
+            written => done += written as usize,
         }
     }
     Ok(())

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, AtomicIsize, AtomicPtr, AtomicUsize};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::end::end_job;
-use super::faults;
+use super::faults::{self, Fault};
 use super::library::{self, NativeContext};
 use super::team::{self, Team};
 use crate::{
@@ -128,9 +128,12 @@ fn contexts() -> MutexGuard<'static, Contexts> {
 }
 
 impl Contexts {
-    /// A context of the library's for these options: one that lies idle, a new one, or the one that is
-    /// shared when there are enough.
+    /// A context of the library's for these options: one that lies idle, a new one, the one that is
+    /// shared when there are enough, or the default one if there may be no other.
     fn native(&mut self, options: c_long) -> Option<NativeContext> {
+        if faults::present(Fault::ContextEnd) {
+            return Some(library::default_context());
+        }
         let options = faults::context_options(options);
         if let Some(idle) = self.natives.iter_mut().find(|n| n.users == 0 && n.options == options) {
             idle.users = 1;

@@ -135,7 +135,7 @@ pub(crate) unsafe fn finalize() {
 /// `start_pes`: an init whose finalize is the process's end.
 pub(crate) fn start_pes() {
     if !initialized() {
-        init_or_leave(SHMEM_THREAD_SINGLE);
+        init_or_leave(SHMEM_THREAD_FUNNELED);
         AT_EXIT.store(true, Relaxed);
     }
 }
