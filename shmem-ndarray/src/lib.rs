@@ -76,7 +76,7 @@ pub use symmetric::{
 pub mod prelude {
     pub use crate::{
         ArrayCollectives, AtomicArray, FrozenArray, FrozenArrayView, LocalArray, Max, Min, Prod,
-        SignalArray, Sum, SymArray, SymArray1, SymArray2, SymArray3, SymArray4, SymArray5,
-        SymArray6, SymArrayD, SymArrayView,
+        ScopedArrays, SignalArray, Sum, SymArray, SymArray1, SymArray2, SymArray3, SymArray4,
+        SymArray5, SymArray6, SymArrayD, SymArrayView,
     };
 }
