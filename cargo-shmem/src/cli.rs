@@ -19,9 +19,13 @@ pub(crate) enum Command {
     Run(Box<Run>),
     /// Print what programs run on here; over the system's library, where each routine comes from
     ///
-    /// It tells of the provider that cargo-shmem itself was built with: build or install it with
-    /// SHMEM_SYS_PROVIDER=system to see what the machine's own library offers.
-    Info,
+    /// It tells of the provider that cargo-shmem itself was built with. Programs tell of their own at
+    /// init when SHMEM_DEBUG is set.
+    Info {
+        /// Fail, and say what to do instead, unless it is this provider that can be told of
+        #[arg(long, value_name = "WHICH")]
+        provider: Option<Provider>,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -185,7 +189,7 @@ mod tests {
         let args = ["cargo-shmem", "shmem", "run"].iter().chain(args).map(Into::into);
         match Cli::try_parse_from(arguments(args))?.command {
             Command::Run(run) => Ok(*run),
-            Command::Info => unreachable!("asked to run"),
+            Command::Info { .. } => unreachable!("asked to run"),
         }
     }
 

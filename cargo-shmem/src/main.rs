@@ -12,7 +12,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let result = match cli::Cli::parse_from(cli::arguments(std::env::args_os())).command {
         cli::Command::Run(run) => run::run(&run),
-        cli::Command::Info => info::print(),
+        cli::Command::Info { provider } => info::print(provider),
     };
     result.unwrap_or_else(|error| {
         eprintln!("cargo shmem: {error:#}");
