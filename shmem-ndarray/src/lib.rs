@@ -36,7 +36,61 @@
 //! [`slice`](SymArray::slice), [`row`](SymArray::row), [`column`](SymArray::column), [`index_axis`](SymArray::index_axis),
 //! [`split_at`](SymArray::split_at), [`permuted_axes`](SymArray::permuted_axes), [`t`](SymArray::t) and the like give a
 //! [`SymArrayView`], which is the same on every PE and has views in turn. ndarray itself works out which elements they
-//! are. [`at(pe)`](SymArray::at) is the array or the view on a PE.
+//! are.
+//!
+//! # Puts and gets
+//!
+//! [`at(pe)`](SymArray::at) is the array or the view on a PE: what [`put`](RemoteArray::put) goes to and
+//! [`get`](RemoteArray::get) comes from. Elements go to where the same index is, however both sides lie in memory: a
+//! transposed matrix arrives transposed, a column takes one strided call, a row one call. They complete as those of
+//! [`shmem`] do; those that are only started are methods of [scopes](ScopedArrays).
+//!
+//! ```
+//! use ndarray::prelude::*;
+//! use shmem::prelude::*;
+//! use shmem_ndarray::prelude::*;
+//!
+//! shmem::run(|shmem| -> shmem_ndarray::Result<()> {
+//!     let grid = SymArray::<f64, _>::full(shmem, (4, 6), shmem.my_pe().index() as f64)?;
+//!     let (ready, me) = (shmem.signal()?, shmem.my_pe());
+//!     let (left, right) = (me.wrapping_add(-1), me.wrapping_add(1));
+//!     // My last inner column becomes the right neighbour's halo.
+//!     let edge = grid.column(4).to_array();
+//!     grid.column(0).at(right).put_signal(&edge, &ready, SignalOp::Set(1));
+//!     ready.wait(Until::Eq(1));
+//!     assert_eq!(grid.column(0).to_array(), Array::from_elem(4, left.index() as f64));
+//!     let theirs = grid.slice(s![.., ..;2]).t().at(right).get_array();
+//!     assert_eq!(theirs.shape(), [3, 4]);
+//!     Ok(())
+//! });
+//! ```
+//!
+//! # Collectives, atomics and signals
+//!
+//! [`team.arrays()`](ArrayCollectives::arrays) has the collectives of a team: broadcast, collect along an axis or
+//! [stack](TeamArrays::stack) along a new one, gather, scatter, alltoall, reductions element by element or
+//! [along an axis](TeamArrays::reduce_axis), and scans. Members agree on the shapes.
+//!
+//! ```
+//! use ndarray::prelude::*;
+//! use shmem_ndarray::prelude::*;
+//!
+//! shmem::run(|shmem| -> shmem_ndarray::Result<()> {
+//!     let world = shmem.world();
+//!     let mine = Array::from_elem((2, 3), 1.0);
+//!     let all = world.arrays().fcollect(&mine, Axis(0)); // the members' rows, one below the other
+//!     assert_eq!(all.shape(), [2 * shmem.n_pes(), 3]);
+//!
+//!     let counts = AtomicArray::<u64, _>::zeros(shmem, (4, 4))?;
+//!     counts.at(shmem.pe(0)).word([1, 2]).inc();
+//!     world.barrier();
+//!     assert_eq!(counts.at(shmem.pe(0)).word([1, 2]).fetch(), shmem.n_pes() as u64);
+//!     Ok(())
+//! });
+//! ```
+//!
+//! An [`AtomicArray`]'s words are changed atomically, by index, and a [`SignalArray`]'s are the tails of puts. Both
+//! are [waited for](SymArrayBase::wait_set) by index, with masks of the same shape.
 //!
 //! # States
 //!
@@ -106,7 +160,7 @@ pub use symmetric::{
 pub mod prelude {
     pub use crate::{
         ArrayCollectives, AtomicArray, FrozenArray, FrozenArrayView, LocalArray, Max, Min, Prod,
-        SignalArray, Sum, SymArray, SymArray1, SymArray2, SymArray3, SymArray4, SymArray5,
-        SymArray6, SymArrayD, SymArrayView,
+        ScopedArrays, SignalArray, Sum, SymArray, SymArray1, SymArray2, SymArray3, SymArray4,
+        SymArray5, SymArray6, SymArrayD, SymArrayView,
     };
 }

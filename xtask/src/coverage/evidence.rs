@@ -12,7 +12,7 @@ use crate::exec::{self, Echo};
 /// Where programs are that must not compile.
 const MISUSE: &str = "misuse/cases/";
 
-const TRIALS_OF_ARRAYS: &str = "shmem-ndarray/";
+const TRIALS_OF_ARRAYS: &str = "arrays::";
 
 /// How the names of tests of arrays begin.
 const OF_ARRAYS: [&str; 3] = [TRIALS_OF_ARRAYS, "shmem_ndarray::", "misuse/cases/array_"];
@@ -21,7 +21,7 @@ const OF_ARRAYS: [&str; 3] = [TRIALS_OF_ARRAYS, "shmem_ndarray::", "misuse/cases
 #[derive(Default)]
 pub(super) struct Evidence {
     /// Trials of the multi-PE tests, as `BINARY::FUNCTION`, and those of arrays as
-    /// `shmem-ndarray/BINARY::FUNCTION`.
+    /// `arrays::BINARY::FUNCTION`.
     pub(super) trials: BTreeSet<String>,
     /// What `shmem` offers.
     pub(super) items: Items,
@@ -149,7 +149,7 @@ mod tests {
         let of_arrays = |items: &[&str], test| evidence.gaps_of_arrays("1", items, &[test]);
         assert_eq!(of_arrays(&["SymArray::t"], "shmem_ndarray::SymArray::t"), [""; 0]);
         assert_eq!(of_arrays(&["SymArray::t"], "rma::put"), ["1 has no test of arrays"]);
-        assert_eq!(of_arrays(&["run"], "shmem-ndarray/a::b"), ["1: shmem_ndarray has no run"]);
+        assert_eq!(of_arrays(&["run"], "arrays::a::b"), ["1: shmem_ndarray has no run"]);
         assert_eq!(of_arrays(&[], "rma::put"), [""; 0]);
         assert_eq!(evidence.complaint_about_item("Pe::index"), None);
         assert_eq!(evidence.complaint_about_item("Pe").as_deref(), Some("shmem has no Pe"));
