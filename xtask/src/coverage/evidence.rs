@@ -15,7 +15,7 @@ const MISUSE: &str = "misuse/cases/";
 /// What a table's words are held against.
 #[derive(Default)]
 pub(super) struct Evidence {
-    /// Trials of the multi-PE tests, as `BINARY::FUNCTION`.
+    /// Trials of the multi-PE tests and of the C library's, as `BINARY::FUNCTION`.
     pub(super) trials: BTreeSet<String>,
     pub(super) items: Items,
 }
@@ -76,7 +76,8 @@ fn listed(binary: &str, line: &str) -> Option<String> {
 
 fn trials() -> Result<BTreeSet<String>, String> {
     let mut tests = BTreeSet::new();
-    let built = cargo::build(&["test", "-p", "shmem-tests", "--tests", "--no-run"])?;
+    let packages = ["-p", "shmem-tests", "-p", "shmem-c"];
+    let built = cargo::build(&[&["test", "--tests", "--no-run"], &packages[..]].concat())?;
     for binary in built.into_iter().filter(|built| built.test) {
         let mut list = Command::new(&binary.path);
         let ended = exec::run(list.arg("--list"), Duration::from_secs(60), Echo::Quiet);
