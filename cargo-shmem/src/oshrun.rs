@@ -55,7 +55,7 @@ struct Oshrun {
 
 /// Rust programs over the C library take a few megabytes of symmetric heap for themselves. Theirs is to
 /// be as large as they asked for; pages that nobody touches cost nothing.
-const SPARE_HEAP: usize = 8 << 20;
+const SPARE_HEAP: usize = 5 << 20;
 
 /// What to do about an option that this launcher has not.
 const HINT: &str = "\

@@ -1,8 +1,9 @@
 //! One runtime per process: a Rust program with this crate in it and a C library with another copy would
 //! each keep a heap and a rank of their own.
 //!
-//! Every executable and library that has the runtime carries a note of a name of its own. At init all
-//! that the process has loaded are looked through for it.
+//! Every executable and library whose `shmem_` routines are this runtime's carries a note of a name of its
+//! own, which `shmem-sys` puts there: who only launches jobs by this crate has none. At init all that the
+//! process has loaded are looked through for it.
 
 #![allow(unsafe_code, reason = "reads what the loader says of the files it has loaded")]
 
@@ -15,16 +16,15 @@ const NAME: &[u8; 10] = b"shmem-smp\0";
 
 /// An ELF note: a name and nothing else.
 #[repr(C)]
-struct Note {
+pub struct Note {
     name_len: u32,
     text_len: u32,
     kind: u32,
     name: [u8; 12],
 }
 
-#[used]
-#[unsafe(link_section = ".note.shmem-smp")]
-static NOTE: Note =
+/// Belongs into a section for notes.
+pub const NOTE: Note =
     Note { name_len: NAME.len() as u32, text_len: 0, kind: 1, name: *b"shmem-smp\0\0\0" };
 
 /// Says what to do when the process has a second runtime.
@@ -45,8 +45,6 @@ pub(crate) fn check_only_one() -> Result<(), String> {
 
 /// The files loaded into this process that have the runtime in them.
 fn with_runtime() -> Vec<PathBuf> {
-    // Keeps the note where linkers throw away what is not used.
-    std::hint::black_box(&NOTE);
     let mut found: Vec<PathBuf> = Vec::new();
     // SAFETY: the callback has the type that the function wants, and `found` outlives the call.
     unsafe { libc::dl_iterate_phdr(Some(visit), (&raw mut found).cast()) };
@@ -131,6 +129,10 @@ mod tests {
         let ours = note(NAME, b"", 4);
         assert!(!has_ours(&ours[..ours.len() - 3], 4));
     }
+
+    #[used]
+    #[unsafe(link_section = ".note.shmem-smp")]
+    static OURS: Note = NOTE;
 
     #[test]
     fn this_program_has_one() {

@@ -28,7 +28,7 @@ mod cores;
 mod end;
 pub mod engine;
 mod heap;
-mod images;
+pub mod images;
 mod init;
 mod job;
 pub mod launch;
