@@ -78,7 +78,8 @@ pub(super) fn page(rows: &[Row<'_>]) -> String {
          Every routine, type, constant and variable of OpenSHMEM 1.6, the item of `shmem` that is for it, and its tests;\n\
          then [the same for shmem4py](#what-shmem4py-offers-and-what-does-it-here). A test is named by its binary and\n\
          function: `cargo test -p shmem-tests --test BINARY FUNCTION` runs it; `PACKAGE/` in front names another\n\
-         package. `TYPENAME` and `SIZE` stand for every name of the type set. Made from `tests/coverage/routines.tsv` by `cargo xtask bless`.\n",
+         package. `TYPENAME` and `SIZE` stand for every name of the type set. Made from\n\
+         `tests/coverage/routines.tsv` by `cargo xtask bless`.\n",
     );
     let mut section = "";
     for row in rows {
