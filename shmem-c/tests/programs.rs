@@ -28,11 +28,18 @@ const FLAGS: [&str; 6] =
     ["-O1", "-Wall", "-Wextra", "-Werror", "-pedantic-errors", "-Wno-deprecated-declarations"];
 
 /// Programs that are also linked in other ways, for what depends on where their memory is.
-const LINKED_ANEW: [(&str, &str); 6] = [
+const LINKED_ANEW: &[(&str, &str)] = &[
     ("statics", "no-pie"),
     ("statics", "static"),
     ("statics", "static-pie"),
+    ("statics_told_apart", "no-pie"),
+    ("statics_told_apart", "static"),
+    ("statics_large", "static"),
+    #[cfg(target_arch = "x86_64")]
+    ("statics_large", "mcmodel=medium"),
     ("statics_forked", "no-pie"),
+    ("statics_forked_hard", "static"),
+    ("statics_forked_hard", "static-pie"),
     ("sort", "static"),
     ("sort", "static-pie"),
 ];

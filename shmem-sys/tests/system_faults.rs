@@ -37,7 +37,7 @@ mod system {
         ("unsigned_words_are_compared_as_such", &[1, 2], &[], unsigned_waits),
         ("tests_make_progress_and_give_way", &[2, 8], &[], polling),
         ("contexts_have_the_options_they_are_made_with", &[2], &[], contexts),
-        ("contexts_end_over_tcp", &[2, 4], &[("UCX_TLS", "tcp,self")], contexts_at_the_end),
+        ("contexts_end_over_tcp", &[1, 2, 4], &[("UCX_TLS", "tcp,self")], contexts_at_the_end),
         ("a_small_heap_is_small", &[2], &[("SHMEM_SYMMETRIC_SIZE", "8m")], small_heap),
         ("a_large_heap_is_large", &[2], &[("SHMEM_SYMMETRIC_SIZE", "1.5g")], large_heap),
     ];

@@ -9,8 +9,9 @@ pub use arrivals::Arrivals;
 
 use crate::atomics::{AtomicSlice, AtomicWord, SymAtomic};
 use crate::element::{Amo, AmoExtended};
-use crate::signal::{SignalSlice, Until};
+use crate::signal::SignalSlice;
 use crate::sys::{Compare, Values, Watch, Words};
+use crate::until::Until;
 
 impl<T: AmoExtended> AtomicWord<'_, T> {
     /// Waits until this PE's word compares as asked.

@@ -55,6 +55,12 @@ impl<D: Dimension> Layout<D> {
         self.units.strides()
     }
 
+    /// The number of elements along an axis.
+    #[track_caller]
+    pub(crate) fn len_of(&self, axis: Axis) -> usize {
+        self.units.len_of(axis)
+    }
+
     /// The number of elements.
     pub(crate) fn len(&self) -> usize {
         self.units.len()

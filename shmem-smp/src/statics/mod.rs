@@ -40,13 +40,38 @@ use crate::{end, runtime, team};
 use image::Image;
 use slots::Slots;
 
-/// Where this PE's variables begin, and how many bytes of them are symmetric.
-static START: AtomicUsize = AtomicUsize::new(0);
-static SIZE: AtomicUsize = AtomicUsize::new(0);
-/// From a variable to the same one in this PE's slot.
-static TO_SLOT: AtomicUsize = AtomicUsize::new(0);
-/// Whether something else lies between variables.
-static GAPS: AtomicBool = AtomicBool::new(false);
+/// What [`in_slot`] has to know.
+struct Place {
+    /// Where this PE's symmetric variables begin.
+    start: AtomicUsize,
+    /// Bytes from there to their end; 0 if there are none.
+    size: AtomicUsize,
+    /// What lies between them and is none: from here, in bytes behind the start,
+    gap: AtomicUsize,
+    /// to here.
+    gap_end: AtomicUsize,
+    /// From a variable to the same one in this PE's slot.
+    to_slot: AtomicUsize,
+}
+
+static PLACE: Place = Place {
+    start: AtomicUsize::new(0),
+    size: AtomicUsize::new(0),
+    gap: AtomicUsize::new(0),
+    gap_end: AtomicUsize::new(0),
+    to_slot: AtomicUsize::new(0),
+};
+
+impl Place {
+    /// How far behind the start the variable at an address is, if there is one.
+    #[inline(always)]
+    fn offset_of(&self, address: usize) -> Option<usize> {
+        let offset = address.wrapping_sub(self.start.load(Relaxed));
+        let inside = offset < self.size.load(Relaxed)
+            && (offset < self.gap.load(Relaxed) || offset >= self.gap_end.load(Relaxed));
+        inside.then_some(offset)
+    }
+}
 
 /// What this process has replaced.
 static SHARED: OnceLock<Shared> = OnceLock::new();
@@ -91,38 +116,31 @@ pub(crate) fn wanted() -> bool {
 
 /// How many bytes of this PE's variables are symmetric.
 pub(crate) fn size() -> usize {
-    SIZE.load(Relaxed)
+    PLACE.size.load(Relaxed)
 }
 
 /// The address in this PE's slot of what `p` points at, if that is a symmetric variable; else `p`.
 #[inline(always)]
 #[must_use]
 pub fn in_slot<T>(p: *const T) -> *const T {
-    let offset = p.addr().wrapping_sub(START.load(Relaxed));
-    if offset < SIZE.load(Relaxed) && !(GAPS.load(Relaxed) && is_gap(p.addr())) {
-        p.wrapping_byte_add(TO_SLOT.load(Relaxed))
-    } else {
-        p
+    match PLACE.offset_of(p.addr()) {
+        Some(_) => p.wrapping_byte_add(PLACE.to_slot.load(Relaxed)),
+        None => p,
     }
-}
-
-#[cold]
-fn is_gap(address: usize) -> bool {
-    SHARED.get().is_none_or(|shared| !shared.ranges().any(|range| range.contains(&address)))
 }
 
 /// Where the program knows what lies at an address of this PE's slot.
 pub(crate) fn out_of_slot(p: *mut u8) -> *mut u8 {
-    if room(p).is_some() { p.wrapping_byte_sub(TO_SLOT.load(Relaxed)) } else { p }
+    if room(p).is_some() { p.wrapping_byte_sub(PLACE.to_slot.load(Relaxed)) } else { p }
 }
 
 /// How many bytes of variables there are in this PE's slot from an address on.
 #[cold]
 pub(crate) fn room(p: *const u8) -> Option<usize> {
-    let there = p.addr().wrapping_sub(TO_SLOT.load(Relaxed));
-    let size = SIZE.load(Relaxed);
-    let offset = there.wrapping_sub(START.load(Relaxed));
-    (offset < size && !(GAPS.load(Relaxed) && is_gap(there))).then(|| size - offset)
+    let offset = PLACE.offset_of(p.addr().wrapping_sub(PLACE.to_slot.load(Relaxed)))?;
+    let gap = PLACE.gap.load(Relaxed);
+    let end = if offset < gap { gap } else { PLACE.size.load(Relaxed) };
+    Some(end - offset)
 }
 
 /// What PEs say of their variables before they share them.
@@ -137,7 +155,10 @@ impl Offer {
     fn new(image: &Image) -> Self {
         let refusal = match threads() {
             _ if !image.linked => Some(String::new()),
-            _ if image.pages.is_empty() => Some("the executable has none".to_owned()),
+            _ if !(1..=2).contains(&image.pages.len()) => Some(format!(
+                "the executable has them in {} parts; it may be one, and another of large ones",
+                image.pages.len()
+            )),
             Some(1) => None,
             Some(n) => Some(format!(
                 "{n} threads ran at init; initialise before anything starts threads, or use the \
@@ -254,10 +275,14 @@ fn publish(slots: Slots) {
     // SAFETY: the heap has not begun: nobody has asked for an address there.
     unsafe { runtime::segment().unmap_heaps() };
     let slot = runtime::heap_base().addr() + runtime::segment().geometry().stride;
-    GAPS.store(shared.image.pages.len() > 1, Relaxed);
-    TO_SLOT.store(slot.wrapping_sub(hull.start), Relaxed);
-    START.store(hull.start, Relaxed);
-    SIZE.store(hull.len(), Relaxed);
+    let mut ranges = shared.ranges();
+    let gap = ranges.next().map_or(0, |first| first.end - hull.start);
+    let gap_end = ranges.next().map_or(gap, |second| second.start - hull.start);
+    PLACE.gap.store(gap, Relaxed);
+    PLACE.gap_end.store(gap_end, Relaxed);
+    PLACE.to_slot.store(slot.wrapping_sub(hull.start), Relaxed);
+    PLACE.start.store(hull.start, Relaxed);
+    PLACE.size.store(hull.len(), Relaxed);
 }
 
 /// What this process has in common with others.
@@ -273,5 +298,5 @@ pub(crate) fn with_libc() -> bool {
 /// In a child process, which has variables of its own: none of them is symmetric.
 fn forget() {
     FORKED.store(true, Relaxed);
-    SIZE.store(0, Relaxed);
+    PLACE.size.store(0, Relaxed);
 }

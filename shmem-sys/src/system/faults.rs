@@ -223,13 +223,13 @@ pub(super) fn known() -> impl Iterator<Item = [&'static str; 2]> {
     TABLE.iter().enumerate().filter(move |(i, _)| known >> i & 1 == 1).map(|(_, row)| row.text)
 }
 
-/// Whether there are PEs that are reached neither by load and store nor, as far as one can see, by a
-/// device that needs no help of theirs.
+/// Whether endpoints of contexts are, as far as one can see, connected over TCP: because that was chosen,
+/// or because a PE is reached neither by load and store nor by a device that needs no help of the PE's.
 fn over_tcp(word: *const u64) -> bool {
-    let devices = fs::read_dir("/sys/class/infiniband").is_ok_and(|mut all| all.next().is_some());
     let chosen = env::var("UCX_TLS").is_ok_and(|transports| transports.contains("tcp"));
+    let devices = fs::read_dir("/sys/class/infiniband").is_ok_and(|mut all| all.next().is_some());
     let far = |pe| setup::pointer(word.cast(), pe).is_null();
-    (chosen || !devices) && (0..setup::n_pes()).any(far)
+    chosen || (!devices && (0..setup::n_pes()).any(far))
 }
 
 /// Tries a fetching or on this PE's own word.
