@@ -13,6 +13,7 @@ mod oshrun;
 mod run;
 mod system;
 mod tool;
+mod weak;
 
 use clap::Parser;
 use cli::{Cli, Command};

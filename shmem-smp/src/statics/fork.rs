@@ -17,6 +17,8 @@ use std::ffi::c_int;
 use std::ops::Range;
 use std::ptr::{null_mut, with_exposed_provenance_mut};
 use std::slice;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::Relaxed;
 
 use rustix::fs::{SeekFrom, seek};
 use rustix::io::pread;
@@ -30,8 +32,15 @@ thread_local! {
     static COPY: Cell<*mut u8> = const { Cell::new(null_mut()) };
 }
 
-/// Has every later `fork` of this process do so.
-pub(super) fn register() {
+/// Has every later `fork` of this process do so, if there is something to copy by then.
+///
+/// Handlers of others may touch static variables too. Those that are registered later run before the
+/// copy is taken, and in the child after it is in place: so the first call should come as early as can be.
+pub fn register() {
+    static REGISTERED: AtomicBool = AtomicBool::new(false);
+    if REGISTERED.swap(true, Relaxed) {
+        return;
+    }
     unsafe extern "C" {
         fn pthread_atfork(
             prepare: extern "C" fn(),

@@ -37,6 +37,7 @@ use crate::coll::record::{Record, Routine, TypeName, at};
 use crate::coll::team_meeting::TeamMeeting;
 use crate::coll::{Exit, Meeting};
 use crate::{end, runtime, team};
+pub use fork::register as watch_forks;
 use image::Image;
 use slots::Slots;
 
