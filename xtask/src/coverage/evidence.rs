@@ -12,16 +12,14 @@ use crate::exec::{self, Echo};
 /// Where programs are that must not compile.
 const MISUSE: &str = "misuse/cases/";
 
-const TRIALS_OF_ARRAYS: &str = "arrays::";
-
 /// How the names of tests of arrays begin.
-const OF_ARRAYS: [&str; 3] = [TRIALS_OF_ARRAYS, "shmem_ndarray::", "misuse/cases/array_"];
+const OF_ARRAYS: [&str; 3] = ["shmem-ndarray/", "shmem_ndarray::", "misuse/cases/array_"];
 
 /// What a table's words are held against.
 #[derive(Default)]
 pub(super) struct Evidence {
-    /// Trials of the multi-PE tests, as `BINARY::FUNCTION`, and those of arrays as
-    /// `arrays::BINARY::FUNCTION`.
+    /// Trials of the multi-PE tests, as `BINARY::FUNCTION`, and those of other packages as
+    /// `PACKAGE/BINARY::FUNCTION`.
     pub(super) trials: BTreeSet<String>,
     /// What `shmem` offers.
     pub(super) items: Items,
@@ -33,8 +31,10 @@ impl Evidence {
     /// Builds the tests and reads the source.
     pub(super) fn gather() -> Result<Self, String> {
         let mut trials = trials("shmem-tests")?;
-        let of_arrays = self::trials("shmem-ndarray")?;
-        trials.extend(of_arrays.into_iter().map(|trial| format!("{TRIALS_OF_ARRAYS}{trial}")));
+        for package in ["shmem-ndarray", "shmem-c"] {
+            let others = self::trials(package)?;
+            trials.extend(others.into_iter().map(|trial| format!("{package}/{trial}")));
+        }
         Ok(Self { trials, items: items::of("shmem")?, arrays: items::of("shmem-ndarray")? })
     }
 
