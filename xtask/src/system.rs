@@ -24,9 +24,6 @@ const TARGET: &str = "target/system";
 const PACKAGES: [&str; 8] =
     ["-p", "shmem-tests", "-p", "shmem-test", "-p", "shmem-examples", "-p", "shmem-sys"];
 
-/// Open MPI sometimes hangs while it starts seven processes on two cores; other counts are enough.
-const NOT_SEVEN: [&str; 3] = ["--", "--skip", "::np7"];
-
 /// The examples, as they run on two nodes: those that exchange many small messages with less to do.
 const ON_TWO_NODES: [(&str, &[&str]); 22] = [
     ("collectives", &[]),
@@ -72,9 +69,7 @@ pub(crate) fn run(report: &mut Report) {
     let examples = ["build", "-p", "shmem-examples", "--examples"];
     report.lint_command("examples over Open MPI", BUILD, &mut over_system(examples));
     let test = ["test", "--tests", "--no-fail-fast"].into_iter().chain(PACKAGES);
-    let mut suites = over_system(test);
-    suites.args(NOT_SEVEN);
-    report.suite("suites over Open MPI", SUITE, &mut suites);
+    report.suite("suites over Open MPI", SUITE, &mut over_system(test));
     report.lint("a library where no loader looks", elsewhere::check());
     match Nodes::new() {
         Ok(nodes) => two_nodes(&nodes.launcher(), report),
