@@ -85,6 +85,7 @@ fn two_nodes(launcher: &Path, report: &mut Report) {
         job.env("OMPI_ALLOW_RUN_AS_ROOT", "1").env("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1");
         report.lint_command(&format!("{example} on two nodes"), SOON, &mut job);
     }
-    let suite = ["test", "-p", "shmem-tests", "--test", "collectives", "--", "::np4"];
-    report.suite("collectives on two nodes", SUITE, over_system(suite).env(LAUNCHER, launcher));
+    let mut suite = over_system(["test", "-p", "shmem-tests", "--test", "collectives"]);
+    suite.args(["--", "::np4"]).env(LAUNCHER, launcher);
+    report.suite("collectives on two nodes", SUITE, &mut suite);
 }
