@@ -98,5 +98,16 @@ int main(void)
     shmem_long_p((long *)&words[1], me, right);
     shmem_barrier_all();
     CHECK_EQ(words[1], left);
+
+    /* As programs do that want to be rid of what they have inherited. */
+    for (int fd = 3; fd < 100; fd++)
+        close(fd);
+    FILE *other = tmpfile();
+    CHECK(other != NULL && fputs("another file\n", other) >= 0);
+    pid_t pid = fork();
+    if (pid == 0)
+        _exit(words[1] == left && words[2 * PAGE_WORDS] == -2 && untouched[3] == 0 ? 0 : 6);
+    CHECK_EQ(wait_for(pid), 0);
+    shmem_barrier_all();
     return end();
 }
