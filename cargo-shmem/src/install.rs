@@ -11,7 +11,9 @@
 use crate::files;
 use crate::library::{self, LINKED, LOADED, Library};
 use crate::tool::NAMES;
+use crate::weak;
 use anyhow::{Context, Result, bail};
+use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::ExitCode;
@@ -47,7 +49,9 @@ pub(crate) fn install(prefix: &Path, source: Option<&Path>) -> Result<ExitCode> 
     files::copy_tree(&built.include, &include)?;
     files::copy(&built.lib.join(shared), &lib.join(LOADED))?;
     files::replace(&lib.join(shared), |new| symlink(LOADED, new))?;
-    files::copy(&built.lib.join(archive), &lib.join(archive))?;
+    let mut objects = fs::read(built.lib.join(archive)).with_context(|| archive.to_owned())?;
+    weak::weaken(&mut objects)?;
+    files::replace(&lib.join(archive), |new| fs::write(new, &objects))?;
     files::write(&lib.join("pkgconfig/shmem-c.pc"), PKG_CONFIG)?;
     tools(&prefix.join("bin"))?;
     println!("installed in {}", prefix.display());

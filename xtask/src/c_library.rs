@@ -1,11 +1,10 @@
-//! The C library as its users have it: installed, beside the raw API, and under Python.
+//! The C library as its users have it: installed, beside the raw API, and under Rust and Python.
 
 use std::path::PathBuf;
 
-use crate::bindings;
 use crate::cargo::{self, BUILD, cargo};
 use crate::report::Report;
-use crate::shmem4py;
+use crate::{bindings, over_c_library, shmem4py};
 
 /// A directory as `cargo shmem install` lays it out.
 const PREFIX: &str = "target/c/prefix";
@@ -26,6 +25,7 @@ pub(crate) fn run(report: &mut Report) {
         oshcc: prefix.program("oshcc"),
     };
     bindings::compare(&library, report);
+    over_c_library::run(&prefix, report);
     shmem4py::run(&prefix, report);
 }
 
@@ -39,5 +39,9 @@ impl Prefix {
 
     pub(crate) fn include(&self) -> PathBuf {
         self.0.join("include")
+    }
+
+    pub(crate) fn lib(&self) -> PathBuf {
+        self.0.join("lib")
     }
 }

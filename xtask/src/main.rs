@@ -11,6 +11,7 @@ mod elsewhere;
 mod exec;
 mod foreign;
 mod install;
+mod over_c_library;
 mod parts;
 mod report;
 mod shmem4py;

@@ -27,7 +27,7 @@ pub(crate) enum Part {
     Foreign,
     /// The same suites over a C library, Open MPI's, and its jobs on two nodes
     System,
-    /// The C library: beside the raw API, and under shmem4py
+    /// The C library: beside the raw API, under the Rust suites, and under shmem4py
     C,
     /// Examples in the documentation, and misuse that must not compile
     Doctests,

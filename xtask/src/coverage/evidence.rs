@@ -12,16 +12,14 @@ use crate::exec::{self, Echo};
 /// Where programs are that must not compile.
 const MISUSE: &str = "misuse/cases/";
 
-const TRIALS_OF_ARRAYS: &str = "shmem-ndarray/";
-
 /// How the names of tests of arrays begin.
-const OF_ARRAYS: [&str; 3] = [TRIALS_OF_ARRAYS, "shmem_ndarray::", "misuse/cases/array_"];
+const OF_ARRAYS: [&str; 3] = ["shmem-ndarray/", "shmem_ndarray::", "misuse/cases/array_"];
 
 /// What a table's words are held against.
 #[derive(Default)]
 pub(super) struct Evidence {
-    /// Trials of the multi-PE tests, as `BINARY::FUNCTION`, and those of arrays as
-    /// `shmem-ndarray/BINARY::FUNCTION`.
+    /// Trials of the multi-PE tests, as `BINARY::FUNCTION`, and those of other packages as
+    /// `PACKAGE/BINARY::FUNCTION`.
     pub(super) trials: BTreeSet<String>,
     /// What `shmem` offers.
     pub(super) items: Items,
@@ -33,8 +31,10 @@ impl Evidence {
     /// Builds the tests and reads the source.
     pub(super) fn gather() -> Result<Self, String> {
         let mut trials = trials("shmem-tests")?;
-        let of_arrays = self::trials("shmem-ndarray")?;
-        trials.extend(of_arrays.into_iter().map(|trial| format!("{TRIALS_OF_ARRAYS}{trial}")));
+        for package in ["shmem-ndarray", "shmem-c"] {
+            let others = self::trials(package)?;
+            trials.extend(others.into_iter().map(|trial| format!("{package}/{trial}")));
+        }
         Ok(Self { trials, items: items::of("shmem")?, arrays: items::of("shmem-ndarray")? })
     }
 
@@ -149,7 +149,7 @@ mod tests {
         let of_arrays = |items: &[&str], test| evidence.gaps_of_arrays("1", items, &[test]);
         assert_eq!(of_arrays(&["SymArray::t"], "shmem_ndarray::SymArray::t"), [""; 0]);
         assert_eq!(of_arrays(&["SymArray::t"], "rma::put"), ["1 has no test of arrays"]);
-        assert_eq!(of_arrays(&["run"], "shmem-ndarray/a::b"), ["1: shmem_ndarray has no run"]);
+        assert_eq!(of_arrays(&["run"], "arrays::a::b"), ["1: shmem_ndarray has no run"]);
         assert_eq!(of_arrays(&[], "rma::put"), [""; 0]);
         assert_eq!(evidence.complaint_about_item("Pe::index"), None);
         assert_eq!(evidence.complaint_about_item("Pe").as_deref(), Some("shmem has no Pe"));
