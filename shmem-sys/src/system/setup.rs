@@ -67,7 +67,8 @@ pub(crate) fn init(requested: c_int) -> Result<c_int, String> {
 
 fn start(requested: c_int, again: bool) -> Result<(), String> {
     child::refuse()?;
-    if !again {
+    // A library that has begun has read the environment.
+    if !again && !begun_by_c() {
         environment::prepare()?;
     }
     let mut provided = SHMEM_THREAD_SINGLE;
@@ -103,6 +104,19 @@ fn start(requested: c_int, again: bool) -> Result<(), String> {
     }
     banner::print();
     Ok(())
+}
+
+/// Whether C code of this process has initialised the library, as far as libraries can tell.
+fn begun_by_c() -> bool {
+    #[cfg(shmem_has_counted_inits)]
+    {
+        let mut begun = 0;
+        // SAFETY: callable at any time; the out parameter is a local variable.
+        unsafe { native::shmem_query_initialized(&raw mut begun) };
+        begun != 0
+    }
+    #[cfg(not(shmem_has_counted_inits))]
+    false
 }
 
 /// `shmem_finalize`.
