@@ -39,7 +39,7 @@ fn cargo_shmem() -> anyhow::Result<ExitCode> {
     let compile = |language, args: &[_]| compiler::run(language, &library::build(None)?, args);
     match Cli::parse_from(cli::arguments(std::env::args_os())).command {
         Command::Run(run) => run::run(&run),
-        Command::Info => info::print(),
+        Command::Info { provider } => info::print(provider),
         Command::Install(options) => install::install(&options.prefix, options.source.as_deref()),
         Command::Cc { args } => compile(Language::C, &args),
         Command::Cxx { args } => compile(Language::Cxx, &args),

@@ -1,4 +1,4 @@
-//! Inits: those of C programs make static variables symmetric.
+//! Inits: those of C programs make static variables symmetric. Children of forks have their own.
 
 #![allow(unsafe_code, reason = "gives functions the names that C programs link to")]
 
@@ -7,6 +7,15 @@ use core::ffi::c_int;
 use shmem_smp::statics;
 
 use crate::exports::{export, jump};
+
+/// Called when the library is loaded, before the program's own constructors.
+#[used]
+#[unsafe(link_section = ".init_array.00101")]
+static AT_START: extern "C" fn() = watch_forks;
+
+extern "C" fn watch_forks() {
+    statics::watch_forks();
+}
 
 extern "C" fn init() {
     statics::want();

@@ -42,6 +42,7 @@ const LINKED_ANEW: &[(&str, &str)] = &[
     ("statics_forked_hard", "static-pie"),
     ("sort", "static"),
     ("sort", "static-pie"),
+    ("profiling", "static"),
 ];
 
 static PREFIX: LazyLock<Result<PathBuf, String>> = LazyLock::new(prefix::install);

@@ -211,6 +211,31 @@ shmem_test::tests! {
         });
     }
 
+    /// Arrays that pass through the team's workspace in several pieces, or through a larger one at once.
+    fn long_arrays(shmem: &Shmem) {
+        let (world, n, me) = (shmem.world(), shmem.n_pes(), shmem.my_pe().index());
+        let workspace = shmem.workspace::<i64>(60 * 70 * n).unwrap();
+        let all: Vec<_> = (0..n).map(|rank| brought(&[60, 70], rank)).collect();
+        for team in [&world, &world.with_workspace(&workspace)] {
+            let (arrays, mine) = (team.arrays(), &all[me]);
+            assert_eq!(arrays.fcollect(mine, Axis(1)), joined(&all, Axis(1)));
+            let rows = mine.slice_axis(Axis(0), Slice::from(me..));
+            let ragged: Vec<_> = all
+                .iter()
+                .enumerate()
+                .map(|(rank, array)| array.slice_axis(Axis(0), Slice::from(rank..)).to_owned())
+                .collect();
+            assert_eq!(arrays.collect(&rows, Axis(0)), joined(&ragged, Axis(0)));
+            let gathered = arrays.gather(team.rank(0), &rows, Axis(0));
+            assert_eq!(gathered, (me == 0).then(|| joined(&ragged, Axis(0))));
+            let part = |array: &ArrayD<i64>| array.slice_axis(Axis(1), share(70, n, me)).to_owned();
+            let parts: Vec<_> = all.iter().map(part).collect();
+            assert_eq!(arrays.alltoall(mine, Axis(1), Axis(0)), joined(&parts, Axis(0)));
+            let sum = all.iter().fold(ArrayD::zeros(IxDyn(&[60, 70])), |sum, array| sum + array);
+            assert_eq!(arrays.reduce(Sum, mine), sum);
+        }
+    }
+
     /// Elements other than integers, and the rules for NaN.
     fn other_elements(shmem: &Shmem) {
         let (world, me, n) = (shmem.world(), shmem.my_pe().index(), shmem.n_pes());

@@ -276,6 +276,8 @@ mod epoch;
 mod error;
 mod exchange;
 mod info;
+#[cfg(feature = "ndarray")]
+mod lane;
 mod mailbox;
 mod memory;
 mod mutex;

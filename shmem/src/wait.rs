@@ -107,6 +107,7 @@ impl<T: AmoExtended> SymAtomic<'_, T> {
 ///     assert_eq!(set.wait_some(Until::Gt(0)).len(), 2);
 ///     assert!(!set.test_all(Until::Gt(0)));
 ///     assert!(set.test_all(Until::Eq(&[0, 7, 8, 0][..])));
+///     assert!(!set.test_all(Until::Lt(vec![1, 8, 8, 1])));
 ///
 ///     let rest = set.except(&[false, true, false, false]);
 ///     assert_eq!(rest.wait_any(Until::Ne(0)), Some(2));

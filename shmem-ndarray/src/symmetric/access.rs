@@ -1,6 +1,6 @@
 //! This PE's elements, one at a time or all, by copying. All local.
 
-use ndarray::{ArrayRef, Dimension, NdIndex};
+use ndarray::{ArrayRef, ArrayView1, ArrayViewMut1, Dimension, NdIndex};
 use shmem::{Element, SymSlice};
 
 use super::base::{SymArray, SymArrayBase, SymArrayView};
@@ -20,6 +20,11 @@ impl<T: Element> Put<'_, T> for Here<'_, T> {
     fn gathered(&mut self, blocks: Blocks, data: &[T]) {
         transfer::write(self.0, blocks, data);
     }
+
+    fn lane(&mut self, blocks: Blocks, lane: ArrayView1<'_, T>) {
+        let here = self.0.slice(blocks.extent()).step_by(blocks.step);
+        lane.iter().enumerate().for_each(|(i, value)| here.write(i, *value));
+    }
 }
 
 impl<T: Element> Get<'_, T> for Here<'_, T> {
@@ -29,6 +34,11 @@ impl<T: Element> Get<'_, T> for Here<'_, T> {
 
     fn gathered(&mut self, blocks: Blocks, data: &mut [T]) {
         transfer::read(self.0, blocks, data);
+    }
+
+    fn lane(&mut self, blocks: Blocks, lane: ArrayViewMut1<'_, T>) {
+        let here = self.0.slice(blocks.extent()).step_by(blocks.step);
+        lane.into_iter().enumerate().for_each(|(i, place)| *place = here.read(i));
     }
 }
 

@@ -1,6 +1,6 @@
 //! Gets of arrays.
 
-use ndarray::{Array, ArrayRef, Dimension, NdIndex};
+use ndarray::{Array, ArrayRef, ArrayViewMut1, Dimension, NdIndex};
 use shmem::bytemuck::Zeroable;
 
 use super::base::{RemoteArray, SymArrayView};
@@ -170,5 +170,9 @@ impl<T, R: Source<T>> Get<'_, T> for Now<R> {
 
     fn gathered(&mut self, blocks: Blocks, data: &mut [T]) {
         self.0.get_blocks(blocks, data);
+    }
+
+    fn lane(&mut self, blocks: Blocks, lane: ArrayViewMut1<'_, T>) {
+        self.0.get_lane(blocks, lane);
     }
 }

@@ -1,10 +1,10 @@
 //! Puts of arrays.
 
-use ndarray::{ArrayRef, Dimension, NdIndex};
+use ndarray::{ArrayRef, ArrayView1, Dimension, NdIndex};
 use shmem::{Element, PeOrInScope, RemoteSlice, SignalOp, SignalWord};
 
 use super::base::{RemoteArray, SymArrayBase, SymArrayView};
-use super::elements::{Writable, put_blocks};
+use super::elements::{Writable, put_blocks, put_lane};
 use super::remote::{as_run, does_not_fit};
 use super::runs::Blocks;
 use super::transfer::{self, Local, Put};
@@ -195,5 +195,9 @@ impl<T: Element, P: PeOrInScope> Put<'_, T> for Now<RemoteSlice<'_, T, P>> {
 
     fn gathered(&mut self, blocks: Blocks, data: &[T]) {
         put_blocks(self.0, blocks, data);
+    }
+
+    fn lane(&mut self, blocks: Blocks, lane: ArrayView1<'_, T>) {
+        put_lane(self.0, blocks, lane);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use ndarray::{ArrayView, ArrayViewMut, Dimension};
+use ndarray::{ArrayView, ArrayView1, ArrayViewMut, ArrayViewMut1, Dimension};
 use shmem::{
     Element, Frozen, InScope, Peer, Reach, RemoteFrozen, RemoteSlice, Scope, SignalOp, SignalWord,
     SymSlice,
@@ -10,7 +10,7 @@ use shmem::{
 
 use super::base::{RemoteArray, SymArrayBase};
 use super::elements::sealed::Sealed;
-use super::elements::{Readable, Source, put_blocks};
+use super::elements::{Readable, Source, put_blocks, put_lane};
 use super::runs::Blocks;
 use super::transfer::{self, Get, LONG, Put};
 
@@ -187,6 +187,10 @@ impl<'scope, T: Element, N: Peer> Put<'scope, T> for Soon<'_, 'scope, '_, SymSli
     fn gathered(&mut self, blocks: Blocks, data: &[T]) {
         put_blocks(self.scope.on(self.elements.at(self.pe)), blocks, data);
     }
+
+    fn lane(&mut self, blocks: Blocks, lane: ArrayView1<'_, T>) {
+        put_lane(self.scope.on(self.elements.at(self.pe)), blocks, lane);
+    }
 }
 
 impl<'scope, T: Element, S: Got<'scope, T, N>, N: Peer> Get<'scope, T>
@@ -203,6 +207,10 @@ impl<'scope, T: Element, S: Got<'scope, T, N>, N: Peer> Get<'scope, T>
 
     fn gathered(&mut self, blocks: Blocks, data: &mut [T]) {
         self.elements.reached(self.scope, self.pe).source(()).get_blocks(blocks, data);
+    }
+
+    fn lane(&mut self, blocks: Blocks, lane: ArrayViewMut1<'_, T>) {
+        self.elements.reached(self.scope, self.pe).source(()).get_lane(blocks, lane);
     }
 }
 

@@ -15,14 +15,17 @@
 use std::cell::Cell;
 use std::ffi::c_int;
 use std::ops::Range;
-use std::ptr::{null_mut, with_exposed_provenance_mut};
-use std::slice;
+use std::os::fd::BorrowedFd;
+use std::ptr::{null_mut, with_exposed_provenance, with_exposed_provenance_mut};
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::Relaxed;
 
-use rustix::fs::{SeekFrom, seek};
-use rustix::io::pread;
+use rustix::fs::{SeekFrom, fstat, seek};
+use rustix::io::Errno;
 use rustix::mm::{MapFlags, MremapFlags, ProtFlags, mmap_anonymous, mremap_fixed, munmap};
+use shmem_core::copy;
 
-use super::Shared;
+use super::{Shared, in_slot};
 use crate::{end, runtime};
 
 thread_local! {
@@ -30,8 +33,15 @@ thread_local! {
     static COPY: Cell<*mut u8> = const { Cell::new(null_mut()) };
 }
 
-/// Has every later `fork` of this process do so.
-pub(super) fn register() {
+/// Has every later `fork` of this process do so, if there is something to copy by then.
+///
+/// Handlers of others may touch static variables too. Those that are registered later run before the
+/// copy is taken, and in the child after it is in place: so the first call should come as early as can be.
+pub fn register() {
+    static REGISTERED: AtomicBool = AtomicBool::new(false);
+    if REGISTERED.swap(true, Relaxed) {
+        return;
+    }
     unsafe extern "C" {
         fn pthread_atfork(
             prepare: extern "C" fn(),
@@ -45,7 +55,7 @@ pub(super) fn register() {
 
 extern "C" fn prepare() {
     if let Some(shared) = super::shared() {
-        if shared.image.with_libc && super::threads() != Some(1) {
+        if shared.image.with_libc && super::share::threads() != Some(1) {
             end::end_job(
                 1,
                 "fork was called with several threads in a static executable, whose C library would \
@@ -85,64 +95,61 @@ extern "C" fn child() {
     super::forget();
 }
 
-/// Copies the variables from the file, but for pages that nobody has written yet.
+/// Copies the variables, but for pages that nobody has written yet.
 fn take_copy(shared: &Shared) -> Option<*mut u8> {
     let hull = shared.hull();
     let (prot, flags) = (ProtFlags::READ | ProtFlags::WRITE, MapFlags::PRIVATE);
     let flags = flags | MapFlags::NORESERVE;
     // SAFETY: a new mapping at an address of the kernel's choice touches no memory in use.
     let copy = unsafe { mmap_anonymous(null_mut(), hull.len(), prot, flags) }.ok()?.cast::<u8>();
-    // SAFETY: the mapping just made, of zeros, until it is given away.
-    let bytes = unsafe { slice::from_raw_parts_mut(copy, hull.len()) };
-    let copied = |written: Range<usize>| {
-        let to = &mut bytes[written.start - hull.start..written.end - hull.start];
-        fill(to, shared.in_file(written.start))
-    };
-    let mut written = shared.ranges().flat_map(|range| Written { shared, rest: range.clone() });
-    if written.all(copied) {
-        return Some(copy);
+    for written in shared.ranges().flat_map(|range| Written::of(shared, range.clone())) {
+        let to = copy.wrapping_add(written.start - hull.start);
+        // From the slot: address sanitizers keep parts of the program's own addresses from being read.
+        let from = in_slot(with_exposed_provenance(written.start));
+        // SAFETY: `written` is within the variables, and the copy is as long as they are together.
+        unsafe { copy::bytes(to, from, written.len()) };
     }
-    // SAFETY: nobody has been told of it.
-    let _ = unsafe { munmap(copy.cast(), hull.len()) };
-    None
-}
-
-/// Reads bytes of the job's file from there on, all of them or the answer is no.
-fn fill(mut bytes: &mut [u8], mut at: usize) -> bool {
-    while !bytes.is_empty() {
-        match pread(runtime::segment().fd(), &mut *bytes, at as u64) {
-            Ok(0) | Err(_) => return false,
-            Ok(read) => (bytes, at) = (&mut bytes[read..], at + read),
-        }
-    }
-    true
+    Some(copy)
 }
 
 /// The parts of a range that the job's file has pages for, in order.
 struct Written<'a> {
     shared: &'a Shared,
+    /// Where the file can be asked, unless the program has closed it and perhaps opened another.
+    file: Option<BorrowedFd<'static>>,
     rest: Range<usize>,
+}
+
+impl<'a> Written<'a> {
+    fn of(shared: &'a Shared, rest: Range<usize>) -> Self {
+        let file = runtime::segment().fd();
+        let same = fstat(file).is_ok_and(|stat| (stat.st_dev, stat.st_ino) == shared.file);
+        Self { shared, file: same.then_some(file), rest }
+    }
+
+    /// What the file says of a place, as an address. Other processes have the same position, which nobody uses.
+    fn seek(&self, to: fn(u64) -> SeekFrom, address: usize) -> rustix::io::Result<usize> {
+        let file = self.file.ok_or(Errno::BADF)?;
+        Ok(self.shared.address(seek(file, to(self.shared.in_file(address) as u64))? as usize))
+    }
 }
 
 impl Iterator for Written<'_> {
     type Item = Range<usize>;
 
     fn next(&mut self) -> Option<Range<usize>> {
-        if self.rest.is_empty() {
+        let Range { start, end } = self.rest;
+        if start >= end {
             return None;
         }
-        // Other processes have the same file position, which nobody uses.
-        let file = runtime::segment().fd();
-        let in_file = |address| self.shared.in_file(address) as u64;
-        let address = |in_file| self.shared.address(in_file as usize);
-        let Range { start, end } = self.rest;
-        // A file without data from there on says so by an error; a kernel that does not know by another.
-        let data = match seek(file, SeekFrom::Data(in_file(start))) {
-            Ok(data) => address(data).min(end),
-            Err(rustix::io::Errno::NXIO) => end,
+        let data = match self.seek(SeekFrom::Data, start) {
+            Ok(data) => data.min(end),
+            // There is none from there on.
+            Err(Errno::NXIO) => end,
+            // It cannot tell.
             Err(_) => start,
         };
-        let hole = seek(file, SeekFrom::Hole(in_file(data))).map_or(end, address).clamp(data, end);
+        let hole = self.seek(SeekFrom::Hole, data).unwrap_or(end).clamp(data, end);
         self.rest = hole..end;
         (data < hole).then_some(data..hole)
     }

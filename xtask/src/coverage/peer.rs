@@ -54,9 +54,9 @@ pub(super) fn page(rows: &[Row<'_>]) -> String {
     let mut page = String::from(
         "# What shmem4py offers, and what does it here\n\n\
          Every function, rule and fallback of [shmem4py](https://github.com/mpi4py/shmem4py) 1.0.0, and what it lacks.\n\
-         Where shmem4py's arrays have axes, `shmem-ndarray` has what stands under *arrays*. A test `shmem::ITEM` or\n\
-         `shmem_ndarray::ITEM` is the example of that item, which `cargo test --doc` runs; one in `misuse/cases` is a program that\n\
-         must not compile. Made from `tests/coverage/shmem4py.tsv`.\n",
+         What stands under *arrays* is what the crate `shmem-ndarray` has for arrays of any number of axes, and `shmem-ndarray/` are its\n\
+         tests. A test `shmem::ITEM` or `shmem_ndarray::ITEM` is the example of that item, which `cargo test --doc` runs; one in\n\
+         `misuse/cases` is a program that must not compile. Made from `tests/coverage/shmem4py.tsv`.\n",
     );
     let mut section = "";
     for row in rows {

@@ -4,7 +4,6 @@ use ndarray::{Array, Dimension};
 use shmem::{Element, SymSlice};
 
 use super::TeamArrays;
-use super::join::packed;
 use super::meeting::{InPlace, Met};
 use super::rules::Operation;
 use crate::symmetric::base::SymArrayBase;
@@ -58,7 +57,12 @@ fn are_apart<T: Element>(one: SymSlice<'_, T>, other: SymSlice<'_, T>) -> bool {
 pub(super) fn elements<T: Element, D: Dimension>(
     array: &SymArrayBase<impl Shared<Elem = T>, D>,
 ) -> Vec<T> {
-    packed(&array.to_array()).into_owned()
+    let copy = array.to_array();
+    if copy.is_standard_layout() {
+        copy.into_raw_vec_and_offset().0
+    } else {
+        copy.iter().copied().collect()
+    }
 }
 
 /// Overwrites an array with elements in the order of their indices.
