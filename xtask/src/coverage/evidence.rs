@@ -149,7 +149,7 @@ mod tests {
         let of_arrays = |items: &[&str], test| evidence.gaps_of_arrays("1", items, &[test]);
         assert_eq!(of_arrays(&["SymArray::t"], "shmem_ndarray::SymArray::t"), [""; 0]);
         assert_eq!(of_arrays(&["SymArray::t"], "rma::put"), ["1 has no test of arrays"]);
-        assert_eq!(of_arrays(&["run"], "arrays::a::b"), ["1: shmem_ndarray has no run"]);
+        assert_eq!(of_arrays(&["run"], "shmem-ndarray/a::b"), ["1: shmem_ndarray has no run"]);
         assert_eq!(of_arrays(&[], "rma::put"), [""; 0]);
         assert_eq!(evidence.complaint_about_item("Pe::index"), None);
         assert_eq!(evidence.complaint_about_item("Pe").as_deref(), Some("shmem has no Pe"));

@@ -54,7 +54,7 @@ pub(super) fn page(rows: &[Row<'_>]) -> String {
     let mut page = String::from(
         "# What shmem4py offers, and what does it here\n\n\
          Every function, rule and fallback of [shmem4py](https://github.com/mpi4py/shmem4py) 1.0.0, and what it lacks.\n\
-         What stands under *arrays* is what the crate `shmem-ndarray` has for arrays of any number of axes, and `arrays::` are its\n\
+         What stands under *arrays* is what the crate `shmem-ndarray` has for arrays of any number of axes, and `shmem-ndarray/` are its\n\
          tests. A test `shmem::ITEM` or `shmem_ndarray::ITEM` is the example of that item, which `cargo test --doc` runs; one in\n\
          `misuse/cases` is a program that must not compile. Made from `tests/coverage/shmem4py.tsv`.\n",
     );
