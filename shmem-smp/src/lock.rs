@@ -33,8 +33,13 @@ impl Lock {
     fn new(lock: *const c_long, routine: &'static str) -> Self {
         let word = lock.cast::<u8>();
         if runtime::locate(word).is_none() || !lock.is_aligned() {
-            let why = format!("{routine}: {lock:p} is not the address of a symmetric `long`");
-            end_job(1, &why);
+            end_job(
+                1,
+                &format!(
+                    "{routine}: {lock:p} is not the address of a `long` in the symmetric heap or \
+                     among the static variables of a C program"
+                ),
+            );
         }
         Self { word, routine }
     }
