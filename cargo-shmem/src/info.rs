@@ -6,6 +6,7 @@ use shmem_smp::launch::{Bytes, HeapSize, Launcher, allowed_cpus, surroundings};
 use shmem_sys::{SHMEM_MAJOR_VERSION, SHMEM_MINOR_VERSION, SHMEM_VENDOR_STRING};
 use std::fmt::{self, Write as _};
 use std::io::{self, Write as _};
+use std::path::Path;
 use std::process::ExitCode;
 
 /// Prints what a program that is built as this one was, and started here, would run on. Of another
@@ -70,7 +71,7 @@ fn text() -> Result<String> {
             writeln!(text, "routines      all of the bundled runtime's own")?;
         }
         Some(library) => {
-            let launcher = library.launcher.map_or_else(Launcher::find, Launcher::at)?;
+            let launcher = Launcher::find(library.launcher.map(Path::new))?;
             writeln!(text, "launcher      {launcher}")?;
             write_origins(&mut text)?;
         }

@@ -157,7 +157,7 @@ fn the_end_of_a_job_is_the_launchers() {
 #[test]
 fn what_oshrun_does_not_know_it_refuses() {
     let cases: [(&[&str], i32, &str); 6] = [
-        (&["-n", "2", "--mca", "btl", "self", "./a"], 2, "has these options only"),
+        (&["-n", "2", "--mca", "btl", "self", "./a"], 2, "oshrun --help lists its options"),
         (&["./a"], 2, "--np <N>"),
         (&["-n", "2"], 2, "which program?"),
         (&["-n", "2", "-H", "far-away", "./a"], 1, "oshrun: there are no PEs on far-away"),

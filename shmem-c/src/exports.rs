@@ -26,6 +26,9 @@ macro_rules! jump {
     };
 }
 
+#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+compile_error!("a C name is a jump to its routine: say in `jump!` how this processor jumps");
+
 /// Gives routines their C names: the standard's and the one for profilers, with a `p` in front.
 macro_rules! export {
     ($($name:ident = $routine:path;)*) => {$(

@@ -76,6 +76,7 @@ shmem_test::tests! {
         let mut table = SymArray::from_shape_fn(shmem, (4, 6), |(i, j)| 10 * i + j).unwrap();
         let (corner, row) = table.with_frozen(|all| {
             let corner = all.slice(s![..;-3, ..;5]).view().to_owned();
+            assert_eq!((all[[3, 5]], all.row(1).slice(s![..;-1])[0]), (35, 15));
             (corner, all.index_axis(Axis(0), 2).view().to_vec())
         });
         assert_eq!(corner, array![[30, 35], [0, 5]]);

@@ -228,6 +228,34 @@ shmem_test::tests! {
         shmem.world().barrier();
     }
 
+    /// Lanes go to and come from elements that are apart, and nothing between them is touched.
+    fn lanes(shmem: &Shmem) {
+        let (left, right) = neighbours(shmem);
+        let inbox = shmem.alloc::<f64>(100).expect("there is room");
+        let mut mine = numbers((30, 3), shmem.my_pe());
+        inbox.slice(1..).at(right).put_lane(3, mine.column(2));
+        shmem.world().barrier();
+        let mut expected = Array::zeros(100);
+        expected.slice_mut(s![1..91;3]).assign(&numbers((30, 3), left).column(2));
+        assert_eq!(inbox.to_vec(), expected.to_vec());
+        inbox.slice(1..).at(right).get_lane(mine.column_mut(0), 3);
+        let mut came = numbers((30, 3), shmem.my_pe());
+        let sent = came.column(2).to_owned();
+        came.column_mut(0).assign(&sent);
+        assert_eq!(mine, came);
+        // Fewer than two elements are no distance apart.
+        let there = inbox.at(right);
+        there.slice(..0).put_lane(7, Array::zeros(0).view());
+        there.slice(..1).get_lane(Array::zeros(1).slice_mut(s![..;-1]), usize::MAX);
+        for (apart, lane) in [(4, s![.., 0]), (0, s![.., 0]), (1, s![..;-1, 0])] {
+            assert!(panics(|| there.put_lane(apart, mine.slice(lane))).contains("elements do not fit"));
+            let get = || there.get_lane(came.slice_mut(lane), apart);
+            assert!(panics(get).contains("elements do not fit"));
+        }
+        shmem.world().barrier();
+        assert_eq!((inbox.to_vec(), came), (expected.to_vec(), mine));
+    }
+
     /// One message, with both shapes, before anything is moved.
     fn shapes_that_do_not_fit(shmem: &Shmem) {
         let right = neighbours(shmem).1;

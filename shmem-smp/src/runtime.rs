@@ -66,7 +66,7 @@ pub(crate) fn lay_out(first: *mut u8, stride: usize) {
 }
 
 fn job() -> &'static Job {
-    JOB.get().expect("the process has joined its job")
+    JOB.get().unwrap_or_else(|| end_job(1, "a routine was called before shmem_init"))
 }
 
 /// Whether this process belongs to a job yet.

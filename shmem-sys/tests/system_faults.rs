@@ -36,6 +36,8 @@ mod system {
         ("blocks_are_aligned", &[1, 2], &[], alignment),
         ("unsigned_words_are_compared_as_such", &[1, 2], &[], unsigned_waits),
         ("tests_make_progress_and_give_way", &[2, 8], &[], polling),
+        ("tests_make_progress_over_tcp", &[2], &[("UCX_TLS", "tcp,self")], polling),
+        ("single_gets_make_progress_over_tcp", &[2], &[("UCX_TLS", "tcp,self")], polling_by_gets),
         ("contexts_have_the_options_they_are_made_with", &[2], &[], contexts),
         ("contexts_end_over_tcp", &[1, 2, 4], &[("UCX_TLS", "tcp,self")], contexts_at_the_end),
         ("a_small_heap_is_small", &[2], &[("SHMEM_SYMMETRIC_SIZE", "8m")], small_heap),
@@ -224,14 +226,25 @@ mod system {
         assert_eq!(unsafe { shmem_uint32_test(word, SHMEM_CMP_LT, 1) }, 0);
     }
 
-    /// A token goes round; everybody else looks for it again and again.
     fn polling() {
+        // SAFETY: a word that is set by atomics.
+        token_goes_round(
+            |token, least| unsafe { shmem_uint64_test(token, SHMEM_CMP_GE, least) } != 0,
+        );
+    }
+
+    fn polling_by_gets() {
+        // SAFETY: a symmetric word.
+        token_goes_round(|token, least| unsafe { shmem_uint64_g(token, me()) } >= least);
+    }
+
+    /// A token goes round; everybody else looks again and again whether it has come.
+    fn token_goes_round(has_come: impl Fn(*mut u64, u64) -> bool) {
         let token = words::<u64>(1);
         for round in 1..=50 {
             // PE 0 sends it off, and has back what it sent in the round before.
             let awaited = if me() == 0 { round - 1 } else { round };
-            // SAFETY: a word that is set by atomics.
-            while unsafe { shmem_uint64_test(token, SHMEM_CMP_GE, awaited) } == 0 {}
+            while !has_come(token, awaited) {}
             // SAFETY: a symmetric word.
             unsafe { shmem_uint64_atomic_set(token, round, right()) };
         }

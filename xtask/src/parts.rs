@@ -88,8 +88,9 @@ fn spelling() -> Command {
 }
 
 fn bundled(report: &mut Report) {
-    // Counts instructions for the benchmark of overhead, whose bounds are a test.
-    install::provide(&["valgrind"], report);
+    // One counts instructions for the benchmark of overhead, whose bounds are a test; the C library is for
+    // C++ as well.
+    install::provide(&["valgrind", "c++"], report);
     // Tests start the examples, and Cargo builds those for starting only when asked for nothing else.
     report.lint_command("examples", BUILD, &mut cargo(["build", "--workspace", "--examples"]));
     let mut suites = cargo(["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"]);

@@ -39,7 +39,8 @@ pub(crate) fn run(prefix: &Prefix, report: &mut Report) {
     }
     let home = Home(cargo::root().join(HOME));
     if let Err(why) = home.fetch() {
-        return report.skip("shmem4py", why);
+        // Of all that pip says, the last line says why.
+        return report.skip("shmem4py", why.trim_end().lines().last().unwrap_or_default());
     }
     if let Err(why) = home.build(prefix) {
         return report.lint("shmem4py", Err(why));

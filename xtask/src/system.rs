@@ -24,9 +24,6 @@ const TARGET: &str = "target/system";
 const PACKAGES: [&str; 5] =
     ["shmem-tests", "shmem-test", "shmem-examples", "shmem-sys", "shmem-ndarray"];
 
-/// Open MPI sometimes hangs while it starts seven processes on two cores; other counts are enough.
-const NOT_SEVEN: [&str; 3] = ["--", "--skip", "::np7"];
-
 /// The examples, as they run on two nodes: those that exchange many small messages with less to do.
 const ON_TWO_NODES: [(&str, &[&str]); 22] = [
     ("collectives", &[]),
@@ -73,9 +70,7 @@ pub(crate) fn run(report: &mut Report) {
     report.lint_command("examples over Open MPI", BUILD, &mut over_system(examples));
     let packages = PACKAGES.into_iter().flat_map(|package| ["-p", package]);
     let test = ["test", "--tests", "--no-fail-fast"].into_iter().chain(packages);
-    let mut suites = over_system(test);
-    suites.args(NOT_SEVEN);
-    report.suite("suites over Open MPI", SUITE, &mut suites);
+    report.suite("suites over Open MPI", SUITE, &mut over_system(test));
     report.lint("a library where no loader looks", elsewhere::check());
     match Nodes::new() {
         Ok(nodes) => two_nodes(&nodes.launcher(), report),
@@ -91,6 +86,7 @@ fn two_nodes(launcher: &Path, report: &mut Report) {
         job.env("OMPI_ALLOW_RUN_AS_ROOT", "1").env("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1");
         report.lint_command(&format!("{example} on two nodes"), SOON, &mut job);
     }
-    let suite = ["test", "-p", "shmem-tests", "--test", "collectives", "--", "::np4"];
-    report.suite("collectives on two nodes", SUITE, over_system(suite).env(LAUNCHER, launcher));
+    let mut suite = over_system(["test", "-p", "shmem-tests", "--test", "collectives"]);
+    suite.args(["--", "::np4"]).env(LAUNCHER, launcher);
+    report.suite("collectives on two nodes", SUITE, &mut suite);
 }

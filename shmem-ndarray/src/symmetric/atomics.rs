@@ -167,6 +167,16 @@ impl<'a, T: AmoExtended, D: Dimension> AtomicArrayView<'a, T, D> {
 
     /// What this PE's words are, each read atomically.
     ///
+    /// ```
+    /// use ndarray::array;
+    /// use shmem_ndarray::AtomicArray;
+    ///
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let words = AtomicArray::from_array(&shmem, &array![[1_u64, 2], [3, 4]])?;
+    /// assert_eq!(words.column(1).fetch(), array![2, 4]);
+    /// # Ok::<(), shmem_ndarray::Error>(())
+    /// ```
+    ///
     /// # Specification
     ///
     /// OpenSHMEM 1.6, atomic memory operations: `shmem_atomic_fetch`.
@@ -230,6 +240,17 @@ impl<'a, T: AmoExtended, D: Dimension, N: Peer> RemoteArray<AtomicSlice<'a, T>, 
 
 impl<T: AmoExtended, D: Dimension> RemoteArray<AtomicSlice<'_, T>, D> {
     /// What the words there are, each read atomically.
+    ///
+    /// ```
+    /// use ndarray::array;
+    /// use shmem_ndarray::AtomicArray;
+    ///
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let words = AtomicArray::from_array(&shmem, &array![[1_u64, 2], [3, 4]])?;
+    /// let right = shmem.my_pe().wrapping_add(1);
+    /// assert_eq!(words.at(right).row(1).fetch(), array![3, 4]);
+    /// # Ok::<(), shmem_ndarray::Error>(())
+    /// ```
     ///
     /// # Specification
     ///

@@ -36,6 +36,15 @@ impl<'rt, D: Dimension> SignalArray<'rt, D> {
     ///
     /// Collective over the world, with the same shape and order on every PE.
     ///
+    /// ```
+    /// use shmem_ndarray::SignalArray;
+    ///
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let ready = SignalArray::zeros(&shmem, (2, 3))?;
+    /// assert_eq!(ready.word([1, 2]).fetch(), 0);
+    /// # Ok::<(), shmem_ndarray::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// As [`SymArray::zeros`](crate::SymArray::zeros).
@@ -64,6 +73,17 @@ impl<'rt, D: Dimension> SignalArray<'rt, D> {
     }
 
     /// All signals, in the order of their indices. As [`SignalArrayView::words`].
+    ///
+    /// ```
+    /// use shmem::Until;
+    /// use shmem_ndarray::SignalArray;
+    ///
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let ready = SignalArray::zeros(&shmem, (2, 3))?;
+    /// ready.column(1).word(1).at(shmem.my_pe().wrapping_add(1)).set(5);
+    /// ready.word([1, 1]).wait(Until::Eq(5));
+    /// # Ok::<(), shmem_ndarray::Error>(())
+    /// ```
     pub fn words(&self) -> impl Iterator<Item = SignalWord<'_>> {
         self.view().words()
     }
@@ -90,12 +110,31 @@ impl<'a, D: Dimension> SignalArrayView<'a, D> {
     }
 
     /// All signals, in the order of their indices.
+    ///
+    /// ```
+    /// use shmem_ndarray::SignalArray;
+    ///
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let ready = SignalArray::zeros(&shmem, (2, 3))?;
+    /// assert!(ready.view().words().all(|signal| signal.fetch() == 0));
+    /// # Ok::<(), shmem_ndarray::Error>(())
+    /// ```
     pub fn words(&self) -> impl Iterator<Item = SignalWord<'a>> + use<'a, D> {
         let (signals, places) = (self.storage, self.layout.places());
         places.into_iter().map(move |place| signals.word(place))
     }
 
     /// What this PE's signals are now. Local, and does not wait.
+    ///
+    /// ```
+    /// use ndarray::array;
+    /// use shmem_ndarray::SignalArray;
+    ///
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let ready = SignalArray::zeros(&shmem, (2, 2))?;
+    /// assert_eq!(ready.row(0).fetch(), array![0, 0]);
+    /// # Ok::<(), shmem_ndarray::Error>(())
+    /// ```
     ///
     /// # Specification
     ///
@@ -135,6 +174,18 @@ impl<'a, D: Dimension, N: Peer> RemoteArray<SignalSlice<'a>, D, N> {
     }
 
     /// All signals there, in the order of their indices.
+    ///
+    /// ```
+    /// use shmem_ndarray::SignalArray;
+    ///
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let arrived = SignalArray::zeros(&shmem, (2, 2))?;
+    /// let right = shmem.my_pe().wrapping_add(1);
+    /// arrived.at(right).words().for_each(|signal| signal.add(1));
+    /// shmem.world().barrier();
+    /// assert_eq!(arrived.fetch().sum(), 4);
+    /// # Ok::<(), shmem_ndarray::Error>(())
+    /// ```
     pub fn words(&self) -> impl Iterator<Item = RemoteSignal<'a, N>> + use<'a, D, N> {
         let pe = self.pe;
         self.view.words().map(move |signal| signal.at(pe))

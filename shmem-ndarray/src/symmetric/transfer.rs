@@ -16,7 +16,7 @@ use super::runs::{Blocks, Lattice};
 const GATHERED: usize = 128 << 10;
 
 /// As many bytes that are consecutive on both sides are not worth gathering.
-pub(super) const LONG: usize = 512;
+pub(super) const LONG: usize = 2 << 10;
 
 const AS_MANY: &str = "as many elements here as there";
 

@@ -62,6 +62,18 @@ impl<'a, T: Amo, D: Dimension> ArrayWaitSet<'a, T, D> {
 
     /// The set without the words for which `skipped` is true.
     ///
+    /// ```
+    /// use ndarray::array;
+    /// use shmem::Until;
+    /// use shmem_ndarray::AtomicArray;
+    ///
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let words = AtomicArray::from_array(&shmem, &array![[0_u64, 7], [8, 0]])?;
+    /// let rest = words.wait_set().except(&array![[true, false], [false, true]]);
+    /// rest.wait_all(Until::Gt(0));
+    /// # Ok::<(), shmem_ndarray::Error>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// If `skipped` has another shape than the array.
@@ -73,6 +85,17 @@ impl<'a, T: Amo, D: Dimension> ArrayWaitSet<'a, T, D> {
     }
 
     /// Waits until all words compare as asked; not at all if there are none.
+    ///
+    /// ```
+    /// use ndarray::array;
+    /// use shmem::Until;
+    /// use shmem_ndarray::AtomicArray;
+    ///
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let words = AtomicArray::from_array(&shmem, &array![[0_u64, 7], [8, 0]])?;
+    /// words.wait_set().wait_all(Until::Ge(&array![[0, 7], [7, 0]]));
+    /// # Ok::<(), shmem_ndarray::Error>(())
+    /// ```
     ///
     /// # Panics
     ///
@@ -88,6 +111,17 @@ impl<'a, T: Amo, D: Dimension> ArrayWaitSet<'a, T, D> {
     }
 
     /// Waits until one of the words compares as asked, and gives its index; `None`, at once, if there are none.
+    ///
+    /// ```
+    /// use ndarray::array;
+    /// use shmem::Until;
+    /// use shmem_ndarray::AtomicArray;
+    ///
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let words = AtomicArray::from_array(&shmem, &array![[0_u64, 7], [8, 0]])?;
+    /// assert_eq!(words.wait_set().wait_any(Until::Gt(7)), Some((1, 0)));
+    /// # Ok::<(), shmem_ndarray::Error>(())
+    /// ```
     ///
     /// # Panics
     ///
@@ -105,6 +139,17 @@ impl<'a, T: Amo, D: Dimension> ArrayWaitSet<'a, T, D> {
     /// Waits until at least one of the words compares as asked, and gives the indices of those that do, in no order;
     /// none, at once, if there are none.
     ///
+    /// ```
+    /// use ndarray::array;
+    /// use shmem::Until;
+    /// use shmem_ndarray::AtomicArray;
+    ///
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let words = AtomicArray::from_array(&shmem, &array![[0_u64, 7], [8, 0]])?;
+    /// assert_eq!(words.wait_set().wait_some(Until::Gt(0)).len(), 2);
+    /// # Ok::<(), shmem_ndarray::Error>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// As [`wait_all`](Self::wait_all).
@@ -119,6 +164,17 @@ impl<'a, T: Amo, D: Dimension> ArrayWaitSet<'a, T, D> {
     }
 
     /// Whether all words compare as asked; true if there are none.
+    ///
+    /// ```
+    /// use ndarray::array;
+    /// use shmem::Until;
+    /// use shmem_ndarray::AtomicArray;
+    ///
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let words = AtomicArray::from_array(&shmem, &array![[0_u64, 7], [8, 0]])?;
+    /// assert!(!words.wait_set().test_all(Until::Gt(0)));
+    /// # Ok::<(), shmem_ndarray::Error>(())
+    /// ```
     ///
     /// # Panics
     ///
@@ -136,6 +192,17 @@ impl<'a, T: Amo, D: Dimension> ArrayWaitSet<'a, T, D> {
 
     /// The index of one of the words that compare as asked, if any does.
     ///
+    /// ```
+    /// use ndarray::array;
+    /// use shmem::Until;
+    /// use shmem_ndarray::AtomicArray;
+    ///
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let words = AtomicArray::from_array(&shmem, &array![[0_u64, 7], [8, 0]])?;
+    /// assert_eq!(words.wait_set().test_any(Until::Gt(8)), None);
+    /// # Ok::<(), shmem_ndarray::Error>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// As [`wait_all`](Self::wait_all).
@@ -151,6 +218,17 @@ impl<'a, T: Amo, D: Dimension> ArrayWaitSet<'a, T, D> {
     }
 
     /// The indices of the words that compare as asked, in no order.
+    ///
+    /// ```
+    /// use ndarray::array;
+    /// use shmem::Until;
+    /// use shmem_ndarray::AtomicArray;
+    ///
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let words = AtomicArray::from_array(&shmem, &array![[0_u64, 7], [8, 0]])?;
+    /// assert_eq!(words.wait_set().test_some(Until::Eq(8)), [(1, 0)]);
+    /// # Ok::<(), shmem_ndarray::Error>(())
+    /// ```
     ///
     /// # Panics
     ///

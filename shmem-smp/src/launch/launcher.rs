@@ -49,12 +49,13 @@ impl fmt::Display for Launcher {
 }
 
 impl Launcher {
-    /// The launcher that `SHMEM_OSHRUN` names, or the first of `oshrun`, `mpiexec`, `mpirun` and `srun`.
+    /// The launcher that `SHMEM_OSHRUN` names, else the library's own, else the first in `PATH` of `oshrun`,
+    /// `mpiexec`, `mpirun` and `srun`.
     ///
     /// # Errors
     ///
     /// When there is none; the message says what was looked for and what to install.
-    pub fn find() -> Result<Self, LaunchError> {
+    pub fn find(own: Option<&Path>) -> Result<Self, LaunchError> {
         if let Some(path) = env::var_os(VARIABLE) {
             return Self::at(which(Path::new(&path)).ok_or_else(|| {
                 LaunchError::NoLauncher(format!(
@@ -62,6 +63,9 @@ impl Launcher {
                     path.display()
                 ))
             })?);
+        }
+        if let Some(path) = own {
+            return Self::at(path);
         }
         let found = NAMES.iter().find_map(|name| which(Path::new(name)));
         Self::at(found.ok_or_else(|| {

@@ -66,7 +66,8 @@ impl ArrayCollectives for Team<'_> {
 ///
 /// # Private and symmetric arrays
 ///
-/// These take private arrays, of any strides, and give new ones in C order. Forms with `_sym` take a symmetric destination
+/// These take private arrays, of any strides, and give new ones in C order, through the team's workspace: long ones pass in one
+/// piece with `team.with_workspace(&workspace).arrays()`. Forms with `_sym` take a symmetric destination
 /// and a symmetric source, which can be views. Where both are consecutive in C order, apart, and the same on every
 /// member, the library's collective works on them where they lie, as [`Team`]'s own `_sym` forms. Else elements pass through
 /// private copies; so the destination may overlap the source, and members may name different views. What `Team` says of

@@ -107,6 +107,16 @@ impl TeamArrays<'_> {
     /// The largest of all members' elements at each index, and who has it. A NaN counts as larger than any number.
     /// Otherwise as [`minloc`](Self::minloc).
     ///
+    /// ```
+    /// use ndarray::array;
+    /// use shmem_ndarray::ArrayCollectives;
+    ///
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let (most, who) = shmem.world().arrays().maxloc(&array![7, shmem.my_pe().index()]);
+    /// assert_eq!((most[1], who[1].index()), (shmem.n_pes() - 1, shmem.n_pes() - 1));
+    /// # Ok::<(), shmem_ndarray::Error>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// If shapes differ.

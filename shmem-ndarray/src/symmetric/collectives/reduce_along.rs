@@ -126,6 +126,18 @@ impl TeamArrays<'_> {
     /// The largest element along an axis of all members' arrays, and where it is. A NaN counts as larger than any
     /// number. Otherwise as [`minloc_axis`](Self::minloc_axis).
     ///
+    /// ```
+    /// use ndarray::{Axis, array};
+    /// use shmem_ndarray::ArrayCollectives;
+    ///
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let world = shmem.world();
+    /// let (most, place) = world.arrays().maxloc_axis(&array![[7, 5], [2, 9]], Axis(0));
+    /// assert_eq!(most, array![7, 9]);
+    /// assert_eq!(place, array![(world.rank(0), 0), (world.rank(0), 1)]);
+    /// # Ok::<(), shmem_ndarray::Error>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// As [`minloc_axis`](Self::minloc_axis).

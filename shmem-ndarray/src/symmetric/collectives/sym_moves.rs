@@ -55,6 +55,18 @@ impl TeamArrays<'_> {
     /// Puts all members' `source` into every member's `dest`, one behind the other along an axis that is new there. As
     /// [`stack`](Self::stack), of symmetric arrays.
     ///
+    /// ```
+    /// use ndarray::Axis;
+    /// use shmem_ndarray::{ArrayCollectives, SymArray};
+    ///
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let row = SymArray::ones(&shmem, 3)?;
+    /// let all = SymArray::<u32, _>::zeros(&shmem, (shmem.n_pes(), 3))?;
+    /// shmem.world().arrays().stack_sym(&all, &row, Axis(0));
+    /// assert_eq!(all.to_array().sum(), 3 * shmem.n_pes() as u32);
+    /// # Ok::<(), shmem_ndarray::Error>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// If the members' sources have different shapes, or `dest` has not that of the result.
@@ -129,6 +141,20 @@ impl TeamArrays<'_> {
     /// Puts all members' `source` into every member's `dest`, one behind the other along an axis, along which sources
     /// may have different lengths. As [`collect`](Self::collect), of symmetric arrays.
     ///
+    /// ```
+    /// use ndarray::{Axis, s};
+    /// use shmem_ndarray::{ArrayCollectives, SymArray};
+    ///
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let (me, n) = (shmem.my_pe().index(), shmem.n_pes());
+    /// let mine = SymArray::ones(&shmem, (2, n))?;
+    /// let all = SymArray::<u32, _>::zeros(&shmem, (2, n * n))?;
+    /// let whole = all.slice(s![.., ..n * (n + 1) / 2]);
+    /// shmem.world().arrays().collect_sym(&whole, &mine.slice(s![.., ..me + 1]), Axis(1));
+    /// assert_eq!(all.to_array().sum() as usize, n * (n + 1));
+    /// # Ok::<(), shmem_ndarray::Error>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// If other lengths differ, there is no such axis, or `dest` has not the shape of the result.
@@ -155,6 +181,21 @@ impl TeamArrays<'_> {
     /// Puts all members' `source` into the root's `dest`, one behind the other along an axis, along which they may have
     /// different lengths. All name a `dest` of the result's shape; that of the others stays as it is. As
     /// [`gather`](Self::gather), of symmetric arrays.
+    ///
+    /// ```
+    /// use ndarray::Axis;
+    /// use shmem_ndarray::{ArrayCollectives, SymArray};
+    ///
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let (world, n) = (shmem.world(), shmem.n_pes());
+    /// let mine = SymArray::ones(&shmem, (2, 1))?;
+    /// let all = SymArray::<u32, _>::zeros(&shmem, (2, n))?;
+    /// world.arrays().gather_sym(world.rank(0), &all, &mine, Axis(1));
+    /// if shmem.my_pe().index() == 0 {
+    ///     assert_eq!(all.to_array().sum() as usize, 2 * n);
+    /// }
+    /// # Ok::<(), shmem_ndarray::Error>(())
+    /// ```
     ///
     /// # Panics
     ///
@@ -183,6 +224,19 @@ impl TeamArrays<'_> {
     /// Puts every member's share of the root's `source` along an axis into its `dest`. All name a `source` of the same
     /// shape. As [`scatter`](Self::scatter), of symmetric arrays.
     ///
+    /// ```
+    /// use ndarray::Axis;
+    /// use shmem_ndarray::{ArrayCollectives, SymArray};
+    ///
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let (world, n) = (shmem.world(), shmem.n_pes());
+    /// let mine = SymArray::<u32, _>::zeros(&shmem, (2, 1))?;
+    /// let all = SymArray::ones(&shmem, (2, n))?;
+    /// world.arrays().scatter_sym(world.rank(0), &mine, &all, Axis(1));
+    /// assert_eq!(mine.to_array().sum(), 2);
+    /// # Ok::<(), shmem_ndarray::Error>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// If there is no such axis, `dest` has not the shape of the share, or the root is another team's rank.
@@ -209,6 +263,19 @@ impl TeamArrays<'_> {
 
     /// Cuts every member's `source` along `split`, and joins what a member gets along `join` in its `dest`. As
     /// [`alltoall`](Self::alltoall), of symmetric arrays.
+    ///
+    /// ```
+    /// use ndarray::Axis;
+    /// use shmem_ndarray::{ArrayCollectives, SymArray};
+    ///
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let n = shmem.n_pes();
+    /// let rows = SymArray::ones(&shmem, (2, 3 * n))?;
+    /// let columns = SymArray::<u32, _>::zeros(&shmem, (2 * n, 3))?;
+    /// shmem.world().arrays().alltoall_sym(&columns, &rows, Axis(1), Axis(0));
+    /// assert_eq!(columns.to_array().sum() as usize, 6 * n);
+    /// # Ok::<(), shmem_ndarray::Error>(())
+    /// ```
     ///
     /// # Panics
     ///

@@ -45,6 +45,16 @@ impl TeamArrays<'_> {
 
     /// As [`reduce_sym`](Self::reduce_sym), combined by a function as in [`reduce_with`](Self::reduce_with).
     ///
+    /// ```
+    /// use shmem_ndarray::{ArrayCollectives, SymArray};
+    ///
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let a = SymArray::full(&shmem, (2, 2), shmem.my_pe().index())?;
+    /// shmem.world().arrays().reduce_sym_with(&a, &a, |_, b| b);
+    /// assert_eq!(a.read([1, 0]), shmem.n_pes() - 1);
+    /// # Ok::<(), shmem_ndarray::Error>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// If shapes differ. A panic of `combine` ends the job.
@@ -61,6 +71,16 @@ impl TeamArrays<'_> {
 
     /// Puts the smallest of all members' elements at each index into every member's `dest`, and gives who has each. As
     /// [`minloc`](Self::minloc), of symmetric arrays.
+    ///
+    /// ```
+    /// use shmem_ndarray::{ArrayCollectives, SymArray};
+    ///
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let costs = SymArray::full(&shmem, (2, 2), shmem.my_pe().index())?;
+    /// let who = shmem.world().arrays().minloc_sym(&costs, &costs);
+    /// assert_eq!((costs.read([1, 0]), who[[1, 0]].index()), (0, 0));
+    /// # Ok::<(), shmem_ndarray::Error>(())
+    /// ```
     ///
     /// # Panics
     ///
@@ -81,6 +101,16 @@ impl TeamArrays<'_> {
     /// Puts the largest of all members' elements at each index into every member's `dest`, and gives who has each. As
     /// [`maxloc`](Self::maxloc), of symmetric arrays.
     ///
+    /// ```
+    /// use shmem_ndarray::{ArrayCollectives, SymArray};
+    ///
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let costs = SymArray::full(&shmem, (2, 2), shmem.my_pe().index())?;
+    /// let who = shmem.world().arrays().maxloc_sym(&costs, &costs);
+    /// assert_eq!(who[[1, 0]].index(), shmem.n_pes() - 1);
+    /// # Ok::<(), shmem_ndarray::Error>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// If shapes differ.
@@ -99,6 +129,16 @@ impl TeamArrays<'_> {
 
     /// Puts the sums of the members' `source` up to this one, its own included, into its `dest`. As
     /// [`inscan`](Self::inscan), of symmetric arrays.
+    ///
+    /// ```
+    /// use shmem_ndarray::{ArrayCollectives, SymArray};
+    ///
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let a = SymArray::<usize, _>::ones(&shmem, (2, 2))?;
+    /// shmem.world().arrays().inscan_sym(&a, &a);
+    /// assert_eq!(a.read([1, 1]), shmem.my_pe().index() + 1);
+    /// # Ok::<(), shmem_ndarray::Error>(())
+    /// ```
     ///
     /// # Panics
     ///
@@ -125,6 +165,16 @@ impl TeamArrays<'_> {
     /// Puts the sums of the members' `source` before this one into its `dest`, zeros on the first. As
     /// [`exscan`](Self::exscan), of symmetric arrays.
     ///
+    /// ```
+    /// use shmem_ndarray::{ArrayCollectives, SymArray};
+    ///
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let a = SymArray::<usize, _>::ones(&shmem, (2, 2))?;
+    /// shmem.world().arrays().exscan_sym(&a, &a);
+    /// assert_eq!(a.read([1, 1]), shmem.my_pe().index());
+    /// # Ok::<(), shmem_ndarray::Error>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// If shapes differ.
@@ -149,6 +199,18 @@ impl TeamArrays<'_> {
 
     /// Puts all elements along an axis of all members' `source`, combined, into every member's `dest`. As
     /// [`reduce_axis`](Self::reduce_axis), of symmetric arrays.
+    ///
+    /// ```
+    /// use ndarray::Axis;
+    /// use shmem_ndarray::{ArrayCollectives, Max, SymArray};
+    ///
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let table = SymArray::from_shape_fn(&shmem, (3, 4), |(i, j)| 10 * i + j)?;
+    /// let most = SymArray::zeros(&shmem, 4)?;
+    /// shmem.world().arrays().reduce_axis_sym(Max, &most, &table, Axis(0));
+    /// assert_eq!(most.read(1), 21);
+    /// # Ok::<(), shmem_ndarray::Error>(())
+    /// ```
     ///
     /// # Panics
     ///
