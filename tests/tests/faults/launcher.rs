@@ -104,7 +104,7 @@ fn start() -> Child {
         command.env_clear().env(ROLE, "launcher");
         command
     } else {
-        let launcher = Launcher::find().expect("the library's launcher");
+        let launcher = Launcher::find(None).expect("the library's launcher");
         launcher.command(&Job::new(program, NPES).env(ROLE, "pe"))
     };
     command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().expect("a launcher")
