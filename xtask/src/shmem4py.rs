@@ -108,7 +108,7 @@ impl Home {
 
     fn job(&self, prefix: &Prefix, npes: &str, directory: &str) -> Command {
         let mut job = Command::new(prefix.program("oshrun"));
-        job.args(["-n", npes])
+        job.args(["--tag-output", "-n", npes])
             .arg(self.python())
             .arg("-u")
             .current_dir(self.source().join(directory));
@@ -120,7 +120,9 @@ impl Home {
         let mut job = self.job(prefix, npes, "test");
         let ended =
             exec::run(job.args(["-m", "unittest", "discover", "--quiet"]), JOB, Echo::Quiet);
-        let lines = || ended.stderr.lines().map(str::trim_end);
+        // Tagged lines are whole: those of two PEs never mix.
+        let tagged = || ended.stderr.lines().filter_map(|line| line.split_once("] "));
+        let lines = || tagged().map(|(_, line)| line.trim_end());
         let ran = lines().filter(|line| line.starts_with("Ran ") && !line.starts_with("Ran 0 "));
         let well = lines().filter(|line| *line == "OK");
         let all = npes.parse() == Ok(ran.count()) && npes.parse() == Ok(well.count());
