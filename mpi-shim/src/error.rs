@@ -195,6 +195,13 @@ pub enum Error {
         size: usize,
     },
 
+    /// A rank is named twice, of ranks that are to be different.
+    #[error("rank {rank} is named twice")]
+    Twice {
+        /// The rank.
+        rank: usize,
+    },
+
     /// There is no such tag.
     #[error("there is no tag {tag}: from 0 to {most} there are")]
     Tag {
@@ -306,7 +313,7 @@ impl Error {
     pub fn class(&self) -> ErrorClass {
         match self {
             Self::Library { class, .. } => *class,
-            Self::Rank { .. } => ErrorClass::Rank,
+            Self::Rank { .. } | Self::Twice { .. } => ErrorClass::Rank,
             Self::Tag { .. } => ErrorClass::Tag,
             Self::Length { .. } | Self::TooLarge { .. } => ErrorClass::Count,
             Self::Elements { .. } => ErrorClass::Type,

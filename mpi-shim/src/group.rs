@@ -1,5 +1,6 @@
 //! Groups: processes in an order, without messages.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use crate::error::{Error, Result};
@@ -75,7 +76,7 @@ impl<'mpi> Group<'mpi> {
     ///
     /// # Errors
     ///
-    /// [`Error::Rank`] if one is not there; the library's if one comes twice.
+    /// [`Error::Rank`] if one is not there; [`Error::Twice`] if one comes twice, which not every library notices.
     ///
     /// # Specification
     ///
@@ -83,7 +84,7 @@ impl<'mpi> Group<'mpi> {
     #[doc(alias = "MPI_Group_incl")]
     #[doc(alias = "MPI_Group_range_incl")]
     pub fn include(&self, ranks: &[usize]) -> Result<Self> {
-        Ok(Self::new(self.group.select(&self.members(ranks)?, false)?, self.mpi))
+        Ok(Self::new(self.group.select(&self.different(ranks)?, false)?, self.mpi))
     }
 
     /// All members but those of these ranks, in their order.
@@ -98,7 +99,7 @@ impl<'mpi> Group<'mpi> {
     #[doc(alias = "MPI_Group_excl")]
     #[doc(alias = "MPI_Group_range_excl")]
     pub fn exclude(&self, ranks: &[usize]) -> Result<Self> {
-        Ok(Self::new(self.group.select(&self.members(ranks)?, true)?, self.mpi))
+        Ok(Self::new(self.group.select(&self.different(ranks)?, true)?, self.mpi))
     }
 
     /// The members of this, and behind them those of the other that are not in this.
@@ -159,6 +160,16 @@ impl<'mpi> Group<'mpi> {
     #[doc(alias = "MPI_Group_translate_ranks")]
     pub fn translate(&self, ranks: &[usize], to: &Group<'_>) -> Result<Vec<Option<usize>>> {
         self.group.translate(&self.members(ranks)?, &to.group)
+    }
+
+    /// Ranks that there are, each once, as C has them.
+    fn different(&self, ranks: &[usize]) -> Result<Vec<i32>> {
+        let members = self.members(ranks)?;
+        let mut seen = HashSet::new();
+        match ranks.iter().find(|&&rank| !seen.insert(rank)) {
+            Some(&rank) => Err(Error::Twice { rank }),
+            None => Ok(members),
+        }
     }
 
     /// Ranks that there are, as C has them.

@@ -34,7 +34,6 @@ use crate::sys;
 ///     })
 /// });
 /// ```
-#[must_use = "a request that is dropped completes at the end of its scope only"]
 pub struct Request<'scope, D: Lend> {
     table: &'scope Table<'scope>,
     slot: usize,

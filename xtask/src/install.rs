@@ -11,7 +11,7 @@ use crate::report::Report;
 const APT: Duration = Duration::from_secs(10 * 60);
 
 /// Programs and libraries, and the Debian package that has them.
-const NEEDED: [(&str, &str); 12] = [
+const NEEDED: [(&str, &str); 14] = [
     ("codespell", "codespell"),
     ("valgrind", "valgrind"),
     ("mpirun.openmpi", "openmpi-bin"),
@@ -20,6 +20,8 @@ const NEEDED: [(&str, &str); 12] = [
     ("libclang.so", "libclang-dev"),
     ("ip", "iproute2"),
     ("mpiexec.mpich", "mpich"),
+    ("mpicc.mpich", "libmpich-dev"),
+    ("mpicc.openmpi", "libopenmpi-dev"),
     ("srun", "slurm-wlm"),
     ("slurmctld", "slurm-wlm"),
     ("slurmd", "slurm-wlm"),

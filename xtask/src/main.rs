@@ -10,6 +10,7 @@ mod elsewhere;
 mod exec;
 mod foreign;
 mod install;
+mod mpi;
 mod parts;
 mod report;
 mod soak;

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 
 use crate::cargo::{BUILD, cargo};
 use crate::report::Report;
-use crate::{foreign, install, system, tidy};
+use crate::{foreign, install, mpi, system, tidy};
 
 /// The longest a set of tests may take, its build included.
 pub(crate) const SUITE: Duration = Duration::from_secs(30 * 60);
@@ -27,6 +27,8 @@ pub(crate) enum Part {
     Foreign,
     /// The same suites over a C library, Open MPI's, and its jobs on two nodes
     System,
+    /// mpi-shim over Open MPI and over MPICH
+    Mpi,
     /// Examples in the documentation, and misuse that must not compile
     Doctests,
 }
@@ -38,6 +40,7 @@ impl Part {
             Part::Bundled => "bundled",
             Part::Foreign => "foreign launchers",
             Part::System => "Open MPI",
+            Part::Mpi => "MPI",
             Part::Doctests => "doctests and trybuild",
         }
     }
@@ -48,6 +51,7 @@ impl Part {
             Part::Bundled => bundled,
             Part::Foreign => foreign::run,
             Part::System => system::run,
+            Part::Mpi => mpi::run,
             Part::Doctests => doctests,
         }
     }
@@ -63,9 +67,10 @@ pub(crate) fn run(only: Option<Part>, report: &mut Report) {
 
 fn lint(report: &mut Report) {
     report.lint_command("fmt", LINT, Command::new("cargo").args(["fmt", "--all", "--check"]));
-    let clippy = ["clippy", "--workspace", "--all-targets"];
+    // The default members: what needs an MPI is linted where that is.
+    let clippy = ["clippy", "--all-targets"];
     report.lint_command("clippy", BUILD, cargo(clippy).args(["--", "-D", "warnings"]));
-    let mut docs = cargo(["doc", "--workspace", "--no-deps"]);
+    let mut docs = cargo(["doc", "--no-deps"]);
     report.lint_command("docs", BUILD, docs.env("RUSTDOCFLAGS", "-D warnings"));
     install::provide(&["codespell"], report);
     if install::present("codespell") {
@@ -87,14 +92,15 @@ fn bundled(report: &mut Report) {
     // Counts instructions for the benchmark of overhead, whose bounds are a test.
     install::provide(&["valgrind"], report);
     // Tests start the examples, and Cargo builds those for starting only when asked for nothing else.
-    report.lint_command("examples", BUILD, &mut cargo(["build", "--workspace", "--examples"]));
+    report.lint_command("examples", BUILD, &mut cargo(["build", "--examples"]));
     let mut suites = cargo(["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"]);
-    suites.args(["--exclude", MISUSE]);
+    suites
+        .args(mpi::PACKAGES.into_iter().chain([MISUSE]).flat_map(|package| ["--exclude", package]));
     report.suite("test suites", SUITE, &mut suites);
 }
 
 fn doctests(report: &mut Report) {
-    let mut doctests = cargo(["test", "--workspace", "--doc", "--no-fail-fast"]);
+    let mut doctests = cargo(["test", "--doc", "--no-fail-fast"]);
     report.suite("doctests", SUITE, &mut doctests);
     // Each example launches itself: what it shows holds for more than one PE.
     let mut jobs = cargo(["test", "--package", "shmem", "--doc", "--no-fail-fast"]);

@@ -7,7 +7,7 @@ use std::ffi::c_int;
 
 use super::constants::MPI_IN_PLACE;
 use super::memory::{describe, place, place_mut};
-use super::{Comm, Receiving, Unit, check, count};
+use super::{Comm, Receiving, Unit, check, count, faults};
 use crate::element::Element;
 use crate::error::{Error, Result};
 
@@ -210,6 +210,11 @@ pub(crate) fn all_gather_parts<T: Element>(
     let from = match mine {
         Some(mine) => {
             parts.part::<T>(comm.rank(), mine.len())?;
+            if faults::ALL_GATHER_PARTS_ALONE && comm.size() == 1 {
+                let first = count::from_c(parts.places[0]) / Unit::of::<T>().per_element;
+                all[first..][..mine.len()].copy_from_slice(mine);
+                return Ok(());
+            }
             place(mine)
         }
         None => MPI_IN_PLACE().cast_const(),

@@ -11,6 +11,7 @@ mod comm;
 mod constants;
 mod count;
 mod datatype;
+mod faults;
 mod group;
 mod info;
 mod memory;

@@ -11,7 +11,7 @@ use super::constants::MPI_IN_PLACE;
 use super::count::MOST;
 use super::datatype::in_c;
 use super::memory::{place, place_mut};
-use super::{Comm, Operation, check};
+use super::{Comm, Operation, check, faults};
 use crate::element::Element;
 use crate::error::Result;
 
@@ -140,6 +140,9 @@ pub(crate) fn reduce_in_place<T: Element>(
 ) -> Result<()> {
     if comm.rank() != root {
         return reduce(comm, data, &mut [], by, root);
+    }
+    if faults::REDUCE_IN_PLACE {
+        return reduce(comm, &data.to_vec(), data, by, root);
     }
     let root = comm.peer(root)?;
     pieces(None, data, |Piece { from, to, n }| {

@@ -8,7 +8,7 @@ use super::constants::{
     MPI_COMM_SELF, MPI_COMM_WORLD, MPI_ERRORS_RETURN, MPI_TAG_UB, MPI_THREAD_FUNNELED,
     MPI_THREAD_MULTIPLE, MPI_THREAD_SERIALIZED, MPI_THREAD_SINGLE,
 };
-use super::{Comm, check, string};
+use super::{Comm, check, faults, string};
 use crate::error::{Error, Result};
 
 /// What threads of a process may do beside each other.
@@ -64,6 +64,7 @@ impl Session {
     ///
     /// Nothing else in this process has started it before, or does at the same time.
     pub(crate) unsafe fn start(level: ThreadLevel) -> Result<Self> {
+        faults::before_start();
         let mut granted = 0;
         // SAFETY: MPI takes null for arguments; the caller says that it was not started before.
         check(unsafe {
