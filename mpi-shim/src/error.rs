@@ -8,6 +8,8 @@ macro_rules! classes {
         /// The kinds of errors that the standard has.
         ///
         /// ```
+        /// use mpi_shim::prelude::*;
+        ///
         /// mpi_shim::run(|mpi| -> mpi_shim::Result<()> {
         ///     let nobody = mpi.world().size();
         ///     let error = mpi.world().send(&[1], nobody, 0).unwrap_err();
@@ -162,6 +164,8 @@ classes! {
 /// That of a message concerns this message only.
 ///
 /// ```
+/// use mpi_shim::prelude::*;
+///
 /// mpi_shim::run(|mpi| -> mpi_shim::Result<()> {
 ///     let me = mpi.this_process();
 ///     mpi.scope(|s| {
@@ -303,6 +307,8 @@ impl Error {
     /// Of which kind it is.
     ///
     /// ```
+    /// use mpi_shim::prelude::*;
+    ///
     /// mpi_shim::run(|mpi| -> mpi_shim::Result<()> {
     ///     let error = mpi.world().send(&[1], 0, -1).unwrap_err();
     ///     assert_eq!(error.class(), mpi_shim::ErrorClass::Tag);

@@ -32,7 +32,8 @@ pub struct Layout<'mpi, T> {
     datatype: Datatype,
     /// How many elements from the first it reaches over.
     reach: usize,
-    mpi: PhantomData<(&'mpi Mpi, fn(T))>,
+    mpi: PhantomData<&'mpi Mpi>,
+    elements: PhantomData<fn(T)>,
 }
 
 /// A layout of a slice, to be sent.
@@ -65,7 +66,7 @@ impl<'mpi, T: Element> Layout<'mpi, T> {
     fn new(_: &'mpi Mpi, datatype: Datatype, reach: Option<usize>) -> Result<Self> {
         let reach = reach.ok_or(Error::TooLarge { count: usize::MAX })?;
         bytes::<T>(reach)?;
-        Ok(Self { datatype: datatype.commit()?, reach, mpi: PhantomData })
+        Ok(Self { datatype: datatype.commit()?, reach, mpi: PhantomData, elements: PhantomData })
     }
 
     /// The first `n` elements.
@@ -168,7 +169,7 @@ impl<'mpi, T: Element> Layout<'mpi, T> {
     ) -> Result<Self> {
         let (mut stride, mut first, mut datatype) = (1usize, 0usize, element::<T>()?);
         for axis in (0..N).rev() {
-            let end = start[axis].checked_add(size[axis]).unwrap_or(usize::MAX);
+            let end = start[axis].saturating_add(size[axis]);
             if end > shape[axis] {
                 return Err(Error::Length {
                     what: "axis of an array",

@@ -268,7 +268,7 @@ fn prepare<'scope, T: Element>(
     let endpoint = on.endpoint();
     let mut lent = data.lend();
     // SAFETY: made of a reference, and used for this only until it is lent to somebody between two sends.
-    let memory = Receiving::elements(unsafe { lent.as_mut() }, endpoint.session)?.to_send();
+    let memory = Receiving::elements(unsafe { lent.as_mut() }, endpoint.session)?.into_sending();
     // SAFETY: `data` is the scope's until it ends, and lent to nobody while a send is under way.
     let request = unsafe { sys::Request::send_init(endpoint.comm, mode, &memory, to, tag)? };
     drop(memory);

@@ -24,7 +24,7 @@ shmem_test::tests! {
         } else {
             let message = world.mprobe(0, 0)?;
             assert_eq!(message.status().count::<u8>()?, len);
-            let mut room = vec![9; len];
+            let mut room = vec![9u8; len];
             let status = message.recv(&mut room)?;
             assert_eq!((status.bytes(), room[1 << 30], room[len - 1], room[len - 2]), (len, 4, 3, 0));
             Ok(())

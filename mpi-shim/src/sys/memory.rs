@@ -116,7 +116,7 @@ impl<'a> Receiving<'a> {
     }
 
     /// The same memory, to be read.
-    pub(crate) fn to_send(self) -> Sending<'a> {
+    pub(crate) fn into_sending(self) -> Sending<'a> {
         let Self { at, count, datatype, _own, .. } = self;
         Sending { at: at.cast_const(), count, datatype, _own, memory: PhantomData }
     }

@@ -36,7 +36,8 @@ pub(crate) enum Predefined {
 pub struct Operation<'a, T> {
     pub(super) op: MPI_Op,
     pub(super) datatype: MPI_Datatype,
-    life: PhantomData<(&'a (), fn(T))>,
+    life: PhantomData<&'a ()>,
+    element: PhantomData<fn(T)>,
 }
 
 impl<T: Element> Operation<'_, T> {
@@ -56,7 +57,12 @@ impl<T: Element> Operation<'_, T> {
             Predefined::Xor => MPI_LXOR(),
         };
         let unit = Unit::of::<T>();
-        (unit.per_element == 1).then_some(Self { op, datatype: unit.raw, life: PhantomData })
+        (unit.per_element == 1).then_some(Self {
+            op,
+            datatype: unit.raw,
+            life: PhantomData,
+            element: PhantomData,
+        })
     }
 }
 
@@ -86,12 +92,14 @@ impl<'a, T: Element> UserOp<'a, T> {
         let elements = move |left: *const u8, right: *mut u8, n: usize| {
             let (left, right) = (left.cast::<T>(), right.cast::<T>());
             for i in 0..n {
+                let (left, right) = (left.wrapping_add(i), right.wrapping_add(i));
                 // SAFETY: the library lends `n` elements, which need not be aligned; all bits are values.
-                let a = unsafe { left.add(i).read_unaligned() };
+                let a = unsafe { left.read_unaligned() };
                 // SAFETY: as above.
-                let b = unsafe { right.add(i).read_unaligned() };
+                let b = unsafe { right.read_unaligned() };
+                let both = combine(a, b);
                 // SAFETY: as above, and for writing.
-                unsafe { right.add(i).write_unaligned(combine(a, b)) };
+                unsafe { right.write_unaligned(both) };
             }
         };
         let closure = Box::new(Closure { combine: Box::new(elements) });
@@ -109,7 +117,12 @@ impl<'a, T: Element> UserOp<'a, T> {
     }
 
     pub(crate) fn operation(&self) -> Operation<'_, T> {
-        Operation { op: self.op, datatype: self.datatype.raw(), life: PhantomData }
+        Operation {
+            op: self.op,
+            datatype: self.datatype.raw(),
+            life: PhantomData,
+            element: PhantomData,
+        }
     }
 }
 
@@ -147,8 +160,10 @@ unsafe extern "C" fn call(
     datatype: *mut MPI_Datatype,
 ) {
     let done = panic::catch_unwind(AssertUnwindSafe(|| {
-        // SAFETY: the library lends both.
-        let (n, datatype) = unsafe { (*n, datatype.read()) };
+        // SAFETY: the library lends it.
+        let n = unsafe { *n };
+        // SAFETY: as above.
+        let datatype = unsafe { datatype.read() };
         let mut closure = std::ptr::null::<Closure<'_>>();
         let mut there = 0;
         // SAFETY: the datatype is one that `UserOp::new` made, with this attribute, for which there is a place.

@@ -142,7 +142,8 @@ pub(crate) fn reduce_in_place<T: Element>(
         return reduce(comm, data, &mut [], by, root);
     }
     if faults::REDUCE_IN_PLACE {
-        return reduce(comm, &data.to_vec(), data, by, root);
+        let mine = data.to_vec();
+        return reduce(comm, &mine, data, by, root);
     }
     let root = comm.peer(root)?;
     pieces(None, data, |Piece { from, to, n }| {
