@@ -27,8 +27,10 @@ const LENGTHS: (usize, usize) = (20_000, 10);
 /// A call that all processes make, with a length that each believes in.
 type Call = fn(&Communicator<'_>, usize, &mut [u64]) -> Result<()>;
 
-/// Each with how much memory it writes, in lengths.
-const CALLS: [(&str, fn(usize, usize) -> usize, Call); 13] = [
+/// How many elements a call writes, of a length and a number of processes.
+type Memory = fn(usize, usize) -> usize;
+
+const CALLS: [(&str, Memory, Call); 13] = [
     ("broadcast", |n, _| n, |world, _, data| world.broadcast(data, 0)),
     ("gather", |n, size| n * size, |world, n, all| world.gather(&vec![1; n], all, 0)),
     (
@@ -81,7 +83,7 @@ const CALLS: [(&str, fn(usize, usize) -> usize, Call); 13] = [
 ];
 
 /// Makes a call with a length of its own in the middle of guarded memory, and ends the process.
-fn guarded(mpi: &Mpi, first: bool, memory: fn(usize, usize) -> usize, call: Call) {
+fn guarded(mpi: &Mpi, first: bool, memory: Memory, call: Call) {
     let world = mpi.world();
     let last = world.size() - 1;
     let n = if world.rank() == if first { 0 } else { last } { LENGTHS.1 } else { LENGTHS.0 };
@@ -93,8 +95,9 @@ fn guarded(mpi: &Mpi, first: bool, memory: fn(usize, usize) -> usize, call: Call
     let watch = thread::spawn(move || {
         thread::sleep(PATIENCE);
         let around = margins.into_iter().flat_map(|start| {
+            let start = start as *const u64;
             // SAFETY: the margins, which are leaked, read as what somebody else may be writing.
-            (0..MARGIN).map(move |i| unsafe { (start as *const u64).add(i).read_volatile() })
+            (0..MARGIN).map(move |i| unsafe { start.wrapping_add(i).read_volatile() })
         });
         match around.filter(|&x| x != GUARD).count() {
             0 => println!("intact"),
