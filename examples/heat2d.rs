@@ -17,7 +17,6 @@
 //! step s.
 
 use std::error::Error;
-use std::fs::File;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -25,6 +24,7 @@ use std::time::Instant;
 use clap::Parser;
 use shmem::prelude::*;
 use shmem_examples::partition::{block, grid_width};
+use shmem_examples::picture;
 
 /// Computes how heat spreads on a plate.
 #[derive(Parser)]
@@ -95,7 +95,7 @@ fn simulate(shmem: &Shmem, options: &Options) -> Result<(), Box<dyn Error>> {
     let steps = options.steps;
     println!("{steps} steps on {across} by {down} PEs in {time:.1?}: the heat is still {left:.6}");
     if let Some(path) = &options.picture {
-        draw(path, side, &whole)?;
+        picture::of_heat(path, side, &whole)?;
     }
     Ok(())
 }
@@ -278,17 +278,4 @@ fn alone(side: usize, steps: u64) -> Vec<f64> {
         plate = (0..side * side).map(after).collect();
     }
     plate
-}
-
-/// From black over red and yellow to white.
-fn draw(path: &PathBuf, side: usize, plate: &[f64]) -> Result<(), Box<dyn Error>> {
-    let file = File::create(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let hottest = plate.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
-    let colour =
-        |heat: &f64| [0.0, 1.0, 2.0].map(|from| (255.0 * (3.0 * heat / hottest - from)) as u8);
-    let pixels: Vec<u8> = plate.iter().flat_map(colour).collect();
-    let mut encoder = png::Encoder::new(file, side as u32, side as u32);
-    encoder.set_color(png::ColorType::Rgb);
-    encoder.write_header()?.write_image_data(&pixels)?;
-    Ok(())
 }

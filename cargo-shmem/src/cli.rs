@@ -19,9 +19,13 @@ pub(crate) enum Command {
     Run(Box<Run>),
     /// Print what programs run on here; over the system's library, where each routine comes from
     ///
-    /// It tells of the provider that cargo-shmem itself was built with: build or install it with
-    /// SHMEM_SYS_PROVIDER=system to see what the machine's own library offers.
-    Info,
+    /// It tells of the provider that cargo-shmem itself was built with. Programs tell of their own at
+    /// init when SHMEM_DEBUG is set.
+    Info {
+        /// Fail, and say what to do instead, unless it is this provider that can be told of
+        #[arg(long, value_name = "WHICH")]
+        provider: Option<Provider>,
+    },
     /// Install the bundled runtime as a C library: bin, include and lib, with oshcc and oshrun
     Install(Install),
     /// Compile a C program with the bundled runtime, which is built first if need be

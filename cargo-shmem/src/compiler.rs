@@ -36,9 +36,11 @@ impl Language {
 /// Options with which a compiler does not link.
 const NO_LINK: [&str; 6] = ["-c", "-S", "-E", "-M", "-MM", "-fsyntax-only"];
 
-/// Options for programs without shared libraries, and what the library then needs of the system.
+/// Options for programs without shared libraries.
 const STATIC: [&str; 2] = ["-static", "-static-pie"];
-const BEHIND_STATIC: [&str; 3] = ["-lpthread", "-ldl", "-lm"];
+
+/// What the library then needs of the system.
+const OF_THE_SYSTEM: [&str; 3] = ["-lpthread", "-ldl", "-lm"];
 
 /// Questions about the command line, in place of running it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -140,10 +142,7 @@ fn command_line(compiler: &[OsString], library: &Library, args: &[OsString]) -> 
     }
     line.extend_from_slice(args);
     if compiles && !has(&NO_LINK) {
-        line.extend(link_args(library));
-        if has(&STATIC) {
-            line.extend(BEHIND_STATIC.map(OsString::from));
-        }
+        line.extend(if has(&STATIC) { static_args(library) } else { link_args(library) });
     }
     line
 }
@@ -155,6 +154,12 @@ fn compile_args(library: &Library) -> Vec<OsString> {
 fn link_args(library: &Library) -> Vec<OsString> {
     let lib = library.lib.as_os_str();
     vec![option("-L", lib), option("-Wl,-rpath,", lib), "-lsma".into()]
+}
+
+/// Without a place to load from: a static program that may be anywhere does not start with one.
+fn static_args(library: &Library) -> Vec<OsString> {
+    let library = [option("-L", library.lib.as_os_str()), "-lsma".into()];
+    library.into_iter().chain(OF_THE_SYSTEM.map(OsString::from)).collect()
 }
 
 fn option(name: &str, value: &OsStr) -> OsString {
@@ -197,7 +202,8 @@ mod tests {
         assert_eq!(line(&["-c", "a.c"]), "cc -I/p/include -c a.c");
         assert_eq!(line(&["-E", "a.c"]), "cc -I/p/include -E a.c");
         assert_eq!(line(&["--version"]), "cc --version");
-        assert!(line(&["-static", "a.c"]).ends_with("-lsma -lpthread -ldl -lm"));
+        let expected = "cc -I/p/include -static a.c -L/p/lib -lsma -lpthread -ldl -lm";
+        assert_eq!(line(&["-static", "a.c"]), expected);
     }
 
     #[test]

@@ -1,14 +1,33 @@
 //! `cargo shmem info`.
 
-use anyhow::{Result, anyhow};
+use crate::cli::Provider;
+use anyhow::{Result, anyhow, bail};
 use shmem_smp::launch::{Bytes, HeapSize, Launcher, allowed_cpus, surroundings};
-use shmem_sys::{Origin, SHMEM_MAJOR_VERSION, SHMEM_MINOR_VERSION, SHMEM_VENDOR_STRING};
+use shmem_sys::{SHMEM_MAJOR_VERSION, SHMEM_MINOR_VERSION, SHMEM_VENDOR_STRING};
 use std::fmt::{self, Write as _};
 use std::io::{self, Write as _};
+use std::path::Path;
 use std::process::ExitCode;
 
-/// Prints what a program that is built as this one was, and started here, would run on.
-pub(crate) fn print() -> Result<ExitCode> {
+/// Prints what a program that is built as this one was, and started here, would run on. Of another
+/// provider only a program that is built over it can tell.
+pub(crate) fn print(asked: Option<Provider>) -> Result<ExitCode> {
+    let own = match shmem_sys::provider() {
+        shmem_sys::Provider::Bundled => Provider::Bundled,
+        _ => Provider::System,
+    };
+    match asked {
+        Some(Provider::System) if own != Provider::System => bail!(
+            "this command was built with the bundled runtime and knows nothing of the machine's \
+             library. A program that is built over that tells of it when it starts: \
+             `cargo shmem run --provider system -n 1 --env SHMEM_DEBUG=1 …`"
+        ),
+        Some(Provider::Bundled) if own != Provider::Bundled => bail!(
+            "this command was built over the machine's library and knows nothing of the bundled \
+             runtime: `SHMEM_SYS_PROVIDER=bundled cargo install` builds it with that"
+        ),
+        _ => {}
+    }
     match io::stdout().write_all(text()?.as_bytes()) {
         // Whoever reads has seen enough.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
@@ -52,7 +71,7 @@ fn text() -> Result<String> {
             writeln!(text, "routines      all of the bundled runtime's own")?;
         }
         Some(library) => {
-            let launcher = library.launcher.map_or_else(Launcher::find, Launcher::at)?;
+            let launcher = Launcher::find(library.launcher.map(Path::new))?;
             writeln!(text, "launcher      {launcher}")?;
             write_origins(&mut text)?;
         }
@@ -64,14 +83,8 @@ fn text() -> Result<String> {
 fn write_origins(text: &mut String) -> fmt::Result {
     writeln!(text, "routines")?;
     for family in shmem_sys::origins() {
-        let origin = match family.origin {
-            Origin::Native => "native".to_owned(),
-            Origin::Emulated { of } => format!("emulated: {of}"),
-            Origin::Replaced { by } => format!("replaced: {by}"),
-            other => format!("{other:?}"),
-        };
         for routine in family.routines {
-            writeln!(text, "  {routine:<44}  {origin}")?;
+            writeln!(text, "  {routine:<44}  {}", family.origin)?;
         }
     }
     Ok(())

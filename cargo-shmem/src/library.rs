@@ -3,9 +3,11 @@
 //! Its source is the crate `shmem-c` beside the one this program was built from: in a clone, also in the one
 //! that `cargo install --git` keeps. Where that is gone, `--source` names another clone.
 
+use crate::files;
 use anyhow::{Context, Result, bail};
 use cargo_metadata::Message;
 use std::io::BufReader;
+use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -15,6 +17,11 @@ const SOURCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 /// The package, and the name of its library.
 const PACKAGE: &str = "shmem-c";
 const NAME: &str = "sma";
+
+/// Where programs look for it when they start, and where linkers do. The number changes with what programs
+/// that are linked already rely on; `shmem-c/build.rs` writes it into the library.
+pub(crate) const LOADED: &str = "libsma.so.0";
+pub(crate) const LINKED: [&str; 2] = ["libsma.so", "libsma.a"];
 
 /// Directories that a compiler needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,15 +50,8 @@ impl Library {
     }
 }
 
-/// A library as cargo has built it.
-pub(crate) struct Built {
-    pub(crate) library: Library,
-    /// `libsma.so` and `libsma.a`.
-    pub(crate) files: Vec<PathBuf>,
-}
-
-/// Builds the library, with optimisations.
-pub(crate) fn build(source: Option<&Path>) -> Result<Built> {
+/// Builds the library, with optimisations: where cargo puts it, programs can be linked with it and run.
+pub(crate) fn build(source: Option<&Path>) -> Result<Library> {
     let source = source.unwrap_or(Path::new(SOURCE)).join(PACKAGE);
     let manifest = source.join("Cargo.toml");
     if !manifest.is_file() {
@@ -69,20 +69,20 @@ pub(crate) fn build(source: Option<&Path>) -> Result<Built> {
         .env_remove("SHMEM_SYS_PROVIDER")
         .stdout(Stdio::piped());
     let mut child = cargo.spawn().context("cannot run cargo")?;
-    let mut files = Vec::new();
+    let mut lib = None;
     for message in Message::parse_stream(BufReader::new(child.stdout.take().context("no output")?))
     {
         if let Message::CompilerArtifact(artifact) =
             message.context("cannot read cargo's output")?
             && artifact.target.name == NAME
         {
-            files.extend(artifact.filenames.into_iter().map(PathBuf::from));
+            lib = artifact.filenames.first().and_then(|file| file.parent()).map(PathBuf::from);
         }
     }
     if !child.wait().context("cannot wait for cargo")?.success() {
         bail!("the C library could not be built");
     }
-    let lib = files.first().and_then(|file| file.parent()).context("cargo built no library")?;
-    let library = Library { include: source.join("include"), lib: lib.to_owned() };
-    Ok(Built { library, files })
+    let lib = lib.context("cargo built no library")?;
+    files::replace(&lib.join(LOADED), |new| symlink(LINKED[0], new))?;
+    Ok(Library { include: source.join("include"), lib })
 }

@@ -5,6 +5,7 @@
 mod build;
 mod cli;
 mod compiler;
+mod files;
 mod info;
 mod install;
 mod library;
@@ -12,6 +13,7 @@ mod oshrun;
 mod run;
 mod system;
 mod tool;
+mod weak;
 
 use clap::Parser;
 use cli::{Cli, Command};
@@ -34,11 +36,10 @@ fn main() -> ExitCode {
 }
 
 fn cargo_shmem() -> anyhow::Result<ExitCode> {
-    let compile =
-        |language, args: &[_]| compiler::run(language, &library::build(None)?.library, args);
+    let compile = |language, args: &[_]| compiler::run(language, &library::build(None)?, args);
     match Cli::parse_from(cli::arguments(std::env::args_os())).command {
         Command::Run(run) => run::run(&run),
-        Command::Info => info::print(),
+        Command::Info { provider } => info::print(provider),
         Command::Install(options) => install::install(&options.prefix, options.source.as_deref()),
         Command::Cc { args } => compile(Language::C, &args),
         Command::Cxx { args } => compile(Language::Cxx, &args),

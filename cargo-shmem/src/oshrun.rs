@@ -53,9 +53,13 @@ struct Oshrun {
     allow_run_as_root: bool,
 }
 
+/// Rust programs over the C library take a few megabytes of symmetric heap for themselves. Theirs is to
+/// be as large as they asked for; pages that nobody touches cost nothing.
+const SPARE_HEAP: usize = 5 << 20;
+
 /// What to do about an option that this launcher has not.
 const HINT: &str = "\
-oshrun: this is the launcher of the bundled runtime, for PEs on one machine, and has these options only.
+oshrun: This is the launcher of the bundled runtime, for PEs on one machine; oshrun --help lists its options.
 oshrun: An option of the program's own goes behind the program's name.";
 
 /// Launches a job and answers its status.
@@ -122,6 +126,7 @@ impl Oshrun {
         }
         let mut job = Job::new(located(program.as_ref()), self.npes)
             .args(args)
+            .spare_heap(SPARE_HEAP)
             .bind(self.bind_to.into())
             .tag_output(self.tag_output);
         for export in &self.export {
@@ -142,10 +147,10 @@ impl Oshrun {
 /// Whether a host's name, perhaps with a number of PEs behind it, means this machine.
 fn is_here(host: &str, here: &str) -> bool {
     let name = host.split_once(':').map_or(host, |(name, _)| name);
-    let short = |name: &'_ str| name.split('.').next().unwrap_or_default().to_owned();
-    ["localhost", "127.0.0.1", "::1", here].contains(&name)
-        || ["localhost", "::1"].contains(&host)
-        || short(name) == short(here)
+    let of_domain = |name: &str| name.split('.').next().map(str::to_owned);
+    ["localhost", "127.0.0.1"].contains(&name)
+        || host == "::1"
+        || of_domain(name) == of_domain(here)
 }
 
 /// A program by its name alone is looked for in `PATH`, then in this directory, as by other launchers.
@@ -208,6 +213,7 @@ mod tests {
     #[test]
     fn jobs_are_here() {
         assert!(is_here("localhost:4", "node7") && is_here("node7", "node7.example.org"));
+        assert!(is_here("::1", "node7") && is_here("127.0.0.1:2", "node7"));
         assert!(!is_here("node8", "node7") && !is_here("", "node7"));
         let elsewhere = job(&["-n", "2", "-H", "localhost,no-such-host", "a"]).unwrap_err();
         assert!(elsewhere.to_string().contains("no PEs on no-such-host"));

@@ -23,10 +23,7 @@ const TOO_LONG: i32 = 124;
 
 /// Runs a job and answers its status.
 pub(crate) fn run(built: &Built, job: &Job, options: &JobOptions) -> Result<i32> {
-    let launcher = match &built.launcher {
-        Some(path) => Launcher::at(path),
-        None => Launcher::find(),
-    }?;
+    let launcher = Launcher::find(built.launcher.as_deref())?;
     let launcher = launcher.options(options.launcher_options.iter().cloned());
     let mut command = launcher.command(job);
     if let Some(path) = library_path(built)? {

@@ -199,3 +199,12 @@ fn info_says_what_there_is() {
         assert!(text.contains(expected), "{expected} in {text}");
     }
 }
+
+#[test]
+fn info_tells_of_no_provider_but_its_own() {
+    let bundled = cargo_shmem(&["info", "--provider", "bundled"]).output().unwrap();
+    assert!(stdout(&bundled).contains("bundled (shmem-smp"), "{}", stdout(&bundled));
+    let system = cargo_shmem(&["info", "--provider", "system"]).output().unwrap();
+    assert_eq!(system.status.code(), Some(1));
+    assert!(stderr(&system).contains("--env SHMEM_DEBUG=1"), "{}", stderr(&system));
+}

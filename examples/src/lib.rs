@@ -3,6 +3,7 @@
 pub mod input;
 pub mod matrix_market;
 pub mod partition;
+pub mod picture;
 
 use clap::Parser;
 use shmem::Shmem;

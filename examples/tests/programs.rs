@@ -96,6 +96,15 @@ const CHECKED: &[(&str, &[&str])] = &[
     ("work_stealing", &["--branches", "0"]),
     ("power_iteration", &["--size", "40"]),
     ("power_iteration", &["--size", "1"]),
+    ("heat_slices", &["--side", "19", "--steps", "30"]),
+    ("heat_slices", &["--side", "7", "--steps", "5"]),
+    ("block_transpose", &["--rows", "61", "--columns", "47"]),
+    ("block_transpose", &["--rows", "2", "--columns", "300"]),
+    ("block_transpose", &["--rows", "5", "--columns", "0"]),
+    ("matvec_2d", &["--rows", "61", "--columns", "47"]),
+    ("matvec_2d", &["--rows", "1", "--columns", "3"]),
+    ("image_histogram", &["--side", "33"]),
+    ("image_histogram", &["--side", "1"]),
     ("conjugate_gradient", &["--side", "13"]),
     ("conjugate_gradient", &["--side", "1"]),
     ("conjugate_gradient", &[SQUARES]),
@@ -114,21 +123,52 @@ fn results_are_right_by_the_programs_own_checks() {
 
 #[test]
 fn the_plate_is_drawn() {
+    for example in ["heat2d", "heat_slices"] {
+        let directory = tempfile::tempdir().expect("a directory");
+        let picture = directory.path().join("heat.png");
+        let path = picture.to_str().expect("a path in UTF-8");
+        let ended = run(example, 3, &["--side", "16", "--picture", path]);
+        assert_eq!(ended.status, 0, "{}", ended.stderr);
+        let decoder =
+            png::Decoder::new(std::io::BufReader::new(fs::File::open(picture).expect("a file")));
+        let mut reader = decoder.read_info().expect("a picture");
+        let mut pixels = vec![0; reader.output_buffer_size().expect("a size")];
+        let info = reader.next_frame(&mut pixels).expect("all of the picture");
+        assert_eq!((info.width, info.height), (16, 16));
+        assert!(pixels.contains(&255), "the hottest point is bright");
+    }
+}
+
+/// A picture of 5 by 3 grey pixels of 16 bits, of which all but one are the same in their first 8.
+#[test]
+fn a_picture_is_counted_and_the_counts_are_drawn() {
     let directory = tempfile::tempdir().expect("a directory");
-    let picture = directory.path().join("heat.png");
-    let ended = run(
-        "heat2d",
-        3,
-        &["--side", "16", "--picture", picture.to_str().expect("a path in UTF-8")],
-    );
-    assert_eq!(ended.status, 0, "{}", ended.stderr);
-    let decoder =
-        png::Decoder::new(std::io::BufReader::new(fs::File::open(picture).expect("a file")));
-    let mut reader = decoder.read_info().expect("a picture");
-    let mut pixels = vec![0; reader.output_buffer_size().expect("a size")];
-    let info = reader.next_frame(&mut pixels).expect("all of the picture");
-    assert_eq!((info.width, info.height), (16, 16));
-    assert!(pixels.contains(&255), "the hottest point is bright");
+    let (picture, drawing) = (directory.path().join("grey.png"), directory.path().join("out.png"));
+    let mut encoder = png::Encoder::new(fs::File::create(&picture).expect("a file"), 5, 3);
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.set_depth(png::BitDepth::Sixteen);
+    let pixels: Vec<u8> = (0..15).flat_map(|i| [if i == 7 { 200 } else { 9 }, i]).collect();
+    let mut writer = encoder.write_header().expect("a header");
+    writer.write_image_data(&pixels).expect("a picture");
+    writer.finish().expect("all of the picture");
+    let [picture, drawing] = [&picture, &drawing].map(|path| path.to_str().expect("UTF-8"));
+    for &npes in pe_counts() {
+        let ended = run("image_histogram", npes, &["--picture", picture, "--drawing", drawing]);
+        assert_eq!(ended.status, 0, "{}", ended.stderr);
+        let said = "15 values in 1 channels; the commonest comes 14 times";
+        assert!(ended.stdout[0].contains(said), "{:?}", ended.stdout);
+        let file = fs::File::open(drawing).expect("a drawing");
+        let decoder = png::Decoder::new(std::io::BufReader::new(file));
+        let mut reader = decoder.read_info().expect("a drawing");
+        let mut pixels = vec![0; reader.output_buffer_size().expect("a size")];
+        reader.next_frame(&mut pixels).expect("all of the drawing");
+        let bright =
+            |level: usize| (0..128).filter(|row| pixels[3 * (256 * row + level)] > 0).count();
+        assert_eq!([9, 10, 200].map(bright), [128, 0, 10]);
+        let ended = run("image_histogram", npes, &["--picture", "no/such.png"]);
+        assert_eq!(ended.status, 1, "{}", ended.stderr);
+        assert_eq!(ended.stderr.matches("no/such.png: ").count(), 1, "{}", ended.stderr);
+    }
 }
 
 #[test]
@@ -144,9 +184,12 @@ fn a_plate_is_cut_into_tiles_of_any_size() {
 
 #[test]
 fn a_plate_of_fewer_points_than_tiles_is_refused() {
-    let ended = run("heat2d", 6, &["--side", "2"]);
-    assert_eq!(ended.status, 1, "{}", ended.stderr);
-    assert!(ended.stderr.contains("6 PEs, 2 by 3, need 3 points on a side"), "{}", ended.stderr);
+    for example in ["heat2d", "heat_slices"] {
+        let ended = run(example, 6, &["--side", "2"]);
+        assert_eq!(ended.status, 1, "{}", ended.stderr);
+        let reason = "6 PEs, 2 by 3, need 3 points on a side";
+        assert!(ended.stderr.contains(reason), "{}", ended.stderr);
+    }
 }
 
 #[test]

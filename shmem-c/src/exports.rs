@@ -26,6 +26,9 @@ macro_rules! jump {
     };
 }
 
+#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+compile_error!("a C name is a jump to its routine: say in `jump!` how this processor jumps");
+
 /// Gives routines their C names: the standard's and the one for profilers, with a `p` in front.
 macro_rules! export {
     ($($name:ident = $routine:path;)*) => {$(
@@ -46,9 +49,9 @@ macro_rules! export {
 
 pub(crate) use {export, jump};
 
-/// Exports routines of `shmem-sys` that have no twin for contexts.
+/// Exports routines of `shmem-sys` that have no twin for contexts, by their twins for C code.
 macro_rules! routines {
-    ($($name:ident)*) => { export! { $($name = shmem_sys::$name;)* } };
+    ($($name:ident)*) => { paste! { export! { $($name = shmem_sys::[<c_ $name>];)* } } };
 }
 
 /// Exports `shmem_NAME` and `shmem_ctx_NAME` of `shmem-sys`.
@@ -57,10 +60,10 @@ macro_rules! context_routines {
 }
 
 routines! {
-    shmem_init shmem_init_thread shmem_finalize shmem_query_initialized shmem_query_thread
+    shmem_finalize shmem_query_initialized shmem_query_thread
     shmem_global_exit shmem_my_pe shmem_n_pes shmem_pe_accessible shmem_addr_accessible
     shmem_ptr shmem_team_ptr shmem_info_get_version shmem_info_get_name shmem_pcontrol
-    start_pes _my_pe _num_pes
+    _my_pe _num_pes
 
     shmem_malloc shmem_calloc shmem_align shmem_malloc_with_hints shmem_realloc shmem_free
     shmalloc shmemalign shrealloc shfree

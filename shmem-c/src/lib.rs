@@ -10,3 +10,4 @@
 mod exports;
 mod handles;
 mod long_double;
+mod setup;

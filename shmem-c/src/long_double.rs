@@ -14,6 +14,7 @@ use shmem_core::coll::Scan;
 use shmem_core::ops::Op;
 use shmem_core::record::{Routine, TypeName};
 use shmem_smp::engine::{active_set, coll};
+use shmem_sys::for_c::Argument;
 use shmem_sys::shmem_team_t;
 
 use crate::exports::{export, jump};
@@ -74,8 +75,9 @@ macro_rules! on_team {
                 team: shmem_team_t, dest: *mut LongDouble, source: *const LongDouble, nelems: usize,
             ) -> c_int {
                 let call = coll::on_team(team, Routine::$kind, TypeName::longdouble);
+                let (dest, source) = (dest.of_c().cast(), source.of_c().cast());
                 // SAFETY: the caller's promise.
-                unsafe { call.$call::<Bytes, $op>($($first,)? dest.cast(), source.cast(), nelems) };
+                unsafe { call.$call::<Bytes, $op>($($first,)? dest, source, nelems) };
                 0
             }
         )*
@@ -102,7 +104,9 @@ macro_rules! to_all {
                 work: *mut LongDouble, psync: *mut c_long,
             ) {
                 let (routine, ty) = (Routine::$kind, TypeName::longdouble);
+                let psync = psync.of_c();
                 let set = active_set::ActiveSet { start, log_stride, size, psync, routine, ty };
+                let (dest, source, work) = (dest.of_c(), source.of_c(), work.of_c());
                 let (dest, source, work) = (dest.cast(), source.cast(), work.cast());
                 // SAFETY: the caller's promise.
                 unsafe { active_set::reduce::<Bytes, $op>(set, dest, source, nreduce, work) };

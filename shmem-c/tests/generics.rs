@@ -152,3 +152,26 @@ fn in_c11() {
 fn in_cpp() {
     check(Language::Cpp, "c++17");
 }
+
+/// What the compiler says to a put of structures.
+#[track_caller]
+fn complaint(language: Language, version: &str) -> String {
+    let source =
+        Path::new(env!("CARGO_TARGET_TMPDIR")).join("wrong").with_extension(language.extension());
+    let text = "#include <shmem.h>\nstruct pair { int a, b; };\nvoid use(struct pair *);\n\
+                void use(struct pair *p) { shmem_put(p, p, 1, 0); }\n";
+    fs::write(&source, text).expect("the scratch directory takes files");
+    let mut command = language.compiler();
+    command.arg(format!("-std={version}")).arg("-fsyntax-only").arg(&source);
+    let output = command.output().expect("a compiler");
+    assert!(!output.status.success(), "a structure was put by a generic name");
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn a_type_without_a_routine_is_named_as_the_fault() {
+    let in_c = complaint(Language::C, "c11");
+    assert!(in_c.contains("shmem_h_no_routine_for_this_type"), "{in_c}");
+    let in_cpp = complaint(Language::Cpp, "c++17");
+    assert!(in_cpp.contains("no matching function"), "{in_cpp}");
+}

@@ -25,7 +25,7 @@ pub trait Waiter: Copy + fmt::Debug {
     fn missed();
 
     /// How messages name an address: as an offset in the symmetric heap, if it is there.
-    fn heap_offset(address: *const u8) -> Option<usize>;
+    fn name(address: *const u8) -> String;
 
     /// Ends the job because of what a program passed.
     fn misuse(message: &str) -> !;
@@ -282,10 +282,7 @@ pub fn answer<W: Waiter>(fulfilled: bool) -> bool {
 
 impl<T: Watched, W: Waiter> fmt::Display for Watch<T, W> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match W::heap_offset(self.words.cast()) {
-            Some(offset) => write!(f, "a wait on heap+{offset:#x}")?,
-            None => write!(f, "a wait on a word outside the heap")?,
-        }
+        write!(f, "a wait on {}", W::name(self.words.cast()))?;
         if self.n != 1 {
             write!(f, " ({} words)", self.n)?;
         }
@@ -316,8 +313,8 @@ mod tests {
 
         fn missed() {}
 
-        fn heap_offset(_: *const u8) -> Option<usize> {
-            None
+        fn name(_: *const u8) -> String {
+            "a word".to_owned()
         }
 
         fn misuse(message: &str) -> ! {

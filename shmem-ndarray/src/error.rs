@@ -10,6 +10,15 @@ use shmem::Pe;
 ///
 /// As for [`shmem::Error`], which it includes, these are the failures that a correct program can meet; what only a
 /// bug can cause, such as an index out of range or a shape that does not fit, panics instead.
+///
+/// ```
+/// use shmem_ndarray::{Error, SymArray2};
+///
+/// # let shmem = shmem::Shmem::init()?;
+/// let made = SymArray2::<f64>::zeros(&shmem, (usize::MAX, 2));
+/// assert!(matches!(made, Err(Error::TooLarge { shape }) if shape == [usize::MAX, 2]));
+/// # Ok::<(), shmem_ndarray::Error>(())
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -65,6 +74,13 @@ pub enum Error {
 }
 
 /// The shape and the order that a PE asked for.
+///
+/// ```
+/// use shmem_ndarray::Asked;
+///
+/// let asked = Asked { shape: vec![3, 4], fortran: true };
+/// assert_eq!(asked.to_string(), "shape [3, 4] in Fortran order");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {
     /// The number of elements along each axis.
@@ -81,4 +97,14 @@ impl fmt::Display for Asked {
 }
 
 /// What fallible calls return.
+///
+/// ```
+/// fn corner(shmem: &shmem::Shmem) -> shmem_ndarray::Result<f64> {
+///     let table = shmem_ndarray::SymArray::ones(shmem, (3, 4))?;
+///     Ok(table.read([0, 0]))
+/// }
+/// # let shmem = shmem::Shmem::init()?;
+/// assert_eq!(corner(&shmem)?, 1.0);
+/// # Ok::<(), shmem_ndarray::Error>(())
+/// ```
 pub type Result<T, E = Error> = std::result::Result<T, E>;

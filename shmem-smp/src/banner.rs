@@ -1,7 +1,7 @@
 //! What `SHMEM_VERSION`, `SHMEM_INFO` and `SHMEM_DEBUG` ask PE 0 to print at init.
 
 use crate::abi::{SHMEM_MAJOR_VERSION, SHMEM_MINOR_VERSION, SHMEM_VENDOR_STRING};
-use crate::{end, runtime};
+use crate::{end, runtime, statics};
 
 const INFO: &str = "\
 SHMEM_SYMMETRIC_SIZE   bytes of each PE's symmetric heap, as in 512m or 1.5g
@@ -34,9 +34,10 @@ pub(crate) fn print() {
     }
     if asked("DEBUG") {
         end::say(&format!(
-            "shmem: {} PEs, {} bytes of heap each, {}\n",
+            "shmem: {} PEs, {} bytes of heap and {} of symmetric static variables each, {}\n",
             runtime::n_pes(),
             runtime::heap_size(),
+            statics::size(),
             if runtime::supervised() { "watched by the launcher" } else { "watching each other" }
         ));
     }

@@ -55,9 +55,14 @@ impl Context {
 }
 
 /// The world's number of a PE of the context's team. `SHMEM_CTX_INVALID` ends the job.
+///
+/// # Safety
+///
+/// `ctx` must be a handle of this provider's: it is followed.
 #[inline]
-pub(crate) fn world_pe(ctx: shmem_ctx_t, pe: c_int) -> c_int {
-    let context = table::follow(ctx);
+pub(crate) unsafe fn world_pe(ctx: shmem_ctx_t, pe: c_int) -> c_int {
+    // SAFETY: the caller's promise.
+    let context = unsafe { table::follow(ctx) };
     if !context.live.load(Relaxed) {
         unusable();
     }
@@ -82,13 +87,18 @@ mod table {
     pub(super) static SPARE: Mutex<Vec<&'static Context>> = Mutex::new(Vec::new());
     static INVALID: Context = Context::new(false);
 
+    /// The context that a handle names.
+    ///
+    /// # Safety
+    ///
+    /// `ctx` must be a handle of this provider's.
     #[inline]
-    pub(super) fn follow(ctx: shmem_ctx_t) -> &'static Context {
+    pub(super) unsafe fn follow(ctx: shmem_ctx_t) -> &'static Context {
         if ctx == SHMEM_CTX_INVALID {
             return &INVALID;
         }
-        // SAFETY: the callers of every context routine promise that a handle other than
-        // `SHMEM_CTX_INVALID` came from this library; those point at a static or leaked context.
+        // SAFETY: the handles that the caller may pass, but for `SHMEM_CTX_INVALID`, point at a static or
+        // leaked context.
         unsafe { &*ctx.as_ptr().cast() }
     }
 }
@@ -117,7 +127,7 @@ pub fn create(team: &'static Team, options: c_long) -> Option<shmem_ctx_t> {
 ///
 /// # Safety
 ///
-/// The context may not be used afterwards.
+/// `ctx` must be a handle of this provider's. The context may not be used afterwards.
 pub unsafe fn destroy(ctx: shmem_ctx_t) {
     if ctx == SHMEM_CTX_INVALID {
         return;
@@ -126,7 +136,8 @@ pub unsafe fn destroy(ctx: shmem_ctx_t) {
         end_job(1, "shmem_ctx_destroy was called on SHMEM_CTX_DEFAULT, which nobody may destroy");
     }
     order::quiet();
-    let context = table::follow(ctx);
+    // SAFETY: the caller's promise.
+    let context = unsafe { table::follow(ctx) };
     if !context.live.swap(false, Relaxed) {
         unusable();
     }
@@ -152,14 +163,19 @@ fn forget(which: impl Fn(&Context) -> bool) {
 }
 
 /// The team a context was made on; `None` for `SHMEM_CTX_INVALID`.
-pub fn team_of(ctx: shmem_ctx_t) -> Option<crate::abi::shmem_team_t> {
+///
+/// # Safety
+///
+/// `ctx` must be a handle of this provider's: it is followed.
+pub unsafe fn team_of(ctx: shmem_ctx_t) -> Option<crate::abi::shmem_team_t> {
     if ctx == SHMEM_CTX_INVALID {
         return None;
     }
     if ctx == SHMEM_CTX_DEFAULT() {
         return Some(team::SHMEM_TEAM_WORLD());
     }
-    let context = table::follow(ctx);
+    // SAFETY: the caller's promise.
+    let context = unsafe { table::follow(ctx) };
     if !context.live.load(Relaxed) {
         unusable();
     }

@@ -7,12 +7,13 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicUsize};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::abi::{SHMEM_THREAD_MULTIPLE, SHMEM_THREAD_SINGLE};
+use crate::abi::{SHMEM_THREAD_FUNNELED, SHMEM_THREAD_MULTIPLE, SHMEM_THREAD_SINGLE};
 use crate::coll::record::{Record, Routine, TypeName};
 use crate::coll::team_meeting::TeamMeeting;
 use crate::coll::{Exit, Meeting};
+use crate::job::watch;
 use crate::layout::state;
-use crate::{banner, end, heap, order, runtime, team, wait};
+use crate::{banner, end, heap, order, runtime, statics, team, wait};
 
 /// Inits without their finalize.
 static DEPTH: AtomicUsize = AtomicUsize::new(0);
@@ -37,17 +38,18 @@ pub fn init(requested: c_int) -> Result<c_int, String> {
         return Err(format!("{requested} is not one of the four SHMEM_THREAD levels"));
     }
     let _changing = lock();
+    let share = statics::wanted();
     if !initialized() {
         runtime::attach()?;
         end::watch_exit();
         LEVEL.store(requested, Relaxed);
-        start();
+        start(share)?;
     }
     DEPTH.fetch_add(1, Relaxed);
     Ok(level())
 }
 
-fn start() {
+fn start(share: bool) -> Result<(), String> {
     let me = runtime::control(runtime::my_pe());
     wait::prepare(&me.identity.0);
     team::start();
@@ -55,7 +57,15 @@ fn start() {
     me.identity.0.state.store(state::RUNNING, Relaxed);
     HIGHEST_LEVEL.store(meet(Routine::Init), Relaxed);
     wait::configure(runtime::n_pes());
+    if share {
+        statics::share();
+    }
+    runtime::segment().seal().map_err(|error| format!("cannot seal the job's memory: {error}"))?;
+    if !statics::with_libc() {
+        watch::start().map_err(|error| format!("cannot watch the other PEs: {error}"))?;
+    }
     banner::print();
+    Ok(())
 }
 
 /// `shmem_finalize`.
@@ -82,7 +92,7 @@ pub unsafe fn finalize() {
 /// `start_pes`: an init whose finalize is the process's end.
 pub fn start_pes() {
     if !initialized() {
-        init_or_leave(SHMEM_THREAD_SINGLE);
+        init_or_leave(SHMEM_THREAD_FUNNELED);
         AT_EXIT.store(true, Relaxed);
     }
 }

@@ -21,7 +21,7 @@ pub use shmem_core::team::TEAM_SLOTS;
 pub const MAGIC: u64 = u64::from_be_bytes(*b"SHMEM-SM");
 
 /// Raised whenever two builds could not share a segment.
-pub const PROTOCOL: u32 = 2;
+pub const PROTOCOL: u32 = 3;
 
 /// The most PEs one job may have.
 pub const MAX_PES: usize = 1024;

@@ -22,10 +22,9 @@ const HOME: usize = 0;
 
 const _: () = assert!(size_of::<c_long>() == 8, "a lock's two words need a `long` of 8 bytes");
 
-/// A lock that is known to lie in the symmetric heap.
+/// A lock that is known to be symmetric.
 struct Lock {
     word: *const u8,
-    offset: usize,
     /// The routine that was called.
     routine: &'static str,
 }
@@ -33,35 +32,34 @@ struct Lock {
 impl Lock {
     fn new(lock: *const c_long, routine: &'static str) -> Self {
         let word = lock.cast::<u8>();
-        match runtime::heap_offset(word) {
-            Some(offset) if offset.is_multiple_of(align_of::<c_long>()) => {
-                Self { word, offset, routine }
-            }
-            _ => end_job(
+        if runtime::locate(word).is_none() || !lock.is_aligned() {
+            end_job(
                 1,
                 &format!(
-                    "{routine}: {lock:p} is not the address of a `long` in the symmetric heap"
+                    "{routine}: {lock:p} is not the address of a `long` in the symmetric heap or \
+                     among the static variables of a C program"
                 ),
-            ),
+            );
         }
+        Self { word, routine }
     }
 
     fn half(&self, pe: usize, index: usize) -> &AtomicU32 {
         let half = runtime::remote(self.word, pe).cast::<AtomicU32>().wrapping_add(index);
-        // SAFETY: the word lies in this PE's heap, so it lies in `pe`'s at the same offset, in a
+        // SAFETY: the word is symmetric, so it lies on `pe` at the same offset, in a
         // mapping that stays until the process ends; it is aligned for a `long`, so its halves are
         // for 32 bits; and nothing but lock routines may touch a lock in use.
         unsafe { &*half }
     }
 
     fn misused(&self, misuse: Misuse) -> ! {
-        let Self { offset, routine, .. } = self;
+        let (routine, place) = (self.routine, runtime::name(self.word));
         let why = match misuse {
             Misuse::Held => "this PE already has the lock",
             Misuse::Waited => "another thread of this PE is waiting for the lock",
             Misuse::NotHeld => "this PE does not have the lock",
         };
-        end_job(1, &format!("{routine}: {why} (at heap+{offset:#x})"))
+        end_job(1, &format!("{routine}: {why} (at {place})"))
     }
 }
 
@@ -87,7 +85,7 @@ impl Peers for Lock {
 
 impl Waiting for Lock {
     fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}(lock: heap+{:#x})", self.routine, self.offset)
+        write!(f, "{}(lock: {})", self.routine, runtime::name(self.word))
     }
 }
 

@@ -1,6 +1,9 @@
 //! Memory ordering: every operation is complete when it returns, so this orders stores.
 
-#![allow(unsafe_code, reason = "has the signatures of engines that read the lists of PEs")]
+#![allow(
+    unsafe_code,
+    reason = "follows contexts; has the signatures of engines that read the lists of PEs"
+)]
 
 use core::ffi::c_int;
 use std::sync::atomic::Ordering::{Release, SeqCst};
@@ -16,9 +19,14 @@ pub fn fence() {
 }
 
 /// The same for a context; nothing for `SHMEM_CTX_INVALID`.
+///
+/// # Safety
+///
+/// `ctx` must be a handle of this provider's: it is followed.
 #[inline]
-pub fn fence_on(ctx: shmem_ctx_t) {
-    if context::team_of(ctx).is_some() {
+pub unsafe fn fence_on(ctx: shmem_ctx_t) {
+    // SAFETY: the caller's promise.
+    if unsafe { context::team_of(ctx) }.is_some() {
         fence();
     }
 }
@@ -30,9 +38,14 @@ pub fn quiet() {
 }
 
 /// The same for a context; nothing for `SHMEM_CTX_INVALID`.
+///
+/// # Safety
+///
+/// `ctx` must be a handle of this provider's: it is followed.
 #[inline]
-pub fn quiet_on(ctx: shmem_ctx_t) {
-    if context::team_of(ctx).is_some() {
+pub unsafe fn quiet_on(ctx: shmem_ctx_t) {
+    // SAFETY: the caller's promise.
+    if unsafe { context::team_of(ctx) }.is_some() {
         quiet();
     }
 }
@@ -53,10 +66,11 @@ pub unsafe fn pe_quiet(_pes: *const c_int, n: usize) {
 ///
 /// # Safety
 ///
-/// As for [`pe_quiet`].
+/// As for [`pe_quiet`], and as for [`quiet_on`].
 #[inline]
 pub unsafe fn pe_quiet_on(ctx: shmem_ctx_t, _pes: *const c_int, n: usize) {
     if n > 0 {
-        quiet_on(ctx);
+        // SAFETY: the caller's promise.
+        unsafe { quiet_on(ctx) };
     }
 }

@@ -38,8 +38,8 @@ impl watch::Waiter for Waiter {
         wait::missed();
     }
 
-    fn heap_offset(address: *const u8) -> Option<usize> {
-        runtime::heap_offset(address)
+    fn name(address: *const u8) -> String {
+        runtime::name(address)
     }
 
     fn misuse(message: &str) -> ! {

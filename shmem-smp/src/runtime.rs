@@ -9,10 +9,12 @@ use std::sync::OnceLock;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::atomic::{AtomicPtr, AtomicUsize};
 
+use shmem_core::coll::Spot;
+
 use crate::end::end_job;
-use crate::job;
 use crate::layout::{Header, PeControl};
 use crate::segment::Segment;
+use crate::{images, job, statics};
 
 static JOB: OnceLock<Job> = OnceLock::new();
 
@@ -40,29 +42,41 @@ pub(crate) fn attach() -> Result<(), String> {
     if JOB.get().is_some() {
         return Ok(());
     }
+    images::check_only_one()?;
     let job::Attached { segment, pe, supervised } = job::attach()?;
     let geometry = segment.geometry();
-    STRIDE.store(geometry.stride, Relaxed);
-    TO_PE0.store((pe * geometry.stride).wrapping_neg(), Relaxed);
-    HEAP.store(segment.heap(pe) as usize, Relaxed);
-    HEAP_SIZE.store(geometry.heap_size, Relaxed);
-    CONTROL.store(segment.controls().cast_mut(), Relaxed);
     ME.store(pe, Relaxed);
     NPES.store(geometry.npes, Relaxed);
+    HEAP_SIZE.store(geometry.heap_size, Relaxed);
+    CONTROL.store(segment.controls().cast_mut(), Relaxed);
+    lay_out(segment.heap(0), geometry.stride);
     let _ = JOB.set(Job { segment, supervised });
-    if !supervised && geometry.npes > 1 {
-        job::watch::start().map_err(|error| format!("cannot watch the other PEs: {error}"))?;
+    if !supervised && n_pes() > 1 {
+        job::watch::begin();
     }
     Ok(())
 }
 
+/// Says where the first PE's heap begins in this process, and how far it is from one to the next.
+pub(crate) fn lay_out(first: *mut u8, stride: usize) {
+    let distance = my_pe() * stride;
+    STRIDE.store(stride, Relaxed);
+    TO_PE0.store(distance.wrapping_neg(), Relaxed);
+    HEAP.store(first.wrapping_add(distance).expose_provenance(), Relaxed);
+}
+
 fn job() -> &'static Job {
-    JOB.get().expect("the process has joined its job")
+    JOB.get().unwrap_or_else(|| end_job(1, "a routine was called before shmem_init"))
 }
 
 /// Whether this process belongs to a job yet.
 pub(crate) fn attached() -> bool {
     JOB.get().is_some()
+}
+
+/// The job's memory.
+pub(crate) fn segment() -> &'static Segment {
+    &job().segment
 }
 
 /// Whether a launcher of ours watches the PEs.
@@ -122,6 +136,29 @@ pub(crate) fn heap_offset(p: *const u8) -> Option<usize> {
     (offset < HEAP_SIZE.load(Relaxed)).then_some(offset)
 }
 
+/// Where an address lies in this PE's symmetric memory, if it does.
+#[inline]
+pub(crate) fn locate(p: *const u8) -> Option<Spot> {
+    let offset = p.addr().wrapping_sub(HEAP.load(Relaxed));
+    let size = HEAP_SIZE.load(Relaxed);
+    if offset < size {
+        return Some(Spot { offset, room: size - offset });
+    }
+    Some(Spot { offset, room: statics::room(p)? })
+}
+
+/// The symmetric object at an address, for messages.
+pub(crate) fn name(p: *const u8) -> String {
+    let behind_heap = |spot: Spot| spot.offset.checked_sub(job().segment.geometry().stride);
+    match locate(p) {
+        Some(spot) => match behind_heap(spot) {
+            None => format!("heap+{:#x}", spot.offset),
+            Some(offset) => format!("static data+{offset:#x}"),
+        },
+        None => "a word outside the heap".to_owned(),
+    }
+}
+
 /// Where this PE's heap begins.
 pub(crate) fn heap_base() -> *mut u8 {
     std::ptr::with_exposed_provenance_mut(HEAP.load(Relaxed))
@@ -137,7 +174,8 @@ pub(crate) mod query {
     use core::ffi::{c_int, c_void};
     use std::ptr::null_mut;
 
-    use super::{heap_offset, remote};
+    use super::{locate, remote};
+    use crate::statics;
 
     /// This PE's number in the world.
     #[inline]
@@ -162,12 +200,17 @@ pub(crate) mod query {
     /// Whether an address is symmetric and `pe` a PE.
     #[must_use]
     pub fn reaches(address: *const c_void, pe: c_int) -> bool {
-        is_accessible(pe) && heap_offset(address.cast()).is_some()
+        is_accessible(pe) && locate(address.cast()).is_some()
     }
 
     /// Where a PE's copy of a symmetric object is in this process, or NULL.
     #[must_use]
     pub fn pointer(object: *const c_void, pe: c_int) -> *mut c_void {
-        if reaches(object, pe) { remote(object.cast(), pe as usize).cast() } else { null_mut() }
+        if !reaches(object, pe) {
+            return null_mut();
+        }
+        let there = remote(object.cast(), pe as usize);
+        // The program knows its own variables by another address.
+        if pe == my_pe() { statics::out_of_slot(there).cast() } else { there.cast() }
     }
 }

@@ -7,12 +7,15 @@ use std::io;
 use std::mem::size_of;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::ptr::{NonNull, null_mut};
+use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
 use rustix::fs::{MemfdFlags, SealFlags, fcntl_add_seals, fstat, ftruncate, memfd_create};
-use rustix::mm::{Advice, MapFlags, ProtFlags, madvise, mmap, mmap_anonymous, munmap};
+use rustix::io::Errno;
+use rustix::mm::{Advice, MapFlags, ProtFlags, madvise, mmap, munmap};
 
-use crate::layout::{Geometry, HEAP_ALIGN, Header, MAGIC, MAX_PES, PROTOCOL, PeControl, layout_id};
+use crate::layout::{Geometry, Header, MAGIC, MAX_PES, PROTOCOL, PeControl, layout_id};
+use crate::room::Room;
 
 /// How much of a segment a process needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +72,7 @@ impl From<rustix::io::Errno> for OpenError {
 pub struct Segment {
     fd: OwnedFd,
     base: NonNull<u8>,
-    mapped: usize,
+    mapped: AtomicUsize,
     geometry: Geometry,
 }
 
@@ -90,7 +93,7 @@ impl Segment {
     pub fn create(geometry: Geometry, supervised: bool, extent: Extent) -> io::Result<Self> {
         let fd = memfd_create("shmem", MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING)?;
         ftruncate(&fd, geometry.total() as u64)?;
-        fcntl_add_seals(&fd, SealFlags::SHRINK | SealFlags::GROW | SealFlags::SEAL)?;
+        fcntl_add_seals(&fd, SealFlags::SHRINK)?;
         let segment = Self::map(fd, geometry, extent)?;
         let header = segment.header();
         header.protocol.store(PROTOCOL, Relaxed);
@@ -133,7 +136,7 @@ impl Segment {
             let npes = header.npes.load(Relaxed) as usize;
             let heap_size = header.heap_size.load(Relaxed) as usize;
             let geometry = Geometry::new(npes, heap_size).unwrap_or(unknown);
-            if !(1..=MAX_PES).contains(&npes) || geometry.total() as u64 != size {
+            if !(1..=MAX_PES).contains(&npes) || geometry.total() as u64 > size {
                 return Err(OpenError::NotASegment);
             }
             geometry
@@ -148,9 +151,13 @@ impl Segment {
         };
         let base = match extent {
             Extent::Control => Self::map_bytes(&fd, mapped)?,
-            Extent::Whole => Self::map_aligned(&fd, mapped)?,
+            Extent::Whole => {
+                let room = Room::new(mapped)?;
+                room.map(0, mapped, &fd, 0)?;
+                room.keep()
+            }
         };
-        let segment = Self { fd, base, mapped, geometry };
+        let segment = Self { fd, base, mapped: AtomicUsize::new(mapped), geometry };
         if extent == Extent::Whole {
             let heaps = mapped - geometry.heap_offset;
             // Heaps are large and mostly empty; a core dump of one PE should not hold all of them.
@@ -159,25 +166,6 @@ impl Segment {
             let _ = unsafe { madvise(segment.heap(0).cast(), heaps, Advice::LinuxDontDump) };
         }
         Ok(segment)
-    }
-
-    /// Maps at a multiple of [`HEAP_ALIGN`], so that aligned heap offsets are aligned addresses.
-    fn map_aligned(fd: &OwnedFd, len: usize) -> rustix::io::Result<NonNull<u8>> {
-        let none = ProtFlags::empty();
-        let flags = MapFlags::PRIVATE | MapFlags::NORESERVE;
-        // SAFETY: a new mapping at an address of the kernel's choice touches no memory in use.
-        let room = unsafe { mmap_anonymous(null_mut(), len + HEAP_ALIGN, none, flags) }?;
-        let before = room.addr().wrapping_neg() % HEAP_ALIGN;
-        let start = room.wrapping_byte_add(before);
-        let flags = MapFlags::SHARED | MapFlags::NORESERVE | MapFlags::FIXED;
-        // SAFETY: replaces a part of the mapping made above, which nobody knows of yet.
-        let mapped = unsafe { mmap(start, len, ProtFlags::READ | ProtFlags::WRITE, flags, fd, 0) };
-        // SAFETY: what lies before the aligned start belongs to that mapping too.
-        let _ = unsafe { munmap(room, before) };
-        // SAFETY: so does what lies behind.
-        let _ = unsafe { munmap(start.wrapping_byte_add(len), HEAP_ALIGN - before) };
-        mapped?;
-        Ok(NonNull::new(start.cast()).expect("the kernel does not map at address zero unasked"))
     }
 
     fn map_bytes(fd: &OwnedFd, len: usize) -> rustix::io::Result<NonNull<u8>> {
@@ -192,6 +180,28 @@ impl Segment {
     #[must_use]
     pub fn fd(&self) -> BorrowedFd<'_> {
         self.fd.as_fd()
+    }
+
+    /// Makes the file longer, for what all PEs agree to put behind the heaps.
+    ///
+    /// # Errors
+    ///
+    /// When it is sealed at another size.
+    pub(crate) fn grow_to(&self, size: usize) -> io::Result<()> {
+        Ok(ftruncate(&self.fd, size as u64)?)
+    }
+
+    /// Has the file stay as long as it is.
+    ///
+    /// # Errors
+    ///
+    /// When the system has no seals.
+    pub(crate) fn seal(&self) -> io::Result<()> {
+        match fcntl_add_seals(&self.fd, SealFlags::GROW | SealFlags::SEAL) {
+            // Another PE was quicker.
+            Err(Errno::PERM) => Ok(()),
+            sealed => Ok(sealed?),
+        }
     }
 
     /// The job's sizes.
@@ -232,12 +242,26 @@ impl Segment {
     pub fn heap(&self, pe: usize) -> *mut u8 {
         self.base.as_ptr().wrapping_add(self.geometry.heap_offset_of(pe))
     }
+
+    /// Unmaps the heaps, which this process has mapped elsewhere.
+    ///
+    /// # Safety
+    ///
+    /// Nobody uses an address that [`heap`](Self::heap) gave.
+    pub(crate) unsafe fn unmap_heaps(&self) {
+        let control = self.geometry.heap_offset;
+        let mapped = self.mapped.swap(control, Relaxed);
+        if mapped > control {
+            // SAFETY: the range was mapped for the heaps, once, and the caller vouches for its users.
+            let _ = unsafe { munmap(self.heap(0).cast(), mapped - control) };
+        }
+    }
 }
 
 impl Drop for Segment {
     fn drop(&mut self) {
         // SAFETY: the range is this value's own mapping, and what borrowed from it is gone.
-        let _ = unsafe { munmap(self.base.as_ptr().cast(), self.mapped) };
+        let _ = unsafe { munmap(self.base.as_ptr().cast(), *self.mapped.get_mut()) };
     }
 }
 
@@ -284,6 +308,14 @@ mod tests {
         let geometry = Geometry::new(1, 1 << 20).unwrap();
         let a = Segment::create(geometry, true, Extent::Control).unwrap();
         assert!(ftruncate(a.fd(), 4096).is_err());
+        let size = geometry.total() + 4096;
+        a.grow_to(size).unwrap();
+        a.seal().unwrap();
+        a.seal().unwrap();
+        a.grow_to(size).unwrap();
+        assert!(a.grow_to(size + 4096).is_err());
+        assert!(ftruncate(a.fd(), geometry.total() as u64).is_err());
         assert!(ftruncate(a.fd(), 1 << 40).is_err());
+        assert!(Segment::open(a.fd().try_clone_to_owned().unwrap(), Extent::Whole).is_ok());
     }
 }

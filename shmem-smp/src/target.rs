@@ -41,7 +41,9 @@ impl Target for World {
 
 impl Target for OnContext {
     #[inline(always)]
+    #[allow(unsafe_code, reason = "handles are followed")]
     fn pe(self) -> c_int {
-        context::world_pe(self.0, self.1)
+        // SAFETY: the handle is this runtime's, as whoever made `self` promised.
+        unsafe { context::world_pe(self.0, self.1) }
     }
 }

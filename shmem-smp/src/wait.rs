@@ -15,6 +15,7 @@ use rustix::thread::{MembarrierCommand, MembarrierQuery, futex, membarrier, memb
 use rustix::time::Timespec;
 
 pub(crate) use crate::activity::Place;
+use crate::job::watch;
 use crate::layout::{self, Identity, PeControl};
 use crate::protocol::bell::{self, Bell, Parking};
 use crate::{activity, cores, end, runtime};
@@ -142,6 +143,7 @@ fn patiently(what: &dyn Waiting, done: &mut dyn FnMut() -> bool) {
         }
         if Instant::now() >= next {
             what.stuck();
+            watch::look();
             next = Instant::now() + STUCK;
         }
         false

@@ -77,15 +77,16 @@ pub(crate) fn link(line: &LinkLine) -> Vec<String> {
 pub(crate) fn facts(library: &Library) -> Vec<(&'static str, String)> {
     let (name, version) = identity::of(&library.header);
     let path = |path: &PathBuf| path.display().to_string();
-    let rpaths = &library.candidate.line.rpaths;
+    let list = |dirs: &[PathBuf]| {
+        (!dirs.is_empty()).then(|| dirs.iter().map(path).collect::<Vec<_>>().join(":"))
+    };
+    let line = &library.candidate.line;
     let facts = [
         ("library", Some(name.to_string())),
         ("version", version.or_else(|| library.candidate.version.clone())),
         ("libdir", Some(path(&library.dir))),
-        (
-            "rpath",
-            (!rpaths.is_empty()).then(|| rpaths.iter().map(path).collect::<Vec<_>>().join(":")),
-        ),
+        ("include", list(&line.include_dirs)),
+        ("rpath", list(&line.rpaths)),
         ("launcher", library.candidate.launcher.as_ref().map(path)),
         ("found_by", Some(library.candidate.place.clone())),
     ];

@@ -4,7 +4,8 @@ use crate::constants::{OPEN_MPI_VERSION, VENDOR};
 use crate::probe::Answers;
 
 /// Parts of vendor strings, and the names of the libraries that have them.
-const VENDORS: [(&str, &str); 4] = [
+const VENDORS: [(&str, &str); 5] = [
+    ("shmem-smp", "shmem-smp"),
     ("sandia", "Sandia OpenSHMEM"),
     ("oshmpi", "OSHMPI"),
     ("osss", "OSSS-UCX"),

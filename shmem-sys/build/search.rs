@@ -3,7 +3,8 @@
 //! 1. `SHMEM_SYS_LIB_DIR`, `SHMEM_SYS_INCLUDE_DIR`, `SHMEM_SYS_LIBS`: where the library is, said outright.
 //! 2. `OSHCC`: the wrapper compiler to ask.
 //! 3. `oshcc`, then `shmemcc`, on the path.
-//! 4. `pkg-config`, which has a file for Sandia OpenSHMEM, OSSS-UCX and Cray OpenSHMEMX.
+//! 4. `pkg-config`, which has a file for Sandia OpenSHMEM, OSSS-UCX, Cray OpenSHMEMX and the bundled runtime
+//!    as a C library.
 //! 5. `CRAY_OPENSHMEMX_DIR`, which Cray's module sets.
 //!
 //! A library's launcher is the `oshrun` that stands beside its wrapper compiler or in the `bin` beside
@@ -43,9 +44,9 @@ const OVERRIDES: [&str; 3] = ["SHMEM_SYS_LIB_DIR", "SHMEM_SYS_INCLUDE_DIR", "SHM
 const WRAPPERS: [&str; 2] = ["oshcc", "shmemcc"];
 /// How wrappers are asked for the line they would run: Open MPI's, Sandia's and MPICH's, older ones.
 const QUERIES: [&str; 3] = ["--showme", "-show", "-showme"];
-const PACKAGES: [&str; 3] = ["sandia-openshmem", "osss-ucx", "cray-openshmemx"];
-/// The libraries that directories are searched for when nobody names one: Open MPI's, Sandia's and
-/// Cray's, OSHMPI's, OSSS-UCX's.
+const PACKAGES: [&str; 4] = ["sandia-openshmem", "osss-ucx", "cray-openshmemx", "shmem-c"];
+/// The libraries that directories are searched for when nobody names one: Open MPI's, that of Sandia, Cray
+/// and the installed bundled runtime, OSHMPI's, OSSS-UCX's.
 const NAMES: [&str; 4] = ["oshmem", "sma", "oshmpi", "shmem"];
 /// What the first of them brings with it.
 const OPEN_MPI: [&str; 2] = ["oshmem", "mpi"];

@@ -55,7 +55,7 @@
 //! ```
 //!
 //! Build scripts of packages that depend on this one are also told `DEP_SHMEM_PROVIDER`, `…_LIBDIR`,
-//! `…_LIBRARY`, `…_VERSION` and `…_LAUNCHER`.
+//! `…_INCLUDE` (for C code of their own; a list like `PATH`), `…_LIBRARY`, `…_VERSION` and `…_LAUNCHER`.
 
 #[cfg(shmem_provider = "bundled")]
 mod bundled;
@@ -68,6 +68,9 @@ mod system;
 #[cfg(shmem_provider = "system")]
 use system as backend;
 
+#[cfg(all(feature = "c-twins", shmem_provider = "bundled"))]
+#[doc(hidden)]
+pub mod for_c;
 mod raw;
 
 use backend::engine;

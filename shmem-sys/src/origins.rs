@@ -1,5 +1,7 @@
 //! Where each routine comes from: the library underneath, or what this crate makes of its others.
 
+use std::fmt;
+
 use crate::{Provider, provider};
 
 /// Where a routine comes from.
@@ -22,6 +24,17 @@ pub enum Origin {
     },
 }
 
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bundled => f.write_str("bundled"),
+            Self::Native => f.write_str("native"),
+            Self::Emulated { of } => write!(f, "emulated: {of}"),
+            Self::Replaced { by } => write!(f, "replaced: {by}"),
+        }
+    }
+}
+
 /// Routines of one kind, and where they come from.
 #[derive(Clone, Copy, Debug)]
 pub struct Family {
@@ -34,7 +47,7 @@ pub struct Family {
 
 /// All routines of OpenSHMEM 1.6 and where they come from in this build.
 ///
-/// Known faults of the library that runs may replace more: `SHMEM_DEBUG` lists them at init.
+/// Known faults of the library that runs may replace more: `SHMEM_DEBUG` lists them at init, after these.
 #[must_use]
 pub fn origins() -> Vec<Family> {
     let family = |&(routines, origin): &(_, Origin)| match provider() {

@@ -22,20 +22,26 @@ mod system {
     const DEADLINE: Duration = Duration::from_secs(120);
     const PE: &str = "SHMEM_SYS_TEST_PE";
 
-    /// A name, the PE counts, the heap that users ask for, and what every PE does.
-    type Trial = (&'static str, &'static [usize], &'static str, fn());
+    /// What users ask for.
+    type Environment = &'static [(&'static str, &'static str)];
+
+    /// A name, the PE counts, the environment, and what every PE does.
+    type Trial = (&'static str, &'static [usize], Environment, fn());
 
     const TRIALS: &[Trial] = &[
-        ("finalize_does_not_crash", &[1, 2, 4], "", nothing),
-        ("early_puts_into_cleared_memory_stay", &[1, 2, 4], "", early_puts),
-        ("fetching_bitwise_operations_change_the_word", &[1, 2, 4], "", bitwise),
-        ("narrow_compare_and_swap_keeps_its_neighbour", &[1, 2, 4], "", neighbours),
-        ("blocks_are_aligned", &[1, 2], "", alignment),
-        ("unsigned_words_are_compared_as_such", &[1, 2], "", unsigned_waits),
-        ("tests_make_progress_and_give_way", &[2, 8], "", polling),
-        ("contexts_have_the_options_they_are_made_with", &[2], "", contexts),
-        ("a_small_heap_is_small", &[2], "8m", small_heap),
-        ("a_large_heap_is_large", &[2], "1.5g", large_heap),
+        ("finalize_does_not_crash", &[1, 2, 4], &[], nothing),
+        ("early_puts_into_cleared_memory_stay", &[1, 2, 4], &[], early_puts),
+        ("fetching_bitwise_operations_change_the_word", &[1, 2, 4], &[], bitwise),
+        ("narrow_compare_and_swap_keeps_its_neighbour", &[1, 2, 4], &[], neighbours),
+        ("blocks_are_aligned", &[1, 2], &[], alignment),
+        ("unsigned_words_are_compared_as_such", &[1, 2], &[], unsigned_waits),
+        ("tests_make_progress_and_give_way", &[2, 8], &[], polling),
+        ("tests_make_progress_over_tcp", &[2], &[("UCX_TLS", "tcp,self")], polling),
+        ("single_gets_make_progress_over_tcp", &[2], &[("UCX_TLS", "tcp,self")], polling_by_gets),
+        ("contexts_have_the_options_they_are_made_with", &[2], &[], contexts),
+        ("contexts_end_over_tcp", &[1, 2, 4], &[("UCX_TLS", "tcp,self")], contexts_at_the_end),
+        ("a_small_heap_is_small", &[2], &[("SHMEM_SYMMETRIC_SIZE", "8m")], small_heap),
+        ("a_large_heap_is_large", &[2], &[("SHMEM_SYMMETRIC_SIZE", "1.5g")], large_heap),
     ];
 
     pub(super) fn run() {
@@ -53,7 +59,7 @@ mod system {
         exit(i32::from(failed > 0));
     }
 
-    fn launch(&(name, _, heap, _): &Trial, npes: usize) -> bool {
+    fn launch(&(name, _, environment, _): &Trial, npes: usize) -> bool {
         let launcher = library().and_then(|library| library.launcher).unwrap_or("oshrun");
         let mut job = Command::new(launcher);
         job.args(["--oversubscribe", "-n", &npes.to_string()])
@@ -61,10 +67,8 @@ mod system {
             .env(PE, name)
             .env("OMPI_ALLOW_RUN_AS_ROOT", "1")
             .env("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1")
+            .envs(environment.iter().copied())
             .stderr(Stdio::piped());
-        if !heap.is_empty() {
-            job.env("SHMEM_SYMMETRIC_SIZE", heap);
-        }
         let mut job = job.spawn().expect("the launcher starts");
         let mut errors = job.stderr.take().expect("a pipe");
         let reader = thread::spawn(move || {
@@ -222,14 +226,25 @@ mod system {
         assert_eq!(unsafe { shmem_uint32_test(word, SHMEM_CMP_LT, 1) }, 0);
     }
 
-    /// A token goes round; everybody else looks for it again and again.
     fn polling() {
+        // SAFETY: a word that is set by atomics.
+        token_goes_round(
+            |token, least| unsafe { shmem_uint64_test(token, SHMEM_CMP_GE, least) } != 0,
+        );
+    }
+
+    fn polling_by_gets() {
+        // SAFETY: a symmetric word.
+        token_goes_round(|token, least| unsafe { shmem_uint64_g(token, me()) } >= least);
+    }
+
+    /// A token goes round; everybody else looks again and again whether it has come.
+    fn token_goes_round(has_come: impl Fn(*mut u64, u64) -> bool) {
         let token = words::<u64>(1);
         for round in 1..=50 {
             // PE 0 sends it off, and has back what it sent in the round before.
             let awaited = if me() == 0 { round - 1 } else { round };
-            // SAFETY: a word that is set by atomics.
-            while unsafe { shmem_uint64_test(token, SHMEM_CMP_GE, awaited) } == 0 {}
+            while !has_come(token, awaited) {}
             // SAFETY: a symmetric word.
             unsafe { shmem_uint64_atomic_set(token, round, right()) };
         }
@@ -260,6 +275,25 @@ mod system {
         barrier();
         // SAFETY: this PE's own word, after the barrier.
         assert_eq!(unsafe { word.read_volatile() }, 80);
+    }
+
+    /// One context that was used and one that was not, which finalize has to end.
+    fn contexts_at_the_end() {
+        let word = words::<u64>(1);
+        for used in [true, false] {
+            let mut ctx = SHMEM_CTX_INVALID;
+            // SAFETY: the out parameter is a local variable.
+            assert_eq!(unsafe { shmem_ctx_create(0, &raw mut ctx) }, 0);
+            if used {
+                // SAFETY: a live context and a symmetric word.
+                unsafe { shmem_ctx_uint64_atomic_inc(ctx, word, right()) };
+                // SAFETY: a live context.
+                unsafe { shmem_ctx_quiet(ctx) };
+            }
+        }
+        barrier();
+        // SAFETY: this PE's own word, after the barrier.
+        assert_eq!(unsafe { word.read_volatile() }, 1);
     }
 
     fn small_heap() {

@@ -2,6 +2,7 @@
 
 #![allow(unsafe_code, reason = "calls the raw OpenSHMEM API")]
 
+use std::path::Path;
 use std::sync::OnceLock;
 
 use shmem_smp::launch::Launcher;
@@ -50,7 +51,10 @@ impl Host for OpenShmem {
     fn launcher(&self) -> Option<Result<Launcher, String>> {
         match shmem_sys::provider() {
             Provider::Bundled => None,
-            _ => Some(Launcher::find().map_err(|error| error.to_string())),
+            _ => {
+                let own = shmem_sys::library().and_then(|library| library.launcher).map(Path::new);
+                Some(Launcher::find(own).map_err(|error| error.to_string()))
+            }
         }
     }
 

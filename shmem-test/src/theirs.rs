@@ -20,9 +20,11 @@ use shmem_smp::launch::{Job, Launcher, Outcome};
 use tempfile::TempDir;
 
 /// Becomes the command that follows, with its output and its process id in files in the directory that
-/// comes first. The variables are those in which launchers tell a process its number.
+/// comes first. The variables are those in which launchers tell a process its number; in that of the
+/// installed bundled runtime's it is a part.
 const KEEP_OUTPUT: &str = r#"
-pe=${OMPI_COMM_WORLD_RANK:-${PMI_RANK:-${PMIX_RANK:-$SLURM_PROCID}}}
+ours=${SHMEM_SMP_JOB#*:pe=}
+pe=${OMPI_COMM_WORLD_RANK:-${PMI_RANK:-${PMIX_RANK:-${SLURM_PROCID:-${ours%%:*}}}}}
 to=$1/$pe
 shift
 echo $$ >"$to.pid"

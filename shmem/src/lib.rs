@@ -276,6 +276,8 @@ mod epoch;
 mod error;
 mod exchange;
 mod info;
+#[cfg(feature = "ndarray")]
+mod lane;
 mod mailbox;
 mod memory;
 mod mutex;
@@ -296,6 +298,7 @@ mod sys;
 mod team;
 mod threads;
 mod turns;
+mod until;
 mod wait;
 mod workspace;
 
@@ -314,12 +317,13 @@ pub use peer_view::PeerView;
 pub use reach::{Reach, Readable, Source};
 pub use remote::RemoteSlice;
 pub use runtime::{Shmem, run, run_in_turns, run_threaded};
-pub use signal::{RemoteSignal, Signal, SignalOp, SignalSlice, SignalWord, Signals, Until};
+pub use signal::{RemoteSignal, Signal, SignalOp, SignalSlice, SignalWord, Signals};
 pub use step::{RemoteStrided, SymStrided};
 pub use sys::{InScope, Scope, ThreadLevel};
 pub use team::{Grid, Rank, Team, TeamConfig, Workspace};
 pub use threads::{OneSided, Threads, View};
 pub use turns::{InTurn, Queue, Turn, Turns};
+pub use until::Until;
 pub use wait::{Arrivals, Goal, WaitSet};
 
 /// What stands on the right in the page for those who come from C.

@@ -11,7 +11,8 @@ use crate::buf::bounds;
 use crate::error::Result;
 use crate::memory::Kind;
 use crate::pe::Peer;
-use crate::sys::{Compare, WaitCalls, Word, Words};
+use crate::sys::{WaitCalls, Word, Words};
+use crate::until::Until;
 
 pub use remote::RemoteSignal;
 
@@ -44,53 +45,6 @@ impl SignalOp {
         match self {
             Self::Set(value) => Word::setting(value),
             Self::Add(value) => Word::adding(value),
-        }
-    }
-}
-
-/// How a word must compare with a value for a wait to end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Until<T> {
-    /// Equal: `SHMEM_CMP_EQ`.
-    Eq(T),
-    /// Not equal: `SHMEM_CMP_NE`.
-    Ne(T),
-    /// Greater than: `SHMEM_CMP_GT`.
-    Gt(T),
-    /// Greater than or equal: `SHMEM_CMP_GE`.
-    Ge(T),
-    /// Less than: `SHMEM_CMP_LT`.
-    Lt(T),
-    /// Less than or equal: `SHMEM_CMP_LE`.
-    Le(T),
-}
-
-impl<T> Until<T> {
-    /// The same comparison with something else.
-    pub(crate) fn map<U>(&self, f: impl FnOnce(T) -> U) -> Until<U>
-    where
-        T: Copy,
-    {
-        match *self {
-            Self::Eq(value) => Until::Eq(f(value)),
-            Self::Ne(value) => Until::Ne(f(value)),
-            Self::Gt(value) => Until::Gt(f(value)),
-            Self::Ge(value) => Until::Ge(f(value)),
-            Self::Lt(value) => Until::Lt(f(value)),
-            Self::Le(value) => Until::Le(f(value)),
-        }
-    }
-
-    #[inline]
-    pub(crate) fn compare(self) -> Compare<T> {
-        match self {
-            Self::Eq(value) => Compare::eq(value),
-            Self::Ne(value) => Compare::ne(value),
-            Self::Gt(value) => Compare::gt(value),
-            Self::Ge(value) => Compare::ge(value),
-            Self::Lt(value) => Compare::lt(value),
-            Self::Le(value) => Compare::le(value),
         }
     }
 }

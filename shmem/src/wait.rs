@@ -9,8 +9,9 @@ pub use arrivals::Arrivals;
 
 use crate::atomics::{AtomicSlice, AtomicWord, SymAtomic};
 use crate::element::{Amo, AmoExtended};
-use crate::signal::{SignalSlice, Until};
+use crate::signal::SignalSlice;
 use crate::sys::{Compare, Values, Watch, Words};
+use crate::until::Until;
 
 impl<T: AmoExtended> AtomicWord<'_, T> {
     /// Waits until this PE's word compares as asked.
@@ -88,7 +89,7 @@ impl<T: AmoExtended> SymAtomic<'_, T> {
 /// Words of this PE that are waited for or tested together.
 ///
 /// Made by [`AtomicSlice::wait_set`] and [`SignalSlice::wait_set`]. Each method takes one value for all
-/// words, `Until::Ge(1)`, or one for each, `Until::Ge(&values[..])`. Indices count the words of the set,
+/// words, `Until::Ge(1)`, or one for each, `Until::Ge(&values[..])` or `Until::Ge(vec)`. Indices count the words of the set,
 /// those skipped included.
 ///
 /// When words compare as asked, what their writers wrote here before is visible.
@@ -106,6 +107,7 @@ impl<T: AmoExtended> SymAtomic<'_, T> {
 ///     assert_eq!(set.wait_some(Until::Gt(0)).len(), 2);
 ///     assert!(!set.test_all(Until::Gt(0)));
 ///     assert!(set.test_all(Until::Eq(&[0, 7, 8, 0][..])));
+///     assert!(!set.test_all(Until::Lt(vec![1, 8, 8, 1])));
 ///
 ///     let rest = set.except(&[false, true, false, false]);
 ///     assert_eq!(rest.wait_any(Until::Ne(0)), Some(2));
@@ -166,6 +168,12 @@ impl<T: Amo> Goal<T> for Until<T> {
 impl<T: Amo> Goal<T> for Until<&[T]> {
     fn compare(&self) -> Compare<Values<'_, T>> {
         self.map(Values::Each).compare()
+    }
+}
+
+impl<T: Amo> Goal<T> for Until<Vec<T>> {
+    fn compare(&self) -> Compare<Values<'_, T>> {
+        self.as_ref().map(|values| Values::Each(values)).compare()
     }
 }
 

@@ -12,6 +12,8 @@ mod value;
 
 use core::ffi::c_int;
 
+use shmem_test::Ended;
+
 pub use reversed::Reversed;
 pub use sym::Sym;
 pub use value::{Integer, Value, samples};
@@ -49,6 +51,16 @@ pub fn left() -> usize {
 #[must_use]
 pub fn pe(number: usize) -> c_int {
     c_int::try_from(number).expect("a PE's number is an int")
+}
+
+/// How a job ends that initialises after its last finalize: well, unless a library of before OpenSHMEM 1.6
+/// begins once, and says so.
+pub fn expect_another_init(ended: &Ended) {
+    if shmem_sys::library().is_none_or(|library| library.standard >= (1, 6)) {
+        return ended.expect_status(0);
+    }
+    ended.expect_status(1);
+    ended.expect_said(&["cannot be initialised again after its finalize"]);
 }
 
 /// `shmem_barrier_all`.

@@ -6,8 +6,8 @@ use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use shmem::prelude::*;
-use shmem_sys::Provider;
 use shmem_test::{Ended, Trial};
+use shmem_tests::expect_another_init;
 
 /// Whether this PE does what the others do not.
 fn odd_one_out(shmem: &Shmem) -> bool {
@@ -137,13 +137,7 @@ fn main() {
             expect_once(ended, "no luck anywhere");
         }),
         trial("all_is_well", all_is_well).job(|job| job),
-        trial("once_more", once_more).ends(|ended| match shmem_sys::provider() {
-            Provider::Bundled => ended.expect_status(0),
-            _ => {
-                ended.expect_status(1);
-                ended.expect_said(&["cannot be initialised again after its finalize"]);
-            }
-        }),
+        trial("once_more", once_more).ends(expect_another_init),
         trial("a_panic_on_one", a_panic_on_one).ends(|ended| {
             ended.expect_status(101);
             expect_once(ended, "had enough");

@@ -13,28 +13,52 @@ use crate::parts::SUITE;
 use crate::report::Report;
 
 const MANIFEST: &str = "tests/bindings/Cargo.toml";
-const TARGET: &str = "target/bindings";
 
 /// An archive without members.
 const EMPTY_ARCHIVE: &str = "!<arch>\n";
 
-/// Compares every declaration, size and constant.
+/// Compares every declaration, size and constant with those of Open MPI.
 pub(crate) fn run(report: &mut Report) {
-    let needed = ["oshcc", "libclang.so"];
-    install::provide(&needed, report);
-    if let Some(missing) = needed.iter().find(|needed| !install::present(needed)) {
-        return report.skip("bindings", format_args!("{missing} is not installed"));
+    install::provide(&["oshcc"], report);
+    if !install::present("oshcc") {
+        return report.skip("bindings", "oshcc is not installed");
     }
-    let prefix = match prefix() {
-        Ok(prefix) => prefix,
-        Err(why) => return report.lint("prefix for the bindings", Err(why)),
-    };
+    match open_mpi() {
+        Ok(library) => compare(&library, report),
+        Err(why) => report.lint("Open MPI's directories", Err(why)),
+    }
+}
+
+/// A C library to compare with.
+pub(crate) struct Library {
+    /// The directory below `target` that the comparison is built in.
+    pub(crate) target: &'static str,
+    /// Where `shmem.h` is.
+    pub(crate) include: PathBuf,
+    /// The shared library.
+    pub(crate) file: PathBuf,
+    /// The compiler that belongs to it.
+    pub(crate) oshcc: PathBuf,
+}
+
+/// Compares every declaration, size and constant.
+pub(crate) fn compare(library: &Library, report: &mut Report) {
+    install::provide(&["libclang.so"], report);
+    if !install::present("libclang.so") {
+        return report.skip("bindings", "libclang.so is not installed");
+    }
+    let target = Path::new("target").join(library.target);
+    let prefix = cargo::root().join(&target).join("prefix");
+    if let Err(error) = make(&prefix, library) {
+        return report
+            .lint("prefix for the bindings", Err(format!("{}: {error}", prefix.display())));
+    }
     // Not --locked: other manifests are ours, and their changes reach this lock file only here.
     let on_bindings = |task: &str| {
         let mut command = Command::new("cargo");
         command.args([task, "--manifest-path", MANIFEST]);
-        command.env("SHMEM_INSTALL_DIR", &prefix).env("CARGO_TARGET_DIR", TARGET);
-        command.env("SHMEM_SYS_PROVIDER", "system");
+        command.env("SHMEM_INSTALL_DIR", &prefix).env("CARGO_TARGET_DIR", &target);
+        command.env("SHMEM_SYS_PROVIDER", "system").env("OSHCC", &library.oshcc);
         command
     };
     let mut fmt = Command::new("cargo");
@@ -46,23 +70,24 @@ pub(crate) fn run(report: &mut Report) {
     report.suite("bindings", SUITE, &mut on_bindings("test"));
 }
 
-/// The installed Open MPI as the crate `openshmem-sys` wants a library: `include`, `lib/libsma.so` and
-/// `lib/libpmi_simple.a`, from which nothing is needed.
-fn prefix() -> Result<PathBuf, String> {
-    let include = dir_with("incdirs", "shmem.h")?;
-    let library = dir_with("libdirs", "liboshmem.so")?.join("liboshmem.so");
-    let prefix = cargo::root().join(TARGET).join("prefix");
-    make(&prefix, &include, &library).map_err(|error| format!("{}: {error}", prefix.display()))?;
-    prefix.canonicalize().map_err(|error| format!("{}: {error}", prefix.display()))
+fn open_mpi() -> Result<Library, String> {
+    Ok(Library {
+        target: "bindings",
+        include: dir_with("incdirs", "shmem.h")?,
+        file: dir_with("libdirs", "liboshmem.so")?.join("liboshmem.so"),
+        oshcc: "oshcc".into(),
+    })
 }
 
-fn make(prefix: &Path, include: &Path, library: &Path) -> std::io::Result<()> {
+/// The library as the crate `openshmem-sys` wants one: `include`, `lib/libsma.so` and
+/// `lib/libpmi_simple.a`, from which nothing is needed.
+fn make(prefix: &Path, library: &Library) -> std::io::Result<()> {
     if prefix.exists() {
         fs::remove_dir_all(prefix)?;
     }
     fs::create_dir_all(prefix.join("lib"))?;
-    symlink(include, prefix.join("include"))?;
-    symlink(library, prefix.join("lib/libsma.so"))?;
+    symlink(&library.include, prefix.join("include"))?;
+    symlink(&library.file, prefix.join("lib/libsma.so"))?;
     fs::write(prefix.join("lib/libpmi_simple.a"), EMPTY_ARCHIVE)
 }
 

@@ -8,10 +8,11 @@ use std::time::Duration;
 use crate::exec::{self, Echo};
 use crate::report::Report;
 
+const IMPORT: Duration = Duration::from_secs(60);
 const APT: Duration = Duration::from_secs(10 * 60);
 
-/// Programs and libraries, and the Debian package that has them.
-const NEEDED: [(&str, &str); 14] = [
+/// Programs, libraries and modules of Python, and the Debian package that has them.
+const NEEDED: [(&str, &str); 18] = [
     ("codespell", "codespell"),
     ("valgrind", "valgrind"),
     ("mpirun.openmpi", "openmpi-bin"),
@@ -26,10 +27,19 @@ const NEEDED: [(&str, &str); 14] = [
     ("slurmctld", "slurm-wlm"),
     ("slurmd", "slurm-wlm"),
     ("munged", "munge"),
+    ("c++", "g++"),
+    ("python3", "python3"),
+    ("python3-config", "python3-dev"),
+    ("python3 -m ensurepip", "python3-venv"),
 ];
 
-/// Whether a program can be started, or a library loaded; daemons live where users do not look.
+/// Whether a program can be started, or a library or module loaded; daemons live where users do not look.
 pub(crate) fn present(program: &str) -> bool {
+    if let Some((python, module)) = program.split_once(" -m ") {
+        let mut import = Command::new(python);
+        import.args(["-c", &format!("import {module}")]);
+        return exec::run(&mut import, IMPORT, Echo::Quiet).end.success();
+    }
     if program.ends_with(".so") {
         return library_dirs().iter().any(|directory| directory.join(program).is_file());
     }

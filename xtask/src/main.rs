@@ -4,6 +4,7 @@
 //! pieces and its upkeep.
 
 mod bindings;
+mod c_library;
 mod cargo;
 mod coverage;
 mod elsewhere;
@@ -11,8 +12,10 @@ mod exec;
 mod foreign;
 mod install;
 mod mpi;
+mod over_c_library;
 mod parts;
 mod report;
+mod shmem4py;
 mod soak;
 mod system;
 mod tally;

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 
 use crate::cargo::{BUILD, cargo};
 use crate::report::Report;
-use crate::{foreign, install, mpi, system, tidy};
+use crate::{c_library, foreign, install, mpi, system, tidy};
 
 /// The longest a set of tests may take, its build included.
 pub(crate) const SUITE: Duration = Duration::from_secs(30 * 60);
@@ -27,6 +27,8 @@ pub(crate) enum Part {
     Foreign,
     /// The same suites over a C library, Open MPI's, and its jobs on two nodes
     System,
+    /// The C library: beside the raw API, under the Rust suites, and under shmem4py
+    C,
     /// mpi-shim over Open MPI and over MPICH
     Mpi,
     /// Examples in the documentation, and misuse that must not compile
@@ -40,6 +42,7 @@ impl Part {
             Part::Bundled => "bundled",
             Part::Foreign => "foreign launchers",
             Part::System => "Open MPI",
+            Part::C => "C library",
             Part::Mpi => "MPI",
             Part::Doctests => "doctests and trybuild",
         }
@@ -51,6 +54,7 @@ impl Part {
             Part::Bundled => bundled,
             Part::Foreign => foreign::run,
             Part::System => system::run,
+            Part::C => c_library::run,
             Part::Mpi => mpi::run,
             Part::Doctests => doctests,
         }
@@ -89,8 +93,9 @@ fn spelling() -> Command {
 }
 
 fn bundled(report: &mut Report) {
-    // Counts instructions for the benchmark of overhead, whose bounds are a test.
-    install::provide(&["valgrind"], report);
+    // One counts instructions for the benchmark of overhead, whose bounds are a test; the C library is for
+    // C++ as well.
+    install::provide(&["valgrind", "c++"], report);
     // Tests start the examples, and Cargo builds those for starting only when asked for nothing else.
     report.lint_command("examples", BUILD, &mut cargo(["build", "--examples"]));
     let mut suites = cargo(["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"]);
@@ -103,7 +108,8 @@ fn doctests(report: &mut Report) {
     let mut doctests = cargo(["test", "--doc", "--no-fail-fast"]);
     report.suite("doctests", SUITE, &mut doctests);
     // Each example launches itself: what it shows holds for more than one PE.
-    let mut jobs = cargo(["test", "--package", "shmem", "--doc", "--no-fail-fast"]);
+    let packages = ["--package", "shmem", "--package", "shmem-ndarray"];
+    let mut jobs = cargo(["test", "--doc", "--no-fail-fast"].into_iter().chain(packages));
     report.suite("doctests at 3 PEs", SUITE, jobs.env("SHMEM_NPES", "3"));
     report.suite("misuse", SUITE, &mut cargo(["test", "--package", MISUSE]));
 }

@@ -44,11 +44,18 @@ impl Report {
         }
     }
 
-    /// Runs a command that is a check by itself, and counts it as one test.
-    pub(crate) fn lint_command(&mut self, name: &str, deadline: Duration, command: &mut Command) {
+    /// Runs a command that is a check by itself, and counts it as one test. Says whether all is well.
+    pub(crate) fn lint_command(
+        &mut self,
+        name: &str,
+        deadline: Duration,
+        command: &mut Command,
+    ) -> bool {
         println!("-- {name}");
-        let ended = exec::run(command, deadline, Echo::Stream);
-        self.lint(name, if ended.end.success() { Ok(()) } else { Err(ended.end) });
+        let end = exec::run(command, deadline, Echo::Stream).end;
+        let well = end.success();
+        self.lint(name, if well { Ok(()) } else { Err(end) });
+        well
     }
 
     /// Runs a command that runs tests, and counts them.

@@ -5,8 +5,10 @@
 use std::ffi::c_int;
 use std::hint::black_box;
 
+use ndarray::{ArrayRef1, ArrayView1, Ix1, s};
 use shmem::Placement;
 use shmem::prelude::*;
+use shmem_ndarray::{SymArray, SymArray2, SymArrayView};
 use shmem_sys::*;
 
 /// An operation by both APIs: the names of the functions that do it.
@@ -89,6 +91,19 @@ pairs! {
     raw_put(to: *mut u64, _len: usize, from: *const u64, n: usize, pe: c_int, _n_pes: c_int) =
         shmem_uint64_put(to, from, n, pe);
     safe_put(buf: Slice<'_>, data: Data<'_>, pe: Pe) = buf.at(pe).put(data);
+
+    // Whose shape and strides have to be looked at.
+    60, "put of an array's row";
+    raw_put_row(to: *mut u64, from: *const u64, n: usize, pe: c_int, _n_pes: c_int) =
+        shmem_uint64_put(to, from, n, pe);
+    safe_put_row(row: &SymArrayView<'_, u64, Ix1>, data: &ArrayRef1<u64>, pe: Pe) = row.at(pe).put(data);
+
+    // Which ndarray cuts out first.
+    320, "put of a slice of an array";
+    raw_put_slice(to: *mut u64, from: *const u64, n: usize, pe: c_int, _n_pes: c_int) =
+        shmem_uint64_put(to, from, n, pe);
+    safe_put_slice(array: &SymArray2<'_, u64>, data: &ArrayRef1<u64>, pe: Pe) =
+        array.slice(s![1, ..data.len()]).at(pe).put(data);
 
     5, "get";
     raw_get(from: *const u64, _len: usize, to: *mut u64, n: usize, pe: c_int, _n_pes: c_int) =
@@ -191,9 +206,12 @@ pub(crate) fn call_all(n: usize) {
         let (to, from) = (shmem.alloc_in(place, 1)?, shmem.alloc_in(place, 1)?);
         let (to, from) = (to.as_slice(), from.as_slice());
         let (word, words, signal) = (shmem.atomic(0u64)?, shmem.atomics(16)?, shmem.signal()?);
+        let array = SymArray::from_buf((2, LARGEST), shmem.alloc_in(place, 2 * LARGEST)?);
         let (world, pe, slice) = (shmem.world(), shmem.my_pe(), buf.slice(..n));
         let mut line = [0; 4];
         repeat(|| safe_put(slice, data, pe));
+        repeat(|| safe_put_row(&array.slice(s![1, ..n]), &ArrayView1::from(&data[..]), pe));
+        repeat(|| safe_put_slice(&array, &ArrayView1::from(&data[..]), pe));
         repeat(|| safe_get(slice, data, pe));
         repeat(|| safe_p(&buf, 0, 1, pe));
         repeat(|| safe_g(&buf, 0, pe));
@@ -239,6 +257,8 @@ unsafe fn call_raw(data: &mut [u64]) {
         from.write(0.0);
         let mut line = [0; 4];
         repeat(|| raw_put(buf, n, here, n, pe, 1));
+        repeat(|| raw_put_row(buf, here, n, pe, 1));
+        repeat(|| raw_put_slice(buf, here, n, pe, 1));
         repeat(|| raw_get(buf, n, here, n, pe, 1));
         repeat(|| raw_p(buf, 0, 1, pe));
         repeat(|| raw_g(buf, 0, pe));

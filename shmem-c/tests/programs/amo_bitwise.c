@@ -24,6 +24,7 @@
         shmem_barrier_all();                                                                       \
         CHECK(*word == (T)0);                                                                      \
         /* Every PE has a bit of PE 0's word. */                                                   \
+        shmem_barrier_all();                                                                       \
         shmem_##NAME##_atomic_or(word, (T)1 << me, 0);                                             \
         shmem_barrier_all();                                                                       \
         CHECK(me != 0 || *word == ((T)1 << npes) - 1);                                             \

@@ -13,6 +13,7 @@
         CHECK(words[0] == (T)(left + 1) && words[1] == (T)(left + 2));                             \
         CHECK(shmem_##NAME##_atomic_fetch(&words[0], right) == (T)(me + 1));                       \
         CHECK(shmem_ctx_##NAME##_atomic_fetch(ctx, &words[1], right) == (T)(me + 2));              \
+        shmem_barrier_all();                                                                       \
         CHECK(shmem_##NAME##_atomic_swap(&words[0], (T)50, right) == (T)(me + 1));                 \
         CHECK(shmem_ctx_##NAME##_atomic_swap(ctx, &words[0], (T)60, right) == (T)50);              \
         shmem_barrier_all();                                                                       \

@@ -27,6 +27,7 @@
         shmem_barrier_all();                                                                       \
         CHECK(*word == (T)0);                                                                      \
         /* All at once, on one word. */                                                            \
+        shmem_barrier_all();                                                                       \
         for (int i = 0; i < 50; i++)                                                               \
             shmem_##NAME##_atomic_inc(word, 0);                                                    \
         shmem_barrier_all();                                                                       \

@@ -50,11 +50,13 @@ static inline int end(void)
     return wrong != 0;
 }
 
-/* Symmetric memory, all zero. */
+/* Symmetric memory, all zero on every PE. */
 static inline void *zeros(size_t bytes)
 {
-    void *memory = shmem_calloc(bytes, 1);
+    void *memory = shmem_malloc(bytes);
     CHECK(memory != NULL);
+    memset(memory, 0, bytes);
+    shmem_barrier_all();
     return memory;
 }
 

@@ -248,8 +248,5 @@ int main(void)
     shmem_barrier_all();
     shmem_signal_add(SHMEM_CTX_DEFAULT, signal_word, 3, right);
     shmem_signal_wait_until(signal_word, SHMEM_CMP_EQ, 6);
-    shmem_fence(SHMEM_CTX_DEFAULT);
-    shmem_quiet(SHMEM_CTX_DEFAULT);
-    shmem_pe_quiet(SHMEM_CTX_DEFAULT, &right, 1);
     return end();
 }

@@ -27,6 +27,7 @@ int main(void)
     begin();
     shmem_pcontrol(1);
     int *memory = zeros(sizeof *memory);
+    barriers_seen = 0;
     shmem_int_put(memory, &me, 1, right);
     shmem_barrier_all();
     CHECK_EQ(*memory, left);

@@ -3,10 +3,10 @@
 
 #define MEETINGS(MEET)                                                                             \
     for (int round = 0; round < 50; round++) {                                                     \
-        shmem_int_p(&arrived[me], base + round, left);                                             \
+        shmem_int_atomic_set(&arrived[me], base + round, left);                                    \
         shmem_quiet();                                                                             \
         MEET(0, 0, npes, whole);                                                                   \
-        CHECK(arrived[right] >= base + round);                                                     \
+        CHECK(shmem_int_atomic_fetch(&arrived[right], me) >= base + round);                        \
         if (me % 2 == 0)                                                                           \
             MEET(0, 1, (npes + 1) / 2, evens);                                                     \
     }                                                                                              \
@@ -15,7 +15,7 @@
 int main(void)
 {
     begin();
-    volatile int *arrived = zeros((size_t)npes * sizeof *arrived);
+    int *arrived = zeros((size_t)npes * sizeof *arrived);
     long *whole = zeros(SHMEM_BARRIER_SYNC_SIZE * sizeof(long));
     long *evens = zeros(SHMEM_BARRIER_SYNC_SIZE * sizeof(long));
     for (int i = 0; i < SHMEM_BARRIER_SYNC_SIZE; i++)

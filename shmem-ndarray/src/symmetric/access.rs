@@ -1,10 +1,10 @@
 //! This PE's elements, one at a time or all, by copying. All local.
 
-use ndarray::{ArrayRef, Dimension, NdIndex};
+use ndarray::{ArrayRef, ArrayView1, ArrayViewMut1, Dimension, NdIndex};
 use shmem::{Element, SymSlice};
 
 use super::base::{SymArray, SymArrayBase, SymArrayView};
-use super::remote::{does_not_fit, lattice};
+use super::remote::does_not_fit;
 use super::runs::Blocks;
 use super::storage::Shared;
 use super::transfer::{self, Get, Put};
@@ -20,6 +20,11 @@ impl<T: Element> Put<'_, T> for Here<'_, T> {
     fn gathered(&mut self, blocks: Blocks, data: &[T]) {
         transfer::write(self.0, blocks, data);
     }
+
+    fn lane(&mut self, blocks: Blocks, lane: ArrayView1<'_, T>) {
+        let here = self.0.slice(blocks.extent()).step_by(blocks.step);
+        lane.iter().enumerate().for_each(|(i, value)| here.write(i, *value));
+    }
 }
 
 impl<T: Element> Get<'_, T> for Here<'_, T> {
@@ -29,6 +34,11 @@ impl<T: Element> Get<'_, T> for Here<'_, T> {
 
     fn gathered(&mut self, blocks: Blocks, data: &mut [T]) {
         transfer::read(self.0, blocks, data);
+    }
+
+    fn lane(&mut self, blocks: Blocks, lane: ArrayViewMut1<'_, T>) {
+        let here = self.0.slice(blocks.extent()).step_by(blocks.step);
+        lane.into_iter().enumerate().for_each(|(i, place)| *place = here.read(i));
     }
 }
 
@@ -131,7 +141,7 @@ impl<S: Shared, D: Dimension> SymArrayBase<S, D> {
         let Some(source) = source.broadcast(self.layout.dim()) else {
             does_not_fit(source.shape(), self.shape())
         };
-        transfer::put(&lattice(&self.layout), source, &mut Here(self.storage.as_slice()));
+        transfer::put(&self.layout.lattice(), source, &mut Here(self.storage.as_slice()));
     }
 
     /// Overwrites all of this PE's elements with `value`.

@@ -8,7 +8,6 @@ use shmem::{Element, Frozen, SymBuf, SymFrozen, SymLocal, SymSlice};
 use super::access::Here;
 use super::base::SymArrayBase;
 use super::layout::Layout;
-use super::remote::lattice;
 use super::storage::sealed;
 use super::transfer;
 
@@ -24,7 +23,7 @@ pub trait Contents: sealed::Sealed {
 /// A private copy of shared elements.
 fn copied<T: Element, D: Dimension>(slice: SymSlice<'_, T>, layout: &Layout<D>) -> Array<T, D> {
     let mut array = Array::from_elem(layout.whole(), T::zeroed());
-    transfer::get(&lattice(layout), array.view_mut(), &mut Here(slice));
+    transfer::get(&layout.lattice(), array.view_mut(), &mut Here(slice));
     array
 }
 

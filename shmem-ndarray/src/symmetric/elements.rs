@@ -1,5 +1,6 @@
 //! What remote arrays are of: elements on a PE that are shared or frozen, by whatever context.
 
+use ndarray::{ArrayView1, ArrayViewMut1};
 use shmem::{Element, Frozen, InScope, Pe, PeOrInScope, RemoteFrozen, RemoteSlice, SymSlice};
 
 use super::runs::Blocks;
@@ -36,6 +37,7 @@ pub trait Writable<P>: Readable<P> {
 pub trait Source<T>: Copy {
     fn get(self, first: usize, data: &mut [T]);
     fn get_blocks(self, blocks: Blocks, data: &mut [T]);
+    fn get_lane(self, blocks: Blocks, lane: ArrayViewMut1<'_, T>);
     fn get_into(self, first: usize, dest: SymSlice<'_, T>);
     fn g(self, place: usize) -> T;
 }
@@ -55,6 +57,10 @@ macro_rules! source {
                     Some(range) => self.slice(range).get(data),
                     None => self.slice(first..).ibget(data, len, step, len, count),
                 }
+            }
+
+            fn get_lane(self, blocks: Blocks, lane: ArrayViewMut1<'_, T>) {
+                self.slice(blocks.first..).get_lane(lane, blocks.step);
             }
 
             #[track_caller]
@@ -83,6 +89,15 @@ pub(super) fn put_blocks<T: Element, P: PeOrInScope>(
         Some(range) => target.slice(range).put(data),
         None => target.slice(first..).ibput(step, data, len, len, count),
     }
+}
+
+/// Puts a lane to blocks of one element.
+pub(super) fn put_lane<T: Element, P: PeOrInScope>(
+    target: RemoteSlice<'_, T, P>,
+    blocks: Blocks,
+    lane: ArrayView1<'_, T>,
+) {
+    target.slice(blocks.first..).put_lane(blocks.step, lane);
 }
 
 impl<'a, T: Element> Readable<Pe> for SymSlice<'a, T> {

@@ -7,9 +7,11 @@
 use std::fmt;
 
 use ndarray::{
-    ArrayView, Axis, Dimension, IntoDimension, NdIndex, Order, RemoveAxis, Shape, ShapeBuilder,
-    ShapeError, Slice, SliceArg, SliceInfoElem,
+    Array, ArrayView, Axis, Dimension, IntoDimension, NdIndex, Order, RemoveAxis, Shape,
+    ShapeBuilder, ShapeError, Slice, SliceArg, SliceInfoElem,
 };
+
+use super::runs::Lattice;
 
 /// As many elements as there can be.
 static UNITS: [(); isize::MAX as usize] = [(); isize::MAX as usize];
@@ -53,14 +55,15 @@ impl<D: Dimension> Layout<D> {
         self.units.strides()
     }
 
+    /// The number of elements along an axis.
+    #[track_caller]
+    pub(crate) fn len_of(&self, axis: Axis) -> usize {
+        self.units.len_of(axis)
+    }
+
     /// The number of elements.
     pub(crate) fn len(&self) -> usize {
         self.units.len()
-    }
-
-    /// A view that lies like the array, of elements without bytes.
-    pub(crate) fn units(&self) -> ArrayView<'static, (), D> {
-        self.units.clone()
     }
 
     /// Whether the elements are consecutive in C order.
@@ -80,6 +83,22 @@ impl<D: Dimension> Layout<D> {
             Some(distance) => self.moved(distance),
             None => panic!("there is no element {index:?} in an array of shape {:?}", self.shape()),
         }
+    }
+
+    /// Which element of the block each of the array's is.
+    pub(crate) fn places(&self) -> Array<usize, D> {
+        Array::from_shape_fn(self.dim(), |index| self.place(index.into_dimension()))
+    }
+
+    /// Where the elements lie.
+    pub(crate) fn lattice(&self) -> Lattice {
+        Lattice::new(self.first, self.shape(), self.strides())
+    }
+
+    /// Where they lie when they are broadcast to another shape, if they can be.
+    pub(crate) fn broadcast(&self, dim: impl Dimension) -> Option<Lattice> {
+        let wide = self.units.broadcast(dim)?;
+        Some(Lattice::new(self.first, wide.shape(), wide.strides()))
     }
 
     /// The strides as ndarray's dimensions have them.

@@ -7,27 +7,40 @@
 
 mod access;
 mod agree;
+mod atomics;
 mod base;
+mod collectives;
 mod contents;
 mod create;
 mod elements;
 mod epoch;
+mod get;
 mod layout;
 #[cfg(feature = "npy")]
 mod npy;
 mod parts;
+mod put;
 mod remote;
 mod runs;
 mod scope;
+mod signals;
 mod storage;
 mod transfer;
 mod views;
+mod wait;
 
+pub use atomics::{AtomicArray, AtomicArrayView};
 pub use base::{
     FrozenArray, FrozenArrayView, LocalArray, RemoteArray, SymArray, SymArray1, SymArray2,
     SymArray3, SymArray4, SymArray5, SymArray6, SymArrayBase, SymArrayD, SymArrayView,
 };
+pub use collectives::{
+    And, ArrayCollectives, Located, Max, Min, Or, Prod, ReduceOp, ReduceOpAlong, Sum, TeamArrays,
+    Xor,
+};
 pub use contents::Contents;
 pub use elements::{Readable, Writable};
 pub use scope::ScopedArrays;
+pub use signals::{SignalArray, SignalArrayView};
 pub use storage::{Shared, Storage};
+pub use wait::{ArrayGoal, ArrayWaitSet};

@@ -88,10 +88,11 @@ impl Lattice {
         self.axes.iter().map(|axis| axis.len).product()
     }
 
-    /// The order in which the elements lie in memory.
+    /// The order in which the elements lie in memory. Axes of one element come first.
     pub(crate) fn order(&self) -> Order {
         let mut axes: PerAxis<usize> = (0..self.axes.len()).collect();
-        axes.sort_by_key(|&axis| Reverse(self.axes[axis].step.unsigned_abs()));
+        let step = |axis: Steps| (axis.len != 1, Reverse(axis.step.unsigned_abs()));
+        axes.sort_by_key(|&axis| step(self.axes[axis]));
         let backwards = (0..self.axes.len()).filter(|&axis| self.axes[axis].step < 0).collect();
         Order { axes, backwards }
     }
@@ -138,6 +139,27 @@ impl Lattice {
             run *= axis.len;
         }
         run
+    }
+
+    /// The elements as blocks of one, if there is one axis, which goes upwards.
+    pub(crate) fn as_lane(&self) -> Option<Blocks> {
+        let [Steps { len: count, step }] = self.axes[..] else { return None };
+        let step = usize::try_from(step).ok()?;
+        Some(Blocks { first: self.first, len: 1, count, step })
+    }
+
+    /// How many elements there are along the last axis, and how far apart.
+    pub(crate) fn lane(&self) -> Option<(usize, isize)> {
+        self.axes.last().map(|axis| (axis.len, axis.step))
+    }
+
+    /// Goes through the elements in order, by those along the last axis, as blocks of one. That must go upwards.
+    pub(crate) fn for_each_lane(&self, mut visit: impl FnMut(Blocks)) {
+        let Some((&Steps { len: count, step }, outer)) = self.axes.split_last() else { return };
+        let step = step.cast_unsigned();
+        for_each_start(outer, self.first, &mut |first| {
+            visit(Blocks { first, len: 1, count, step })
+        });
     }
 
     /// Goes through the elements in order, by as few blocks as there are. What does not go upwards is blocks of

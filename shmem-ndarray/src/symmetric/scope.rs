@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use ndarray::{ArrayView, ArrayViewMut, Dimension};
+use ndarray::{ArrayView, ArrayView1, ArrayViewMut, ArrayViewMut1, Dimension};
 use shmem::{
     Element, Frozen, InScope, Peer, Reach, RemoteFrozen, RemoteSlice, Scope, SignalOp, SignalWord,
     SymSlice,
@@ -10,8 +10,7 @@ use shmem::{
 
 use super::base::{RemoteArray, SymArrayBase};
 use super::elements::sealed::Sealed;
-use super::elements::{Readable, Source, put_blocks};
-use super::remote::lattice;
+use super::elements::{Readable, Source, put_blocks, put_lane};
 use super::runs::Blocks;
 use super::transfer::{self, Get, LONG, Put};
 
@@ -188,6 +187,10 @@ impl<'scope, T: Element, N: Peer> Put<'scope, T> for Soon<'_, 'scope, '_, SymSli
     fn gathered(&mut self, blocks: Blocks, data: &[T]) {
         put_blocks(self.scope.on(self.elements.at(self.pe)), blocks, data);
     }
+
+    fn lane(&mut self, blocks: Blocks, lane: ArrayView1<'_, T>) {
+        put_lane(self.scope.on(self.elements.at(self.pe)), blocks, lane);
+    }
 }
 
 impl<'scope, T: Element, S: Got<'scope, T, N>, N: Peer> Get<'scope, T>
@@ -204,6 +207,10 @@ impl<'scope, T: Element, S: Got<'scope, T, N>, N: Peer> Get<'scope, T>
 
     fn gathered(&mut self, blocks: Blocks, data: &mut [T]) {
         self.elements.reached(self.scope, self.pe).source(()).get_blocks(blocks, data);
+    }
+
+    fn lane(&mut self, blocks: Blocks, lane: ArrayViewMut1<'_, T>) {
+        self.elements.reached(self.scope, self.pe).source(()).get_lane(blocks, lane);
     }
 }
 
@@ -224,7 +231,7 @@ impl<'scope, N: Peer> ScopedArrays<'scope, N> for Scope<'scope, '_, N> {
             return self.on(target).put(&source);
         }
         let mut soon = Soon { scope: self, elements: view.storage, pe: *pe };
-        transfer::put(&lattice(&view.layout), source, &mut soon);
+        transfer::put(&view.layout.lattice(), source, &mut soon);
     }
 
     fn put_view_signal<T: Element, D: Dimension, E: Dimension>(
@@ -237,7 +244,7 @@ impl<'scope, N: Peer> ScopedArrays<'scope, N> for Scope<'scope, '_, N> {
         let (source, RemoteArray { view, pe }) = (source.into(), &target);
         let elements = view.storage;
         if source.shape() == view.shape()
-            && let Some((range, data)) = transfer::as_one(&lattice(&view.layout), source.clone())
+            && let Some((range, data)) = transfer::as_one(&view.layout.lattice(), source.clone())
         {
             return self.put_signal(elements.slice(range).at(*pe), data, signal, op);
         }
@@ -264,6 +271,6 @@ impl<'scope, N: Peer> ScopedArrays<'scope, N> for Scope<'scope, '_, N> {
             return RemoteArray { view, pe: () }.get(&mut dest);
         }
         let mut soon = Soon { scope: self, elements: storage, pe };
-        transfer::get(&lattice(&layout), dest, &mut soon);
+        transfer::get(&layout.lattice(), dest, &mut soon);
     }
 }

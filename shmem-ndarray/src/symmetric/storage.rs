@@ -5,6 +5,8 @@ use shmem::{
     SymSlice,
 };
 
+use super::contents::Contents;
+
 /// Symmetric memory that arrays can be of: a buffer, atomics or signals, or a slice of those.
 ///
 /// What is in a local epoch is none: it is no longer symmetric until the epoch ends. Sealed.
@@ -50,17 +52,12 @@ storage! {
 }
 
 /// Memory that any PE may write at any time: a buffer or a slice of one. Sealed.
-pub trait Shared: Storage {
-    /// What its elements are.
-    type Elem: Element;
-
+pub trait Shared: Storage + Contents {
     #[doc(hidden)]
     fn as_slice(&self) -> SymSlice<'_, Self::Elem>;
 }
 
 impl<T: Element> Shared for SymBuf<'_, T> {
-    type Elem = T;
-
     #[inline]
     fn as_slice(&self) -> SymSlice<'_, T> {
         self.as_view()
@@ -68,8 +65,6 @@ impl<T: Element> Shared for SymBuf<'_, T> {
 }
 
 impl<T: Element> Shared for SymSlice<'_, T> {
-    type Elem = T;
-
     #[inline]
     fn as_slice(&self) -> SymSlice<'_, T> {
         *self

@@ -2,12 +2,12 @@
 //! not.
 //!
 //! Both sides are gone through in the order of the remote side's elements. A private array is lent as slices
-//! where it is consecutive in that order. Where it is not, its elements pass through a buffer, because no slice may
-//! be made of elements that have others between them: somebody else may hold those.
+//! where it is consecutive in that order. Where it is not, no slice may be made of its elements, because somebody else
+//! may hold those between them: they go by lanes to places that are apart as well, and else pass through a buffer.
 
 use std::ops::Range;
 
-use ndarray::{ArrayView, ArrayViewMut, Axis, Dimension};
+use ndarray::{ArrayView, ArrayView1, ArrayViewMut, ArrayViewMut1, Axis, Dimension};
 use shmem::{Element, SymSlice};
 
 use super::runs::{Blocks, Lattice};
@@ -16,13 +16,21 @@ use super::runs::{Blocks, Lattice};
 const GATHERED: usize = 128 << 10;
 
 /// As many bytes that are consecutive on both sides are not worth gathering.
-pub(super) const LONG: usize = 512;
+pub(super) const LONG: usize = 2 << 10;
+
+const AS_MANY: &str = "as many elements here as there";
+
+/// Lanes of as many elements are worth a call each.
+const LANE: usize = 16;
 
 /// Takes the elements of a private array, in the order of their places. Those of `lent` stay for `'a`.
 pub(super) trait Put<'a, T> {
     fn lent(&mut self, blocks: Blocks, data: &'a [T]);
 
     fn gathered(&mut self, blocks: Blocks, data: &[T]);
+
+    /// Elements that are apart on both sides, along one axis.
+    fn lane(&mut self, blocks: Blocks, lane: ArrayView1<'_, T>);
 }
 
 /// Gives the elements of a private array, in the order of their places. Those of `lent` stay for `'a`.
@@ -30,6 +38,9 @@ pub(super) trait Get<'a, T> {
     fn lent(&mut self, blocks: Blocks, data: &'a mut [T]);
 
     fn gathered(&mut self, blocks: Blocks, data: &mut [T]);
+
+    /// Elements that are apart on both sides, along one axis.
+    fn lane(&mut self, blocks: Blocks, lane: ArrayViewMut1<'_, T>);
 }
 
 /// Puts an array to elements that lie like this.
@@ -38,11 +49,18 @@ pub(super) fn put<'a, T: Element, D: Dimension>(
     here: ArrayView<'a, T, D>,
     target: &mut impl Put<'a, T>,
 ) {
+    if let Some(blocks) = as_lane(there, here.strides()) {
+        return here.rows().into_iter().for_each(|lane| target.lane(blocks, lane));
+    }
     let order = there.order();
     let mut buffer = Vec::new();
     for_pieces::<T, _>(there.arranged(&order), order.arrange(here), &mut |there, here| {
         if let Some(data) = here.to_slice() {
             return in_turn(&there, |blocks, range| target.lent(blocks, &data[range]));
+        }
+        if is_lanes(&there, here.strides()) {
+            let mut lanes = here.rows().into_iter();
+            return there.for_each_lane(|blocks| target.lane(blocks, lanes.next().expect(AS_MANY)));
         }
         let data = room(&mut buffer, here.len());
         as_array(data, here.raw_dim()).assign(&here);
@@ -53,9 +71,12 @@ pub(super) fn put<'a, T: Element, D: Dimension>(
 /// Gets elements that lie like this to an array.
 pub(super) fn get<'a, T: Element, D: Dimension>(
     there: &Lattice,
-    here: ArrayViewMut<'a, T, D>,
+    mut here: ArrayViewMut<'a, T, D>,
     source: &mut impl Get<'a, T>,
 ) {
+    if let Some(blocks) = as_lane(there, here.strides()) {
+        return here.rows_mut().into_iter().for_each(|lane| source.lane(blocks, lane));
+    }
     let order = there.order();
     let mut buffer = Vec::new();
     for_pieces::<T, _>(there.arranged(&order), order.arrange(here), &mut |there, mut here| {
@@ -63,8 +84,12 @@ pub(super) fn get<'a, T: Element, D: Dimension>(
             let mut rest = here.into_slice();
             return in_turn(&there, |blocks, _| {
                 let data = rest.as_mut().and_then(|rest| rest.split_off_mut(..blocks.elements()));
-                source.lent(blocks, data.expect("as many elements here as there"));
+                source.lent(blocks, data.expect(AS_MANY));
             });
+        }
+        if is_lanes(&there, here.strides()) {
+            let mut lanes = here.rows_mut().into_iter();
+            return there.for_each_lane(|blocks| source.lane(blocks, lanes.next().expect(AS_MANY)));
         }
         let data = room(&mut buffer, here.len());
         in_turn(&there, |blocks, range| source.gathered(blocks, &mut data[range]));
@@ -170,6 +195,19 @@ impl<T> Side for Local<'_, T> {
         let (before, behind) = self.lattice.split_at(axis, index);
         (Self { lattice: before, ..self }, Self { lattice: behind, ..self })
     }
+}
+
+/// The elements there as blocks of one, if all are along one axis and apart on both sides. What follows would come
+/// to the same, but takes as long as a hundred elements.
+fn as_lane(there: &Lattice, strides: &[isize]) -> Option<Blocks> {
+    let blocks = there.as_lane()?;
+    (blocks.count >= LANE && blocks.step > 1 && strides[0] > 0).then_some(blocks)
+}
+
+/// Whether elements go lane by lane, as they are apart on both sides.
+fn is_lanes(there: &Lattice, strides: &[isize]) -> bool {
+    let upwards = strides.last().is_some_and(|&stride| stride > 0);
+    upwards && there.lane().is_some_and(|(len, step)| len >= LANE && step > 1)
 }
 
 /// Goes through both sides, by pieces that are runs here or few enough elements to be gathered.

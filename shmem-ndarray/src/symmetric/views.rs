@@ -105,7 +105,9 @@ impl<S: Storage, D: Dimension> SymArrayBase<S, D> {
     #[track_caller]
     #[must_use]
     pub fn split_at(&self, axis: Axis, index: usize) -> (View<'_, S, D>, View<'_, S, D>) {
-        let index = isize::try_from(index).unwrap_or(isize::MAX);
+        let len = self.layout.len_of(axis);
+        assert!(index <= len, "cannot split an axis of length {len} at {index}");
+        let index = index.cast_signed();
         let before = self.slice_axis(axis, Slice::new(0, Some(index), 1));
         (before, self.slice_axis(axis, Slice::new(index, None, 1)))
     }

@@ -47,7 +47,7 @@ pub(crate) struct ActiveSetMeeting {
 impl ActiveSetMeeting {
     /// Comes to a call of the set of PEs `start`, `start + 2^log_stride`, …
     ///
-    /// Bad numbers, a caller outside the set and a `pSync` outside the heap end the job.
+    /// Bad numbers, a caller outside the set and a `pSync` that is not symmetric end the job.
     ///
     /// # Safety
     ///
@@ -70,8 +70,7 @@ impl ActiveSetMeeting {
             fail(format!("PE {} is not in the active set", runtime::my_pe()))
         };
         let bytes = SHMEM_SYNC_SIZE as usize * size_of::<c_long>();
-        let inside = runtime::heap_offset(psync.cast()).is_some()
-            && runtime::heap_offset(psync.wrapping_byte_add(bytes - 1).cast()).is_some();
+        let inside = runtime::locate(psync.cast()).is_some_and(|spot| spot.room >= bytes);
         if !inside || !psync.is_aligned() {
             fail("pSync is not a symmetric array".to_owned());
         }
@@ -80,8 +79,8 @@ impl ActiveSetMeeting {
 
     fn word(&self, rank: usize, index: usize) -> &AtomicU64 {
         let word = runtime::remote(self.psync.wrapping_add(index).cast(), self.triplet.pe(rank));
-        // SAFETY: `begin` saw that the array lies in the heap and is aligned, `index` is below its
-        // size, `rank` is a member, and heaps stay mapped; all access is atomic.
+        // SAFETY: `begin` saw that the array is symmetric and aligned, `index` is below its
+        // size, `rank` is a member, and symmetric memory stays mapped; all access is atomic.
         unsafe { AtomicU64::from_ptr(word.cast()) }
     }
 

@@ -18,8 +18,7 @@ fn at(offset: usize, pe: usize) -> *mut u8 {
 impl Space for SymmetricHeap {
     #[inline]
     fn locate(&self, ptr: *const u8) -> Option<Spot> {
-        let offset = runtime::heap_offset(ptr)?;
-        Some(Spot { offset, room: runtime::heap_size() - offset })
+        runtime::locate(ptr)
     }
 
     #[inline]

@@ -8,23 +8,31 @@ use crate::runtime::{control, header, my_pe, n_pes};
 use rustix::thread::futex;
 use std::io;
 use std::os::unix::process::parent_id;
-use std::sync::atomic::Ordering::Acquire;
+use std::sync::atomic::Ordering::{Acquire, Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU32};
 use std::time::Duration;
 
 /// How often to look.
 const TICK: Duration = Duration::from_millis(100);
 
-/// Starts the thread that ends this process when the job has ended, and the job when the next PE
-/// or this one's parent is dead. Whichever PE dies, some living one has it for its next; and a
-/// PE whose launcher was killed would have nobody left to stop it.
+/// The process that started this one; 0 when this one's launcher watches, or nobody needs to.
+static PARENT: AtomicU32 = AtomicU32::new(0);
+
+/// Has every long wait of this process [`look`] from now on.
+pub(crate) fn begin() {
+    PARENT.store(parent_id(), Relaxed);
+}
+
+/// Starts the thread that does so while this process computes.
 pub(crate) fn start() -> io::Result<()> {
-    let parent = parent_id();
-    let watch = move || watch(parent);
+    static STARTED: AtomicBool = AtomicBool::new(false);
+    if PARENT.load(Relaxed) == 0 || STARTED.swap(true, Relaxed) {
+        return Ok(());
+    }
     std::thread::Builder::new().name("shmem watch".into()).spawn(watch).map(drop)
 }
 
-fn watch(parent: u32) {
-    let me = my_pe();
+fn watch() {
     loop {
         // Woken, timed out or interrupted: in any case it is time to look.
         let _ = futex::wait(
@@ -33,18 +41,29 @@ fn watch(parent: u32) {
             0,
             TICK.try_into().ok().as_ref(),
         );
+        look();
+    }
+}
+
+/// Ends this process when the job has ended, and the job when the next PE or this one's parent is
+/// dead. Whichever PE dies, some living one has it for its next; and a PE whose launcher was killed
+/// would have nobody left to stop it.
+pub(crate) fn look() {
+    let (me, parent) = (my_pe(), PARENT.load(Relaxed));
+    if parent == 0 {
+        return;
+    }
+    end::check();
+    let working = state_of(me) != state::FINALIZED;
+    if working && parent_id() != parent {
+        end::end_job(1, &format!("the process that started it ({parent}) has died"));
+    }
+    if working && let Some((pe, process)) = next(me).filter(|(_, next)| !next.is_alive()) {
+        // It may have ended the job, or finalized, just before it died.
         end::check();
-        let working = state_of(me) != state::FINALIZED;
-        if working && parent_id() != parent {
-            end::end_job(1, &format!("the process that started it ({parent}) has died"));
-        }
-        if working && let Some((pe, process)) = next(me).filter(|(_, next)| !next.is_alive()) {
-            // It may have ended the job, or finalized, just before it died.
-            end::check();
-            if state_of(pe) != state::FINALIZED {
-                let pid = process.pid;
-                end::end_job(1, &format!("PE {pe} (process {pid}) has died"));
-            }
+        if state_of(pe) != state::FINALIZED {
+            let pid = process.pid;
+            end::end_job(1, &format!("PE {pe} (process {pid}) has died"));
         }
     }
 }

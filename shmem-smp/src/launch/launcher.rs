@@ -35,6 +35,8 @@ pub struct Launcher {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     OpenMpi,
+    /// Of this runtime, installed as a C library.
+    Ours,
     Slurm,
     /// MPICH's Hydra and scripts around one of the others: `-n` is all they understand alike.
     Plain,
@@ -47,12 +49,13 @@ impl fmt::Display for Launcher {
 }
 
 impl Launcher {
-    /// The launcher that `SHMEM_OSHRUN` names, or the first of `oshrun`, `mpiexec`, `mpirun` and `srun`.
+    /// The launcher that `SHMEM_OSHRUN` names, else the library's own, else the first in `PATH` of `oshrun`,
+    /// `mpiexec`, `mpirun` and `srun`.
     ///
     /// # Errors
     ///
     /// When there is none; the message says what was looked for and what to install.
-    pub fn find() -> Result<Self, LaunchError> {
+    pub fn find(own: Option<&Path>) -> Result<Self, LaunchError> {
         if let Some(path) = env::var_os(VARIABLE) {
             return Self::at(which(Path::new(&path)).ok_or_else(|| {
                 LaunchError::NoLauncher(format!(
@@ -60,6 +63,9 @@ impl Launcher {
                     path.display()
                 ))
             })?);
+        }
+        if let Some(path) = own {
+            return Self::at(path);
         }
         let found = NAMES.iter().find_map(|name| which(Path::new(name)));
         Self::at(found.ok_or_else(|| {
@@ -125,10 +131,13 @@ impl Launcher {
                     command.arg("-x").arg(name);
                 }
             }
+            Kind::Ours if job.output == Output::Tagged => {
+                command.arg("--tag-output");
+            }
             Kind::Slurm if job.output == Output::Tagged => {
                 command.arg("--label");
             }
-            Kind::Slurm | Kind::Plain => {}
+            Kind::Ours | Kind::Slurm | Kind::Plain => {}
         }
         if let Some(bytes) = job.heap_size {
             command.env(HEAP, bytes.to_string());
@@ -145,6 +154,8 @@ impl Kind {
     fn of(version: &str) -> Self {
         if ["Open MPI", "OpenRTE", "Open RTE"].iter().any(|name| version.contains(name)) {
             Self::OpenMpi
+        } else if version.contains("(shmem-smp)") {
+            Self::Ours
         } else if version.trim_start().starts_with("slurm") {
             Self::Slurm
         } else {
@@ -181,6 +192,7 @@ mod tests {
     fn versions_tell_whose() {
         assert_eq!(Kind::of("mpirun (Open MPI) 4.1.4\n"), Kind::OpenMpi);
         assert_eq!(Kind::of("oshrun (OpenRTE) 4.1.4\n"), Kind::OpenMpi);
+        assert_eq!(Kind::of("oshrun (shmem-smp) 0.1.0\n"), Kind::Ours);
         assert_eq!(Kind::of("slurm-wlm 22.05.8\n"), Kind::Slurm);
         assert_eq!(Kind::of("HYDRA build details:\n    Version: 4.0.2\n"), Kind::Plain);
     }

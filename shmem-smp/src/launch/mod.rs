@@ -45,6 +45,7 @@ pub struct Job {
     args: Vec<OsString>,
     env: Vec<(OsString, OsString)>,
     heap_size: Option<usize>,
+    spare_heap: usize,
     timeout: Option<Duration>,
     bind: Bind,
     output: Output,
@@ -70,6 +71,7 @@ impl Job {
             args: Vec::new(),
             env: Vec::new(),
             heap_size: None,
+            spare_heap: 0,
             timeout: None,
             bind: Bind::default(),
             output: Output::Inherited,
@@ -123,6 +125,13 @@ impl Job {
     #[must_use]
     pub fn heap_size(mut self, bytes: usize) -> Self {
         self.heap_size = Some(bytes);
+        self
+    }
+
+    /// Bytes of symmetric heap on top of its size, for what stands between the program and the runtime.
+    #[must_use]
+    pub fn spare_heap(mut self, bytes: usize) -> Self {
+        self.spare_heap = bytes;
         self
     }
 

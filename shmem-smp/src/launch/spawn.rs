@@ -50,15 +50,17 @@ pub(super) fn spawn(job: Job) -> Result<Running, LaunchError> {
     Ok(running)
 }
 
-/// The job's own setting, else what the PEs' environment will say.
+/// The job's own setting, else what the PEs' environment will say; and what is to be spare.
 fn heap_size(job: &Job) -> Result<HeapSize, String> {
-    if let Some(bytes) = job.heap_size {
-        return Ok(HeapSize { bytes, variable: None });
-    }
-    HeapSize::from_env(|name| {
-        let own = job.env.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.clone());
-        own.or_else(|| std::env::var_os(name)).map(|value| value.to_string_lossy().into_owned())
-    })
+    let size = match job.heap_size {
+        Some(bytes) => HeapSize { bytes, variable: None },
+        None => HeapSize::from_env(|name| {
+            let own = job.env.iter().rev().find(|(key, _)| key == name);
+            let value = own.map(|(_, value)| value.clone()).or_else(|| std::env::var_os(name));
+            value.map(|value| value.to_string_lossy().into_owned())
+        })?,
+    };
+    Ok(HeapSize { bytes: size.bytes.saturating_add(job.spare_heap), ..size })
 }
 
 /// The command that becomes one PE.

@@ -37,7 +37,8 @@ routines! {
     }
     /// The team of a context; nonzero for `SHMEM_CTX_INVALID`.
     fn shmem_ctx_get_team(ctx: shmem_ctx_t, team: *mut shmem_team_t) -> c_int {
-        let found = context::team_of(ctx);
+        // SAFETY: the caller's promise.
+        let found = unsafe { context::team_of(ctx) };
         // SAFETY: the caller's promise.
         unsafe { team.write(found.unwrap_or(SHMEM_TEAM_INVALID)) };
         c_int::from(found.is_none())
@@ -48,10 +49,12 @@ routines! {
         config_mask: c_long,
     ) {
         let _ = (options, config, config_mask);
-        context::team_of(ctx);
+        // SAFETY: the caller's promise.
+        unsafe { context::team_of(ctx) };
     }
     /// Ends what `shmem_ctx_session_start` began.
     fn shmem_ctx_session_stop(ctx: shmem_ctx_t) {
-        context::team_of(ctx);
+        // SAFETY: the caller's promise.
+        unsafe { context::team_of(ctx) };
     }
 }

@@ -6,7 +6,7 @@
 #![allow(non_snake_case, reason = "arguments have the names the standard gives them")]
 #![allow(unsafe_code, reason = "the raw API: its callers owe what the standard asks of C programs")]
 
-/// Defines routines `shmem_NAME` and their `pshmem_` names.
+/// Defines routines `shmem_NAME`, their `pshmem_` names and their twins for C code.
 macro_rules! routines {
     ($(
         $(#[$meta:meta])*
@@ -22,6 +22,13 @@ macro_rules! routines {
         pub unsafe extern "C" fn $name($($arg: $ty),*) $(-> $ret)? $body
         #[doc(hidden)]
         pub use self::$name as [<p $name>];
+        #[doc(hidden)]
+        #[cfg(all(feature = "c-twins", shmem_provider = "bundled"))]
+        #[allow(clippy::missing_safety_doc, reason = "the routine's")]
+        pub unsafe extern "C" fn [<c_ $name>]($($arg: $ty),*) $(-> $ret)? {
+            // SAFETY: the caller's promise, of the same objects.
+            unsafe { $name($($crate::for_c::Argument::of_c($arg)),*) }
+        }
     )* } };
 }
 

@@ -12,7 +12,8 @@ routines! {
     }
     /// `shmem_fence` for a context; nothing for `SHMEM_CTX_INVALID`.
     fn shmem_ctx_fence(ctx: shmem_ctx_t) {
-        order::fence_on(ctx);
+        // SAFETY: the caller's promise.
+        unsafe { order::fence_on(ctx) };
     }
     /// Completes what was issued; it is visible to all PEs on return.
     fn shmem_quiet() {
@@ -20,7 +21,8 @@ routines! {
     }
     /// `shmem_quiet` for a context; nothing for `SHMEM_CTX_INVALID`.
     fn shmem_ctx_quiet(ctx: shmem_ctx_t) {
-        order::quiet_on(ctx);
+        // SAFETY: the caller's promise.
+        unsafe { order::quiet_on(ctx) };
     }
     /// Completes what was issued to the listed PEs.
     fn shmem_pe_quiet(target_pes: *const c_int, npes: usize) {

@@ -3,12 +3,13 @@
 use core::ffi::{c_char, c_int, c_void};
 
 use crate::engine::{setup, team};
-use crate::{SHMEM_THREAD_SINGLE, shmem_team_t};
+use crate::{SHMEM_THREAD_FUNNELED, shmem_team_t};
 
 routines! {
-    /// Joins the job and waits until every PE has.
+    /// Joins the job and waits until every PE has. Threads that never call do no harm: libraries that this
+    /// program uses may have some.
     fn shmem_init() {
-        setup::init_or_leave(SHMEM_THREAD_SINGLE);
+        setup::init_or_leave(SHMEM_THREAD_FUNNELED);
     }
     /// `shmem_init` with a thread level; 0 when it is granted.
     fn shmem_init_thread(requested: c_int, provided: *mut c_int) -> c_int {

@@ -7,8 +7,8 @@ const INFO: &str = "\
 SHMEM_SYMMETRIC_SIZE   bytes of each PE's symmetric heap, as in 512m or 1.5g
 SHMEM_VERSION          print the library's version at init
 SHMEM_INFO             print this
-SHMEM_DEBUG            print at init which library there is and which of its faults are known, and
-                       what a PE waits for when it has waited for seconds
+SHMEM_DEBUG            print at init which library there is, where each routine comes from and which
+                       faults are known, and what a PE waits for when it has waited for seconds
 ";
 
 /// Whether a variable, or its old spelling, is set.
@@ -33,6 +33,9 @@ pub(super) fn print() {
         let library::Version { standard: (major, minor), name } = library::version();
         let npes = setup::n_pes();
         end::say(&format!("shmem: {npes} PEs over {name} (OpenSHMEM {major}.{minor})\n"));
+        for family in crate::origins() {
+            end::say(&format!("shmem: {}: {}\n", family.origin, family.routines.join(", ")));
+        }
         for [fault, remedy] in faults::known() {
             end::say(&format!("shmem: known fault: {fault}; {remedy}\n"));
         }

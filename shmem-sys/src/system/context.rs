@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, AtomicIsize, AtomicPtr, AtomicUsize};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::end::end_job;
-use super::faults;
+use super::faults::{self, Fault};
 use super::library::{self, NativeContext};
 use super::team::{self, Team};
 use crate::{
@@ -42,9 +42,14 @@ pub fn SHMEM_CTX_DEFAULT() -> shmem_ctx_t {
 }
 
 /// The library's context under a handle, and the world's number of a PE of the context's team.
+///
+/// # Safety
+///
+/// `ctx` must be a handle of this provider's: it is followed.
 #[inline]
-pub(super) fn route(ctx: shmem_ctx_t, pe: c_int) -> (NativeContext, c_int) {
-    match table::follow(ctx) {
+pub(super) unsafe fn route(ctx: shmem_ctx_t, pe: c_int) -> (NativeContext, c_int) {
+    // SAFETY: the caller's promise.
+    match unsafe { table::follow(ctx) } {
         Some(context) => {
             if !context.live.load(Relaxed) {
                 unusable();
@@ -59,15 +64,31 @@ pub(super) fn route(ctx: shmem_ctx_t, pe: c_int) -> (NativeContext, c_int) {
 }
 
 /// The library's context under a handle; none for `SHMEM_CTX_INVALID`.
-pub(super) fn native(ctx: shmem_ctx_t) -> Option<NativeContext> {
-    (ctx != SHMEM_CTX_INVALID).then(|| route(ctx, 0).0)
+///
+/// # Safety
+///
+/// `ctx` must be a handle of this provider's: it is followed.
+pub(super) unsafe fn native(ctx: shmem_ctx_t) -> Option<NativeContext> {
+    if ctx == SHMEM_CTX_INVALID {
+        return None;
+    }
+    // SAFETY: the caller's promise.
+    Some(unsafe { route(ctx, 0) }.0)
 }
 
 /// The library's context under a handle, if its numbers are the world's.
+///
+/// # Safety
+///
+/// `ctx` must be a handle of this provider's: it is followed.
 #[cfg(shmem_has_pe_quiet)]
-pub(super) fn of_the_world(ctx: shmem_ctx_t) -> Option<NativeContext> {
-    let world = team_of(ctx)? == team::SHMEM_TEAM_WORLD();
-    world.then(|| route(ctx, 0).0)
+pub(super) unsafe fn of_the_world(ctx: shmem_ctx_t) -> Option<NativeContext> {
+    // SAFETY: the caller's promise.
+    if unsafe { team_of(ctx) }? != team::SHMEM_TEAM_WORLD() {
+        return None;
+    }
+    // SAFETY: the caller's promise.
+    Some(unsafe { route(ctx, 0) }.0)
 }
 
 #[cold]
@@ -91,14 +112,17 @@ mod table {
     }
 
     /// The context that a handle of ours names.
+    ///
+    /// # Safety
+    ///
+    /// `ctx` must be a handle of this provider's.
     #[inline]
-    pub(super) fn follow(ctx: shmem_ctx_t) -> Option<&'static Context> {
+    pub(super) unsafe fn follow(ctx: shmem_ctx_t) -> Option<&'static Context> {
         let handle = ctx.as_ptr();
         if handle.addr() & OURS == 0 {
             return None;
         }
-        // SAFETY: the callers of every context routine promise a handle that these gave out, and of
-        // those the marked ones point into leaked contexts.
+        // SAFETY: of the handles that the caller may pass, the marked ones point into leaked contexts.
         Some(unsafe { &*handle.wrapping_byte_sub(OURS).cast::<Context>() })
     }
 }
@@ -128,9 +152,12 @@ fn contexts() -> MutexGuard<'static, Contexts> {
 }
 
 impl Contexts {
-    /// A context of the library's for these options: one that lies idle, a new one, or the one that is
-    /// shared when there are enough.
+    /// A context of the library's for these options: one that lies idle, a new one, the one that is
+    /// shared when there are enough, or the default one if there may be no other.
     fn native(&mut self, options: c_long) -> Option<NativeContext> {
+        if faults::present(Fault::ContextEnd) {
+            return Some(library::default_context());
+        }
         let options = faults::context_options(options);
         if let Some(idle) = self.natives.iter_mut().find(|n| n.users == 0 && n.options == options) {
             idle.users = 1;
@@ -203,7 +230,7 @@ fn known(options: c_long) -> bool {
 ///
 /// # Safety
 ///
-/// The context may not be used afterwards.
+/// `ctx` must be a handle of this provider's. The context may not be used afterwards.
 pub(crate) unsafe fn destroy(ctx: shmem_ctx_t) {
     if ctx == SHMEM_CTX_INVALID {
         return;
@@ -211,8 +238,10 @@ pub(crate) unsafe fn destroy(ctx: shmem_ctx_t) {
     if ctx == SHMEM_CTX_DEFAULT() {
         end_job(1, "shmem_ctx_destroy was called on SHMEM_CTX_DEFAULT, which nobody may destroy");
     }
-    super::order::quiet_on(ctx);
-    let context = table::follow(ctx);
+    // SAFETY: the caller's promise.
+    unsafe { super::order::quiet_on(ctx) };
+    // SAFETY: as above.
+    let context = unsafe { table::follow(ctx) };
     contexts().retire(|used| context.is_some_and(|context| std::ptr::eq(used, context)));
 }
 
@@ -231,11 +260,16 @@ pub(super) fn stop() {
 }
 
 /// The team a context was made on; `None` for `SHMEM_CTX_INVALID`.
-pub(crate) fn team_of(ctx: shmem_ctx_t) -> Option<shmem_team_t> {
+///
+/// # Safety
+///
+/// `ctx` must be a handle of this provider's: it is followed.
+pub(crate) unsafe fn team_of(ctx: shmem_ctx_t) -> Option<shmem_team_t> {
     if ctx == SHMEM_CTX_INVALID {
         return None;
     }
-    let Some(context) = table::follow(ctx) else {
+    // SAFETY: the caller's promise.
+    let Some(context) = (unsafe { table::follow(ctx) }) else {
         return Some(team::SHMEM_TEAM_WORLD());
     };
     if !context.live.load(Relaxed) {

@@ -7,6 +7,7 @@
 
 use core::ffi::c_long;
 use std::env;
+use std::fs;
 use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -25,12 +26,16 @@ pub(super) enum Fault {
     SerializedProgress = 4,
     /// Sums of shorts stop at the largest short.
     ShortSum = 8,
+    /// Finalize waits forever for the answers of peers to its contexts.
+    ContextEnd = 16,
 }
 
 /// How one knows that a fault is there.
 enum Seen {
     /// Releases of Open MPI, from the first that has it to the first that has not.
     OpenMpi(Release, Release),
+    /// Such releases, where PEs reach each other over TCP.
+    OpenMpiOverTcp(Release, Release),
     /// By trying, at init, on this PE's own memory.
     Tried(unsafe fn(word: *mut u64) -> bool),
 }
@@ -97,6 +102,14 @@ const TABLE: &[Row] = &[
         ],
     },
     Row {
+        fault: Some(Fault::ContextEnd),
+        seen: Seen::OpenMpiOverTcp((4, 1, 0), NEVER),
+        text: [
+            "shmem_finalize disconnects contexts over TCP when peers answer no more, and hangs",
+            "all contexts are the library's default one, which is disconnected while they do",
+        ],
+    },
+    Row {
         fault: None,
         seen: Seen::OpenMpi((4, 0, 0), NEVER),
         text: [
@@ -157,8 +170,10 @@ impl Row {
     ///
     /// `word` must be a symmetric word that nobody else touches meanwhile.
     unsafe fn applies(&self, release: Option<Release>, word: *mut u64) -> bool {
+        let within = |from, to| release.is_some_and(|release| (from..to).contains(&release));
         match self.seen {
-            Seen::OpenMpi(from, to) => release.is_some_and(|release| (from..to).contains(&release)),
+            Seen::OpenMpi(from, to) => within(from, to),
+            Seen::OpenMpiOverTcp(from, to) => within(from, to) && over_tcp(word),
             // SAFETY: the caller's promise.
             Seen::Tried(faulty) => unsafe { faulty(word) },
         }
@@ -206,6 +221,15 @@ pub(super) unsafe fn look(word: *mut u64) {
 pub(super) fn known() -> impl Iterator<Item = [&'static str; 2]> {
     let known = KNOWN.load(Relaxed);
     TABLE.iter().enumerate().filter(move |(i, _)| known >> i & 1 == 1).map(|(_, row)| row.text)
+}
+
+/// Whether endpoints of contexts are, as far as one can see, connected over TCP: because that was chosen,
+/// or because a PE is reached neither by load and store nor by a device that needs no help of the PE's.
+fn over_tcp(word: *const u64) -> bool {
+    let chosen = env::var("UCX_TLS").is_ok_and(|transports| transports.contains("tcp"));
+    let devices = fs::read_dir("/sys/class/infiniband").is_ok_and(|mut all| all.next().is_some());
+    let far = |pe| setup::pointer(word.cast(), pe).is_null();
+    chosen || (!devices && (0..setup::n_pes()).any(far))
 }
 
 /// Tries a fetching or on this PE's own word.

@@ -40,10 +40,13 @@ struct Blocks {
     /// From the lowest address to the end of the highest block that there ever was.
     base: usize,
     end: usize,
+    /// Those of this crate's own, in the order in which they were taken.
+    own: Vec<usize>,
 }
 
-static BLOCKS: Mutex<Blocks> =
-    Mutex::new(Blocks { live: BTreeMap::new(), base: usize::MAX, end: 0 });
+const NONE: Blocks = Blocks { live: BTreeMap::new(), base: usize::MAX, end: 0, own: Vec::new() };
+
+static BLOCKS: Mutex<Blocks> = Mutex::new(NONE);
 
 fn blocks() -> MutexGuard<'static, Blocks> {
     BLOCKS.lock().unwrap_or_else(PoisonError::into_inner)
@@ -101,7 +104,9 @@ pub(super) fn take_unmet(size: usize) -> Option<*mut c_void> {
     if !block.is_null() {
         // SAFETY: a block just taken, which nobody else can know of yet.
         unsafe { block.write_bytes(0, size) };
-        blocks().insert(block.addr(), Block { size, len: size, hints: 0 });
+        let mut blocks = blocks();
+        blocks.insert(block.addr(), Block { size, len: size, hints: 0 });
+        blocks.own.push(block.expose_provenance());
     }
     (!block.is_null()).then_some(block)
 }
@@ -258,7 +263,12 @@ fn start_of(routine: Routine, block: *mut c_void) -> usize {
     })
 }
 
-/// Forgets all blocks, which go with the library's heap.
+/// Forgets all blocks, which go with the library's heap. Where that may stay, because C code has an init of
+/// its own, this crate's own are given back.
 pub(super) fn stop() {
-    *blocks() = Blocks { live: BTreeMap::new(), base: usize::MAX, end: 0 };
+    let Blocks { own, .. } = std::mem::replace(&mut *blocks(), NONE);
+    for address in own.into_iter().filter(|_| cfg!(shmem_has_counted_inits)) {
+        // SAFETY: taken by `take_unmet`, by all PEs in this order, and not used any more.
+        unsafe { native::shmem_free(std::ptr::with_exposed_provenance_mut(address)) };
+    }
 }

@@ -15,9 +15,14 @@ pub(crate) fn fence() {
 }
 
 /// The same for a context; nothing for `SHMEM_CTX_INVALID`.
+///
+/// # Safety
+///
+/// `ctx` must be a handle of this provider's: it is followed.
 #[inline]
-pub(crate) fn fence_on(ctx: shmem_ctx_t) {
-    if let Some(native) = context::native(ctx) {
+pub(crate) unsafe fn fence_on(ctx: shmem_ctx_t) {
+    // SAFETY: the caller's promise.
+    if let Some(native) = unsafe { context::native(ctx) } {
         // SAFETY: a live context of the library's.
         unsafe { native::shmem_ctx_fence(native) }
     }
@@ -41,9 +46,14 @@ fn not_running() -> ! {
 }
 
 /// The same for a context; nothing for `SHMEM_CTX_INVALID`.
+///
+/// # Safety
+///
+/// `ctx` must be a handle of this provider's: it is followed.
 #[inline]
-pub(crate) fn quiet_on(ctx: shmem_ctx_t) {
-    if let Some(native) = context::native(ctx) {
+pub(crate) unsafe fn quiet_on(ctx: shmem_ctx_t) {
+    // SAFETY: the caller's promise.
+    if let Some(native) = unsafe { context::native(ctx) } {
         // SAFETY: a live context of the library's.
         unsafe { native::shmem_ctx_quiet(native) }
     }
@@ -76,18 +86,20 @@ pub(crate) unsafe fn pe_quiet(pes: *const c_int, n: usize) {
 ///
 /// # Safety
 ///
-/// As for [`pe_quiet`].
+/// As for [`pe_quiet`], and as for [`quiet_on`].
 #[inline]
 pub(crate) unsafe fn pe_quiet_on(ctx: shmem_ctx_t, pes: *const c_int, n: usize) {
     if n == 0 {
         return;
     }
     #[cfg(shmem_has_pe_quiet)]
-    if let Some(native) = context::of_the_world(ctx) {
+    // SAFETY: the caller's promise.
+    if let Some(native) = unsafe { context::of_the_world(ctx) } {
         // SAFETY: the caller's promise, and a live context of the library's.
         unsafe { native::shmem_ctx_pe_quiet(native, pes, n) };
         return;
     }
     let _ = pes;
-    quiet_on(ctx);
+    // SAFETY: the caller's promise.
+    unsafe { quiet_on(ctx) };
 }

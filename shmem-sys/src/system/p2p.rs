@@ -39,8 +39,9 @@ impl watch::Waiter for Waiter {
         wait::missed();
     }
 
-    fn heap_offset(address: *const u8) -> Option<usize> {
+    fn name(address: *const u8) -> String {
         heap::offset(address)
+            .map_or("a word outside the heap".to_owned(), |offset| format!("heap+{offset:#x}"))
     }
 
     fn misuse(message: &str) -> ! {

@@ -5,6 +5,7 @@
 use core::ffi::{c_char, c_int, c_long, c_short};
 use std::mem::{MaybeUninit, size_of, transmute_copy};
 
+use super::progress;
 use super::target::{Target, native_call};
 
 /// The four routines on consecutive elements, each the library's on bytes.
@@ -69,6 +70,7 @@ pub(crate) unsafe fn p<T: Copy>(dest: *mut T, value: T, at: impl Target) {
 pub(crate) unsafe fn g<T: Copy>(source: *const T, at: impl Target) -> T {
     macro_rules! load {
         ($native:ident) => {{
+            progress::now_and_then();
             let word = native_call!(at, $native(source.cast()));
             // SAFETY: `T` has the word's size, and the caller says that any bytes are a value of it.
             unsafe { transmute_copy(&word) }

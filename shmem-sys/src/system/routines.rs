@@ -160,6 +160,7 @@ macro_rules! for_each_routine {
             fn putmem_signal(dest: *mut c_void, source: *const c_void, nelems: usize, sig_addr: *mut u64, signal: u64, sig_op: c_int, pe: c_int);
             fn putmem_signal_nbi(dest: *mut c_void, source: *const c_void, nelems: usize, sig_addr: *mut u64, signal: u64, sig_op: c_int, pe: c_int);
         }
+        $use! { counted_inits: fn shmem_query_initialized(initialized: *mut c_int); }
         $use! { signal_fetch: fn shmem_signal_fetch(sig_addr: *const u64) -> u64; }
         with_context! { $use signal_ops;
             fn signal_add(sig_addr: *mut u64, signal: u64, pe: c_int);

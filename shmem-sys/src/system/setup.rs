@@ -1,7 +1,7 @@
 //! Init and finalize, counted, and queries.
 //!
-//! The library is initialised once and finalized once: before OpenSHMEM 1.6 a process cannot do more.
-//! What nests is counted here.
+//! What nests is counted here. A library of before OpenSHMEM 1.6 is initialised once and finalized once: a
+//! process cannot do more. One of 1.6 counts too, so that C code of the process has inits of its own.
 
 #![allow(unsafe_code, reason = "calls the library")]
 
@@ -53,23 +53,27 @@ pub(crate) fn init(requested: c_int) -> Result<c_int, String> {
         return Err(format!("{requested} is not one of the four SHMEM_THREAD levels"));
     }
     let finalized = lock();
-    if *finalized {
+    if *finalized && cfg!(not(shmem_has_counted_inits)) {
         return Err("the C library underneath cannot be initialised again after its finalize; \
                     keep an init open, or use the bundled runtime"
             .to_owned());
     }
     if !initialized() {
-        start(requested)?;
+        start(requested, *finalized)?;
     }
     DEPTH.fetch_add(1, Relaxed);
     Ok(level())
 }
 
-fn start(requested: c_int) -> Result<(), String> {
+fn start(requested: c_int, again: bool) -> Result<(), String> {
     child::refuse()?;
-    environment::prepare()?;
+    // A library that has begun has read the environment.
+    if !again && !begun_by_c() {
+        environment::prepare()?;
+    }
     let mut provided = SHMEM_THREAD_SINGLE;
-    // SAFETY: the first init of the process; the out parameter is a local variable.
+    // SAFETY: the first init of the process, or one of a library that counts them; the out parameter is a
+    // local variable.
     let status = unsafe { native::shmem_init_thread(requested, &raw mut provided) };
     if status != 0 {
         return Err(format!("the library's shmem_init_thread failed with status {status}"));
@@ -100,6 +104,19 @@ fn start(requested: c_int) -> Result<(), String> {
     }
     banner::print();
     Ok(())
+}
+
+/// Whether C code of this process has initialised the library, as far as libraries can tell.
+fn begun_by_c() -> bool {
+    #[cfg(shmem_has_counted_inits)]
+    {
+        let mut begun = 0;
+        // SAFETY: callable at any time; the out parameter is a local variable.
+        unsafe { native::shmem_query_initialized(&raw mut begun) };
+        begun != 0
+    }
+    #[cfg(not(shmem_has_counted_inits))]
+    false
 }
 
 /// `shmem_finalize`.
@@ -135,7 +152,7 @@ pub(crate) unsafe fn finalize() {
 /// `start_pes`: an init whose finalize is the process's end.
 pub(crate) fn start_pes() {
     if !initialized() {
-        init_or_leave(SHMEM_THREAD_SINGLE);
+        init_or_leave(SHMEM_THREAD_FUNNELED);
         AT_EXIT.store(true, Relaxed);
     }
 }

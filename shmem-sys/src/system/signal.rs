@@ -5,9 +5,10 @@
 #![allow(unsafe_code, reason = "passes on what the caller vouches for")]
 
 use core::ffi::c_int;
-use std::sync::atomic::AtomicU64;
-use std::sync::atomic::Ordering::Acquire;
+#[cfg(not(shmem_has_signal_fetch))]
+use std::sync::atomic::{AtomicU64, Ordering::Acquire};
 
+#[cfg(not(shmem_has_signal_ops))]
 use super::amo::{self, Change};
 use super::end;
 use super::target::{Target, native_call};

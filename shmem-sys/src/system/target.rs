@@ -51,8 +51,10 @@ impl Target for World {
 
 impl Target for OnContext {
     #[inline(always)]
+    #[allow(unsafe_code, reason = "handles are followed")]
     fn issue<R>(self, _: impl FnOnce(c_int) -> R, on: impl FnOnce(NativeContext, c_int) -> R) -> R {
-        let (ctx, pe) = context::route(self.0, self.1);
+        // SAFETY: the handle is this provider's, as whoever made `self` promised.
+        let (ctx, pe) = unsafe { context::route(self.0, self.1) };
         on(ctx, pe)
     }
 }

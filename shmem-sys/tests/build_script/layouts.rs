@@ -1,4 +1,4 @@
-//! The five libraries that are known, as they lie on a machine.
+//! The six libraries that are known, as they lie on a machine.
 
 use std::path::Path;
 
@@ -226,4 +226,45 @@ fn cray() {
     assert_eq!(fact(&library, "launcher"), Some("/usr/bin/srun".into()));
     assert_eq!(library.candidate.line.libs, ["sma"]);
     assert_families(&library, &[&LEVEL_1_5]);
+}
+
+#[test]
+fn the_bundled_runtime_installed() {
+    let home = tempfile::tempdir().unwrap();
+    let root = home.path();
+    let (include, lib, bin) = (root.join("include"), root.join("lib"), root.join("bin"));
+    let prelude = constants([0, 1, 2, 3, 4, 5], [1, 2, 4], 0, [1; 6])
+        + "#define SHMEM_MAJOR_VERSION 1\n#define SHMEM_MINOR_VERSION 6\n\
+           #define SHMEM_VENDOR_STRING \"shmem-smp 0.1.0\"\n\
+           #define SHMEM_SIGNAL_SET 0\n#define SHMEM_SIGNAL_ADD 1\n\
+           #define SHMEM_MALLOC_ATOMICS_REMOTE 1\n#define SHMEM_MALLOC_SIGNAL_REMOTE 2\n\
+           typedef void *shmem_ctx_t;\nextern shmem_ctx_t SHMEM_CTX_DEFAULT;\n";
+    let fake = FakeLibrary::new(&prelude, &[&ACTIVE_SETS[..], &LEVEL_1_5].concat());
+    fake.header(&include);
+    fake.build(&lib, "libsma.so");
+    touch(&bin.join("oshrun"));
+
+    // By its directories, by its wrapper, by its file for pkg-config.
+    let mut machine = FakeMachine::default();
+    machine.vars.insert("SHMEM_SYS_LIB_DIR", lib.display().to_string());
+    machine.vars.insert("SHMEM_SYS_INCLUDE_DIR", include.display().to_string());
+    let line = format!("-I{} -L{} -lsma\n", include.display(), lib.display());
+    let mut by_wrapper = FakeMachine::default();
+    by_wrapper.programs.insert("oshcc", bin.join("oshcc"));
+    by_wrapper.prints.insert("oshcc --showme", format!("cc {line}"));
+    let mut by_package = FakeMachine::default();
+    by_package.programs.insert("pkg-config", "/usr/bin/pkg-config".into());
+    by_package.prints.insert("pkg-config --cflags --libs shmem-c", line);
+    by_package.prints.insert("pkg-config --modversion shmem-c", "0.1.0\n".into());
+    let prefix = format!("{}\n", root.display());
+    by_package.prints.insert("pkg-config --variable=prefix shmem-c", prefix);
+
+    for machine in [&machine, &by_wrapper, &by_package] {
+        let library = find(machine, root);
+        assert_eq!(identity::of(&library.header).0, "shmem-smp");
+        assert_eq!(library.candidate.line.libs, ["sma"]);
+        assert_eq!(fact(&library, "include"), Some(include.display().to_string()));
+        assert_eq!(fact(&library, "launcher"), Some(bin.join("oshrun").display().to_string()));
+        assert_families(&library, &[&ACTIVE_SETS, &LEVEL_1_5]);
+    }
 }

@@ -20,6 +20,8 @@ mod context;
 mod copies;
 mod elements;
 mod info;
+#[cfg(feature = "ndarray")]
+mod lane;
 mod lend;
 mod lock;
 mod members;

@@ -32,7 +32,7 @@ impl Strides {
     }
 
     /// The same for elements of several words, as the C API takes it.
-    fn in_words(self, per_element: usize) -> Self {
+    pub(super) fn in_words(self, per_element: usize) -> Self {
         // With fewer than two blocks the distance is never gone, and may be too large to be counted.
         let distance = |stride: usize| if self.blocks < 2 { self.block } else { stride };
         Self {
@@ -58,7 +58,7 @@ macro_rules! strided {
         @ $ty:ty, $bits:literal, $bytes:literal, $call:ident:
         $to:expr, $from:expr, $strides:expr, $dst:ident, $sst:ident, $pe:expr
     ) => { ::pastey::paste! {{
-        let words: Strides = $strides.in_words(size_of::<$ty>() / $bytes);
+        let words: $crate::sys::Strides = $strides.in_words(size_of::<$ty>() / $bytes);
         let (dst, sst) = (words.$dst as isize, words.$sst as isize);
         let (to, from, pe) = ($to.cast(), $from.cast(), $pe);
         // Said in `put_strided` and `get_strided`.
@@ -69,6 +69,9 @@ macro_rules! strided {
         }
     }} };
 }
+
+#[cfg(feature = "ndarray")]
+pub(super) use strided;
 
 impl Span<'_> {
     /// Copies blocks of `data` to blocks of this on a PE; `data` is free again on return.
@@ -98,7 +101,7 @@ impl Span<'_> {
     }
 
     /// Whether there is anything to copy; panics if the blocks do not lie within both sides.
-    fn has_blocks<T>(self, local_len: usize, strides: Strides) -> bool {
+    pub(super) fn has_blocks<T>(self, local_len: usize, strides: Strides) -> bool {
         let size = size_of::<T>();
         assert!(strides.fit(self.bytes() / size.max(1), local_len) || size == 0);
         size * strides.block * strides.blocks != 0

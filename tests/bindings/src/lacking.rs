@@ -8,6 +8,7 @@ const EXTENSION: &str = "Open MPI's own, not in OpenSHMEM";
 const SIGNED: &str =
     "Open MPI's own: OpenSHMEM has bitwise atomics on unsigned and fixed-width types";
 const LONG_DOUBLE: &str = "Rust does not compute with `long double`";
+const HELPERS: &str = "the bundled runtime's header is made of these";
 const CACHE: &str = "removed in OpenSHMEM 1.5";
 const VARIADIC: &str =
     "takes any number of arguments, which Rust cannot define: there with the first";
@@ -30,6 +31,10 @@ const EXCUSED: &[(&str, &str)] = &[
     ("shmem_longlong_atomic_*and", SIGNED),
     ("shmem_longlong_atomic_*or", SIGNED),
     ("shmem_longdouble_*_to_all", LONG_DOUBLE),
+    ("shmem_longdouble_*_reduce", LONG_DOUBLE),
+    ("shmem_longdouble_sum_*scan", LONG_DOUBLE),
+    ("shmem_h_*", HELPERS),
+    ("SHMEM_H_*", HELPERS),
     ("shmem_udcflush*", CACHE),
     ("shmem_*_cache_*inv", CACHE),
     ("shmem_wait_ops", "its comparisons are constants of the type `int`, which routines take"),

@@ -12,18 +12,30 @@ use crate::exec::{self, Echo};
 /// Where programs are that must not compile.
 const MISUSE: &str = "misuse/cases/";
 
+/// How the names of tests of arrays begin.
+const OF_ARRAYS: [&str; 3] = ["shmem-ndarray/", "shmem_ndarray::", "misuse/cases/array_"];
+
 /// What a table's words are held against.
 #[derive(Default)]
 pub(super) struct Evidence {
-    /// Trials of the multi-PE tests, as `BINARY::FUNCTION`.
+    /// Trials of the multi-PE tests, as `BINARY::FUNCTION`, and those of other packages as
+    /// `PACKAGE/BINARY::FUNCTION`.
     pub(super) trials: BTreeSet<String>,
+    /// What `shmem` offers.
     pub(super) items: Items,
+    /// What `shmem-ndarray` offers.
+    pub(super) arrays: Items,
 }
 
 impl Evidence {
     /// Builds the tests and reads the source.
     pub(super) fn gather() -> Result<Self, String> {
-        Ok(Self { trials: trials()?, items: items::of_shmem()? })
+        let mut trials = trials("shmem-tests")?;
+        for package in ["shmem-ndarray", "shmem-c"] {
+            let others = self::trials(package)?;
+            trials.extend(others.into_iter().map(|trial| format!("{package}/{trial}")));
+        }
+        Ok(Self { trials, items: items::of("shmem")?, arrays: items::of("shmem-ndarray")? })
     }
 
     /// What is wrong with the names of a row at this place: no test, or items and tests that are not there.
@@ -41,14 +53,28 @@ impl Evidence {
         untested.into_iter().chain(complaints).collect()
     }
 
-    /// What is wrong with the name of a test: a trial, `shmem::ITEM` for an item's example, or a case of misuse.
+    /// The same for what arrays have, which needs a test of arrays.
+    pub(super) fn gaps_of_arrays(&self, at: &str, items: &[&str], tests: &[&str]) -> Vec<String> {
+        let of_arrays = |test: &&str| OF_ARRAYS.iter().any(|prefix| test.starts_with(prefix));
+        let untested = !items.is_empty() && !tests.iter().any(of_arrays);
+        let untested = untested.then(|| format!("{at} has no test of arrays"));
+        let missing = items.iter().filter(|item| !self.arrays.contains_key(**item));
+        let missing = missing.map(|item| format!("{at}: shmem_ndarray has no {item}"));
+        untested.into_iter().chain(missing).collect()
+    }
+
+    /// What is wrong with the name of a test: a trial, `shmem::ITEM` or `shmem_ndarray::ITEM` for an item's example,
+    /// or a case of misuse.
     fn complaint_about_test(&self, test: &str) -> Option<String> {
-        if let Some(item) = test.strip_prefix("shmem::") {
-            return match self.items.get(item) {
-                Some(true) => None,
-                Some(false) => Some(format!("{item} has no example that is run")),
-                None => Some(format!("shmem has no {item}")),
-            };
+        let examples = [("shmem", &self.items), ("shmem_ndarray", &self.arrays)];
+        for (name, items) in examples {
+            if let Some(item) = test.strip_prefix(name).and_then(|rest| rest.strip_prefix("::")) {
+                return match items.get(item) {
+                    Some(true) => None,
+                    Some(false) => Some(format!("{item} has no example that is run")),
+                    None => Some(format!("{name} has no {item}")),
+                };
+            }
         }
         let exists = if test.starts_with(MISUSE) {
             Path::new(test).is_file() && test.ends_with(".rs")
@@ -74,9 +100,10 @@ fn listed(binary: &str, line: &str) -> Option<String> {
     Some(format!("{binary}::{name}"))
 }
 
-fn trials() -> Result<BTreeSet<String>, String> {
+/// Those of a package.
+fn trials(package: &str) -> Result<BTreeSet<String>, String> {
     let mut tests = BTreeSet::new();
-    let built = cargo::build(&["test", "-p", "shmem-tests", "--tests", "--no-run"])?;
+    let built = cargo::build(&["test", "-p", package, "--tests", "--no-run"])?;
     for binary in built.into_iter().filter(|built| built.test) {
         let mut list = Command::new(&binary.path);
         let ended = exec::run(list.arg("--list"), Duration::from_secs(60), Echo::Quiet);
@@ -105,6 +132,7 @@ mod tests {
         let evidence = Evidence {
             trials: BTreeSet::from(["rma::put".to_owned()]),
             items: Items::from([("run".to_owned(), true), ("Pe::index".to_owned(), false)]),
+            arrays: Items::from([("SymArray::t".to_owned(), true)]),
         };
         for (test, says) in [
             ("rma::put", None),
@@ -112,10 +140,17 @@ mod tests {
             ("shmem::run", None),
             ("shmem::Pe::index", Some("Pe::index has no example that is run")),
             ("shmem::Pe", Some("shmem has no Pe")),
+            ("shmem_ndarray::SymArray::t", None),
+            ("shmem_ndarray::run", Some("shmem_ndarray has no run")),
             ("misuse/cases/gone.rs", Some("there is no test misuse/cases/gone.rs")),
         ] {
             assert_eq!(evidence.complaint_about_test(test).as_deref(), says);
         }
+        let of_arrays = |items: &[&str], test| evidence.gaps_of_arrays("1", items, &[test]);
+        assert_eq!(of_arrays(&["SymArray::t"], "shmem_ndarray::SymArray::t"), [""; 0]);
+        assert_eq!(of_arrays(&["SymArray::t"], "rma::put"), ["1 has no test of arrays"]);
+        assert_eq!(of_arrays(&["run"], "shmem-ndarray/a::b"), ["1: shmem_ndarray has no run"]);
+        assert_eq!(of_arrays(&[], "rma::put"), [""; 0]);
         assert_eq!(evidence.complaint_about_item("Pe::index"), None);
         assert_eq!(evidence.complaint_about_item("Pe").as_deref(), Some("shmem has no Pe"));
     }

@@ -1,4 +1,4 @@
-//! The public items of `shmem`, read from its source, and which of them have an example.
+//! The public items of a crate, read from its source, and which of them have an example.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -9,15 +9,13 @@ use syn::{Attribute, Expr, ImplItem, Item, Lit, Meta, TraitItem, Type, UseTree, 
 /// Whether each has an example that is run, by names such as `run`, `Team` and `Team::barrier`.
 pub(super) type Items = BTreeMap<String, bool>;
 
-const SOURCE: &str = "shmem/src";
-
-/// All that `shmem` offers by a name of its own.
-pub(super) fn of_shmem() -> Result<Items, String> {
+/// All that the crate in this directory offers by a name of its own.
+pub(super) fn of(directory: &str) -> Result<Items, String> {
     let mut texts = Vec::new();
-    read_all(Path::new(SOURCE), &mut texts)?;
+    read_all(&Path::new(directory).join("src"), &mut texts)?;
     let root = texts.iter().find(|(path, _)| path.ends_with("src/lib.rs"));
-    let (_, root) = root.ok_or_else(|| format!("{SOURCE}/lib.rs is not there"))?;
-    let offered = offered(root)?;
+    let (path, root) = root.ok_or_else(|| format!("{directory}/src/lib.rs is not there"))?;
+    let offered = offered(root).map_err(|error| format!("{path}: {error}"))?;
     let mut items = Items::new();
     for (path, text) in &texts {
         let file = syn::parse_file(text).map_err(|error| format!("{path}: {error}"))?;
@@ -40,7 +38,7 @@ fn read_all(directory: &Path, texts: &mut Vec<(String, String)>) -> Result<(), S
 }
 
 /// The names that the crate's root gives out.
-fn offered(root: &str) -> Result<BTreeSet<String>, String> {
+fn offered(root: &str) -> syn::Result<BTreeSet<String>> {
     fn leaves(tree: &UseTree, names: &mut BTreeSet<String>) {
         match tree {
             UseTree::Path(path) => leaves(&path.tree, names),
@@ -49,7 +47,7 @@ fn offered(root: &str) -> Result<BTreeSet<String>, String> {
             UseTree::Rename(_) | UseTree::Glob(_) => {}
         }
     }
-    let file = syn::parse_file(root).map_err(|error| format!("{SOURCE}/lib.rs: {error}"))?;
+    let file = syn::parse_file(root)?;
     let mut names = BTreeSet::new();
     for item in &file.items {
         if let Item::Use(import) = item

@@ -63,11 +63,11 @@ pub(super) fn parse(text: &str) -> Result<Vec<Row<'_>>, String> {
     Ok(rows)
 }
 
-/// Rows in scope that no test covers, and tests and items that are not there.
+/// Rows of what is offered that no test covers, and tests and items that are not there.
 pub(super) fn gaps(rows: &[Row<'_>], evidence: &Evidence) -> Vec<String> {
     let gaps = |row: &Row<'_>| {
         let at = format!("{TABLE}: {}", row.routine);
-        evidence.gaps(&at, &row.items, &row.tests, matches!(row.scope, Scope::In { .. }))
+        evidence.gaps(&at, &row.items, &row.tests, !matches!(row.scope, Scope::Out(_)))
     };
     rows.iter().flat_map(gaps).collect()
 }
@@ -77,8 +77,9 @@ pub(super) fn page(rows: &[Row<'_>]) -> String {
         "# What is there, and which test says so\n\n\
          Every routine, type, constant and variable of OpenSHMEM 1.6, the item of `shmem` that is for it, and its tests;\n\
          then [the same for shmem4py](#what-shmem4py-offers-and-what-does-it-here). A test is named by its binary and\n\
-         function: `cargo test -p shmem-tests --test BINARY FUNCTION` runs it. `TYPENAME` and `SIZE` stand for\n\
-         every name of the type set. Made from `tests/coverage/routines.tsv` by `cargo xtask bless`.\n",
+         function: `cargo test -p shmem-tests --test BINARY FUNCTION` runs it; `PACKAGE/` in front names another\n\
+         package. `TYPENAME` and `SIZE` stand for every name of the type set. Made from\n\
+         `tests/coverage/routines.tsv` by `cargo xtask bless`.\n",
     );
     let mut section = "";
     for row in rows {
@@ -91,7 +92,7 @@ pub(super) fn page(rows: &[Row<'_>]) -> String {
         let said = match row.scope {
             Scope::In { but: None } => tests,
             Scope::In { but: Some(part) } => format!("{tests}; with the C library: {part}"),
-            Scope::CLibrary(why) => format!("with the C library: {why}"),
+            Scope::CLibrary(why) => format!("{tests}; with the C library: {why}"),
             Scope::Out(why) => format!("not offered: {why}"),
         };
         let (types, items) = (row.type_set.replace('|', ", "), quoted(&row.items));
@@ -114,7 +115,7 @@ mod tests {
             "rma\tshmem_putmem\tmem\tin\tSymBuf::gone\trma::put, rma::gone\n\
              rma\tshmem_getmem\tmem\tin\t\t\n\
              cache\tshmem_udcflush\t-\tout: removed\t\t\n\
-             bindings\tshmem.h\t-\tc-library: a header\t\t\n",
+             bindings\tshmem.h\t-\tc-library: a header\t\trma::put\n",
         );
         let rows = parse(&text).expect("a good table");
         let mut evidence = Evidence::default();

@@ -65,10 +65,11 @@ exec ip netns exec "$host" unshare --uts sh -c 'hostname "$0" && exec sh -c "$*"
         let [a, b] = &self.hosts;
         let agent = agent.display();
         // UCX takes PEs of one kernel for neighbours, whatever their host's name: only TCP and a PE itself.
+        // And nobody knows that the hosts share processors: PEs that wait have to be told to give way.
         let script = format!(
             r#"export UCX_TLS=tcp,self UCX_NET_DEVICES=all
 exec ip netns exec {a} unshare --uts sh -c 'hostname {a} && exec oshrun "$@"' sh \
-    --host {a}:64,{b}:64 --map-by node --mca plm_rsh_agent {agent} \
+    --host {a}:64,{b}:64 --map-by node --mca plm_rsh_agent {agent} --mca mpi_yield_when_idle 1 \
     --mca oob_tcp_if_include {NETWORK} --mca btl_tcp_if_include {NETWORK} \
     -x UCX_TLS -x UCX_NET_DEVICES "$@""#
         );

@@ -28,7 +28,7 @@ fn dangling(page: &File, files: &[File]) -> Vec<String> {
         .split('`')
         .skip(1)
         .step_by(2)
-        .filter(|word| ours(word) && !word.contains([' ', '*', '<', '$']))
+        .filter(|word| ours(word) && !word.contains([' ', '*', '<', '$']) && !word.contains("::"))
         .map(str::to_owned);
     links
         .chain(paths)
@@ -47,7 +47,7 @@ mod tests {
         let page = file(
             "docs/a.md",
             "[b](b.md#x) [gone](gone.md) [web](https://example.org/) `src/` `src/lib.rs` `src/old.rs` \
-             `./program` `mpp/shmem.h` `src/*.rs`\n```sh\nls `no/such`\n```\n",
+             `./program` `mpp/shmem.h` `src/*.rs` `src/tests::name`\n```sh\nls `no/such`\n```\n",
         );
         let files = [page, file("docs/b.md", ""), file("src/lib.rs", "")];
         assert_eq!(

@@ -1,6 +1,8 @@
 //! Arrays in frozen epochs: everybody reads, nobody writes.
 
-use ndarray::{ArrayView, Dimension};
+use std::ops::Index;
+
+use ndarray::{ArrayView, Dimension, NdIndex};
 use shmem::Element;
 
 use super::super::base::{FrozenArray, FrozenArrayView, SymArray};
@@ -118,5 +120,23 @@ impl<'a, T: Element, D: Dimension> FrozenArrayView<'a, T, D> {
     #[must_use]
     pub fn view(&self) -> ArrayView<'a, T, D> {
         self.layout.view_of(self.storage.as_slice())
+    }
+}
+
+impl<T: Element, D: Dimension, I: NdIndex<D>> Index<I> for FrozenArray<'_, T, D> {
+    type Output = T;
+
+    #[track_caller]
+    fn index(&self, index: I) -> &T {
+        &self.storage[self.layout.place(index)]
+    }
+}
+
+impl<T: Element, D: Dimension, I: NdIndex<D>> Index<I> for FrozenArrayView<'_, T, D> {
+    type Output = T;
+
+    #[track_caller]
+    fn index(&self, index: I) -> &T {
+        &self.storage[self.layout.place(index)]
     }
 }
