@@ -61,6 +61,9 @@ unsafe extern "C" fn visit(
     let info = unsafe { &*info };
     // SAFETY: `with_runtime` passes its list, which nothing else refers to meanwhile.
     let found = unsafe { &mut *found.cast::<Vec<PathBuf>>() };
+    if info.dlpi_phdr.is_null() {
+        return 0;
+    }
     // SAFETY: the loader's description has that many headers.
     let headers = unsafe { std::slice::from_raw_parts(info.dlpi_phdr, info.dlpi_phnum.into()) };
     let has_note = headers.iter().filter(|header| header.p_type == libc::PT_NOTE).any(|header| {

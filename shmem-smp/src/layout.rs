@@ -7,7 +7,8 @@
 //! The launcher (or the first PE under a foreign launcher) creates the segment and writes the
 //! header's constants; every process maps the whole of it and checks them. All that is written
 //! afterwards is an atomic, and each word has one writer unless it says otherwise. Heaps lie at
-//! a fixed stride, so a symmetric address on another PE is one multiply-add away.
+//! a fixed stride, so a symmetric address on another PE is one multiply-add away. Behind them C programs
+//! have the static variables of every PE, as `statics` says.
 
 use std::mem::size_of;
 use std::sync::atomic::{AtomicI32, AtomicU32, AtomicU64};

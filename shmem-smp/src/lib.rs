@@ -14,6 +14,7 @@
 //!   them over the segment and the kernel; [`activity`] (that of `shmem-core`) shows what a PE waits for.
 //! * `rma`, `amo`, `signal`, `p2p`, `lock` and `heap` are chapters of the standard, on top of the one
 //!   routine that touches memory others may be writing, `shmem_core::copy`.
+//! * [`statics`] makes the variables of a C program symmetric.
 //! * `team` and `context` are the handles. `coll` is how members meet and compare what they are in; the
 //!   algorithms are `shmem_core::coll`.
 //! * [`engine`] lists what the standard's names are made of.

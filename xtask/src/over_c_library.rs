@@ -4,7 +4,7 @@
 use std::process::Command;
 
 use crate::c_library::Prefix;
-use crate::cargo::{BUILD, cargo};
+use crate::cargo::{self, BUILD, cargo};
 use crate::parts::SUITE;
 use crate::report::Report;
 
@@ -21,7 +21,8 @@ pub(crate) fn run(prefix: &Prefix, report: &mut Report) {
     let over = |task: &[&'static str], packages: &[&'static str]| {
         let mut command = cargo(task.iter().chain(packages).copied());
         command.env("SHMEM_SYS_PROVIDER", "system").env("OSHCC", prefix.program("oshcc"));
-        command.env("LD_LIBRARY_PATH", prefix.lib()).env("CARGO_TARGET_DIR", TARGET);
+        command.env("LD_LIBRARY_PATH", prefix.lib());
+        command.env("CARGO_TARGET_DIR", cargo::root().join(TARGET));
         command
     };
     let mut clippy: Command = over(&["clippy", "--all-targets"], &PORTING);

@@ -33,10 +33,12 @@ fn compiled(name: &str, inputs: &[PathBuf]) -> PathBuf {
 
 /// The library of step 2, which cargo builds for tests only when asked to.
 fn library() -> PathBuf {
+    let beside = Path::new(env!("CARGO_BIN_EXE_step4"));
+    let target = beside.ancestors().nth(2).expect("a target directory");
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.args(["build", "--package", "shmem-porting", "--lib", "--features", "system"]);
-    run(&mut cargo);
-    Path::new(env!("CARGO_BIN_EXE_step4")).with_file_name("librod.a")
+    run(cargo.arg("--target-dir").arg(target));
+    beside.with_file_name("librod.a")
 }
 
 fn run(command: &mut Command) {

@@ -114,9 +114,9 @@ impl<D: Dimension> Layout<D> {
     #[track_caller]
     pub(crate) fn slice<I: SliceArg<D>>(self, info: &I) -> Layout<I::OutDim> {
         let units = self.units.clone().slice_move(info);
-        let mut axes = self.shape().iter().zip(self.strides());
-        let selected = info.as_ref().iter().filter(|elem| !elem.is_new_axis()).zip(axes.by_ref());
-        let moves = selected.map(|(elem, (&len, &stride))| match *elem {
+        let axes = self.shape().iter().zip(self.strides());
+        let of_axes = info.as_ref().iter().filter(|elem| !elem.is_new_axis()).zip(axes);
+        let moves = of_axes.map(|(elem, (&len, &stride))| match *elem {
             SliceInfoElem::Index(i) => absolute(len, i) * stride,
             SliceInfoElem::Slice { start, end, step } => {
                 first_index(len, Slice { start, end, step }) * stride

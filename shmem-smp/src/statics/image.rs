@@ -8,9 +8,10 @@ use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::slice;
 
+use libc::{Elf64_Phdr, PF_W, PF_X, PT_GNU_RELRO, PT_INTERP, PT_LOAD, dl_phdr_info};
+
 use super::linked;
 use super::remap::{Pages, page_size};
-use libc::{Elf64_Phdr, PF_W, PF_X, PT_GNU_RELRO, PT_INTERP, PT_LOAD, dl_phdr_info};
 
 /// The whole pages of the main executable that its program may write.
 #[derive(Default)]

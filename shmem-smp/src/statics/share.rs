@@ -2,11 +2,10 @@
 
 #![allow(unsafe_code, reason = "has the memory of variables replaced")]
 
-use std::fs;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::Relaxed;
 
-use rustix::fs::fstat;
+use rustix::fs::{fstat, stat};
 
 use super::image::Image;
 use super::slots::{self, Slots};
@@ -47,8 +46,11 @@ impl Offer {
     }
 }
 
+/// How many threads this process has. Takes no memory: an allocator may be locked, for a fork.
 pub(super) fn threads() -> Option<usize> {
-    Some(fs::read_dir("/proc/self/task").ok()?.count())
+    // Each has a directory there, beside the two that every directory has.
+    let links = stat("/proc/self/task").ok()?.st_nlink as usize;
+    links.checked_sub(2).filter(|&threads| threads > 0)
 }
 
 /// Makes the static variables of all PEs symmetric, once. Collective over the world, before any PE has an

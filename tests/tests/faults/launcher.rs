@@ -104,7 +104,8 @@ fn start() -> Child {
         command.env_clear().env(ROLE, "launcher");
         command
     } else {
-        let launcher = Launcher::find().expect("the library's launcher");
+        let own = shmem_sys::library().and_then(|library| library.launcher).map(Path::new);
+        let launcher = Launcher::find(own).expect("the library's launcher");
         launcher.command(&Job::new(program, NPES).env(ROLE, "pe"))
     };
     command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().expect("a launcher")
