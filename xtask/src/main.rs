@@ -77,6 +77,7 @@ fn main() -> ExitCode {
         Task::Bless => {
             report.lint("bless", coverage::bless());
             parts::bless_misuse(&mut report);
+            mpi::bless(&mut report);
         }
     }
     report.finish()

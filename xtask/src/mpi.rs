@@ -7,8 +7,11 @@ use crate::install;
 use crate::parts::SUITE;
 use crate::report::Report;
 
+/// Programs over it that must not compile.
+const MISUSE: &str = "mpi-shim-compile-fail";
+
 /// What does not build without an MPI and libclang.
-pub(crate) const PACKAGES: [&str; 2] = ["mpi-shim", "mpi-shim-probe"];
+pub(crate) const OUTSIDE: [&str; 3] = ["mpi-shim", "mpi-shim-probe", MISUSE];
 
 /// Each with its own target directory: what is built for one does not go with another.
 const LIBRARIES: [Library; 2] = [
@@ -28,6 +31,17 @@ struct Library {
     needed: [&'static str; 2],
 }
 
+impl Library {
+    /// `cargo`, over this library.
+    fn cargo(&self, arguments: &[&'static str]) -> Command {
+        let mut command = cargo::cargo(arguments.iter().copied());
+        // From the root, because trybuild works elsewhere.
+        let target = cargo::root().join(self.directory);
+        command.env("MPICC", self.needed[0]).env("CARGO_TARGET_DIR", target);
+        command
+    }
+}
+
 pub(crate) fn run(report: &mut Report) {
     for library in LIBRARIES {
         let [compiler, launcher] = library.needed;
@@ -38,10 +52,9 @@ pub(crate) fn run(report: &mut Report) {
             continue;
         }
         let with = |arguments: &[&'static str]| -> Command {
-            let mut command = cargo::cargo(arguments.iter().copied());
-            command.args(PACKAGES.iter().flat_map(|package| ["--package", package]));
+            let mut command = library.cargo(arguments);
+            command.args(["--package", "mpi-shim", "--package", "mpi-shim-probe"]);
             command.args(["--features", "mpi-shim/ndarray"]);
-            command.env("MPICC", compiler).env("CARGO_TARGET_DIR", library.directory);
             command
         };
         let mut clippy = with(&["clippy", "--all-targets"]);
@@ -52,4 +65,17 @@ pub(crate) fn run(report: &mut Report) {
         report.suite(library.name, SUITE, &mut with(&suites));
         report.suite(library.name, SUITE, &mut with(&["test", "--doc", "--no-fail-fast"]));
     }
+    if install::present(LIBRARIES[0].needed[0]) && install::present("libclang.so") {
+        report.suite("misuse of MPI", SUITE, &mut misuse());
+    }
+}
+
+/// What the compiler says of misuse, by one library for all.
+fn misuse() -> Command {
+    LIBRARIES[0].cargo(&["test", "--package", MISUSE])
+}
+
+/// Writes the compiler's messages anew that stand beside the cases of misuse.
+pub(crate) fn bless(report: &mut Report) {
+    report.suite("messages about misuse of MPI", SUITE, misuse().env("TRYBUILD", "overwrite"));
 }

@@ -81,6 +81,7 @@ impl<'a> Sending<'a> {
     /// # Safety
     ///
     /// As there.
+    #[cfg(feature = "ndarray")]
     pub(crate) unsafe fn with_own(at: *const u8, datatype: Datatype) -> Self {
         let (at, raw) = (at.cast(), datatype.raw());
         Self { at, count: 1, datatype: raw, _own: Some(datatype), memory: PhantomData }
@@ -110,6 +111,7 @@ impl<'a> Receiving<'a> {
     /// # Safety
     ///
     /// As there.
+    #[cfg(feature = "ndarray")]
     pub(crate) unsafe fn with_own(at: *mut u8, datatype: Datatype) -> Self {
         let (at, raw) = (at.cast(), datatype.raw());
         Self { at, count: 1, datatype: raw, _own: Some(datatype), memory: PhantomData }
