@@ -26,19 +26,22 @@ const CASES: &str = "cases";
 /// Where the cases are if not beside this test.
 const ELSEWHERE: &str = "SHMEM_COMPILE_FAIL_CASES";
 
+/// Names the twin that a process is to run.
+const TWIN: &str = "SHMEM_COMPILE_FAIL_TWIN";
+
 fn main() {
     if let Ok(directory) = std::env::var(ELSEWHERE) {
         return compile(&directory);
     }
-    let mut arguments = Arguments::from_args();
-    // One thread at a time may hold the runtime.
-    arguments.test_threads = Some(1);
-    let twins = twins::TWINS.iter().map(|&(name, main)| {
-        Trial::test(format!("twin::{name}"), move || {
-            main();
-            Ok(())
-        })
-    });
+    if let Ok(twin) = std::env::var(TWIN) {
+        let (_, main) = twins::TWINS.iter().find(|(name, _)| *name == twin).expect("a twin's name");
+        return main();
+    }
+    let arguments = Arguments::from_args();
+    // Each in a process of its own, because not every runtime can be started again.
+    let twins = twins::TWINS
+        .iter()
+        .map(|&(name, _)| Trial::test(format!("twin::{name}"), move || run_twin(name)));
     let told = include_str!("../compiler.txt").trim();
     let compare = runs(told);
     let fail = Trial::test("cases_do_not_compile", fail_all);
@@ -49,6 +52,15 @@ fn main() {
     let (fail, same) = (fail.with_ignored_flag(compare), same.with_ignored_flag(!compare));
     let trials = twins.chain([fail, same]).collect();
     libtest_mimic::run(&arguments, trials).exit();
+}
+
+/// Runs a twin, which ends well.
+fn run_twin(name: &str) -> Result<(), Failed> {
+    let output = Command::new(std::env::current_exe()?).env(TWIN, name).output()?;
+    if output.status.success() {
+        return Ok(());
+    }
+    Err(format!("{}: {}", output.status, String::from_utf8_lossy(&output.stderr)).into())
 }
 
 /// Whether the compiler is of that version.

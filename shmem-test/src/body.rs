@@ -2,6 +2,8 @@
 
 use std::fmt::Display;
 
+#[cfg(feature = "mpi")]
+use mpi_shim::Mpi;
 #[cfg(feature = "shmem")]
 use {
     shmem::{Shmem, ThreadLevel},
@@ -18,9 +20,9 @@ pub enum Place {
 }
 
 /// A function that every PE of a job can run as a trial: of nothing, which uses the raw API, or of the safe
-/// API's `&Shmem`. Either returns a [`Verdict`].
+/// API's `&Shmem`, or, with the feature `mpi`, of `&Mpi` of `mpi-shim`. Each returns a [`Verdict`].
 ///
-/// `Signature` tells the two apart and is always inferred.
+/// `Signature` tells them apart and is always inferred.
 ///
 /// ```
 /// use shmem::Shmem;
@@ -76,6 +78,23 @@ where
             Place::Own => shmem::run_threaded(|shmem| self(shmem).into_result()),
         }
         Ok(())
+    }
+}
+
+#[cfg(feature = "mpi")]
+impl<F, O> Body<fn(&Mpi) -> O> for F
+where
+    F: Fn(&Mpi) -> O + Send + Sync + 'static,
+    O: Verdict,
+{
+    fn run(&self, place: Place) -> Result<(), String> {
+        match place {
+            Place::Shared => self(&*crate::mpi::shared()?).into_result(),
+            Place::Own => {
+                mpi_shim::run_threaded(|mpi| self(mpi).into_result());
+                Ok(())
+            }
+        }
     }
 }
 

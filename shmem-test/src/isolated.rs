@@ -7,10 +7,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use shmem_smp::launch::{Job, Outcome};
-use shmem_sys::Provider;
 
 use crate::body::Place;
 use crate::driver::{died, late, stuck};
+use crate::host;
 use crate::running::Running;
 use crate::trial::Trial;
 
@@ -116,7 +116,7 @@ impl Ended {
     /// With the job's whole story, if it ended otherwise.
     #[track_caller]
     pub fn expect_culprit(&self, pe: usize) {
-        let known = shmem_sys::provider() == Provider::Bundled;
+        let known = host::is_ours();
         assert!(
             self.outcome.status != 0 && (!known || self.outcome.culprit == Some(pe)),
             "expected PE {pe} as the culprit, not {:?}; {}",
@@ -134,7 +134,7 @@ impl Ended {
     #[track_caller]
     pub fn expect_message(&self, text: &str) {
         let message = self.outcome.message.as_deref().unwrap_or_default();
-        let by_a_pe = shmem_sys::provider() != Provider::Bundled
+        let by_a_pe = !host::is_ours()
             && (0..self.outcome.stderr.len()).any(|pe| self.stderr(pe).contains(text));
         assert!(
             by_a_pe || message.contains(text),
@@ -151,7 +151,7 @@ impl Ended {
     #[track_caller]
     pub fn expect_named(&self, pe: usize) {
         let message = self.outcome.message.as_deref().unwrap_or_default();
-        let known = shmem_sys::provider() == Provider::Bundled;
+        let known = host::is_ours();
         let by_a_pe = !known
             && (0..self.outcome.stderr.len()).any(|other| names(&self.stderr(other), "PE ", pe));
         let by_rank = !known && (names(message, "rank ", pe) || names(message, "],", pe));
@@ -171,9 +171,10 @@ impl Ended {
     #[track_caller]
     pub fn expect_said(&self, texts: &[&str]) {
         let says = |pe| texts.iter().all(|text| self.stderr(pe).contains(text));
-        let said = match shmem_sys::provider() {
-            Provider::Bundled => self.outcome.culprit.is_some_and(says),
-            _ => (0..self.outcome.stderr.len()).any(says),
+        let said = if host::is_ours() {
+            self.outcome.culprit.is_some_and(says)
+        } else {
+            (0..self.outcome.stderr.len()).any(says)
         };
         assert!(said, "expected {texts:?} from the culprit, but {}", self.story());
     }

@@ -2,8 +2,11 @@
 
 mod body;
 mod driver;
+mod host;
 mod isolated;
 mod macros;
+#[cfg(feature = "mpi")]
+mod mpi;
 mod pe;
 mod running;
 mod theirs;
@@ -62,6 +65,14 @@ pub fn run_job(job: Job, deadline: Duration) -> Result<Outcome, String> {
         running.kill("its deadline has passed");
         format!("the job has not ended within {} s\n{stuck}", deadline.as_secs_f64())
     })
+}
+
+/// As [`run`], for trials of MPI: the PEs are the ranks of `MPI_COMM_WORLD`, and the launcher is the MPI
+/// library's. [`tests!`] does so where it begins with `#![mpi]`.
+#[cfg(feature = "mpi")]
+pub fn run_mpi(trials: Vec<Trial>) -> ! {
+    host::choose(&mpi::MpiHost);
+    run(trials)
 }
 
 fn drive(trials: Vec<Trial>) -> ! {

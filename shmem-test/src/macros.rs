@@ -16,7 +16,7 @@
 /// | `#[ends(\|ended\| ended.expect_status(3))]` | a job of its own, which ends like this |
 ///
 /// All others (`cfg`, `allow`, doc comments, …) mean what they mean anywhere. `#![npes(…)]` at the top
-/// is for all functions that do not say otherwise. What is not a trial stands outside of the macro.
+/// is for all functions that do not say otherwise; before it, `#![mpi]` is for trials of MPI. What is not a trial stands outside of the macro.
 ///
 /// The binary's `[[test]]` in `Cargo.toml` has `harness = false`: the macro makes the `main` that Rust's own
 /// harness would.
@@ -54,11 +54,17 @@
 /// ```
 #[macro_export]
 macro_rules! tests {
+    (#![mpi] #![npes($($npes:expr),+ $(,)?)] $($functions:tt)*) => {
+        $crate::__tests! { [$crate::run_mpi] [&[$($npes),+]] $($functions)* }
+    };
+    (#![mpi] $($functions:tt)*) => {
+        $crate::__tests! { [$crate::run_mpi] [$crate::NPES] $($functions)* }
+    };
     (#![npes($($npes:expr),+ $(,)?)] $($functions:tt)*) => {
-        $crate::__tests! { [&[$($npes),+]] $($functions)* }
+        $crate::__tests! { [$crate::run] [&[$($npes),+]] $($functions)* }
     };
     ($($functions:tt)*) => {
-        $crate::__tests! { [$crate::NPES] $($functions)* }
+        $crate::__tests! { [$crate::run] [$crate::NPES] $($functions)* }
     };
 }
 
@@ -66,7 +72,7 @@ macro_rules! tests {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __tests {
-    ([$npes:expr] $(
+    ([$run:path] [$npes:expr] $(
         $(#[$($attribute:tt)*])*
         fn $name:ident($($parameter:tt)*) $(-> $returns:ty)? $body:block
     )*) => {
@@ -81,7 +87,7 @@ macro_rules! __tests {
                 all [] [$crate::Trial::new(::core::stringify!($name), $name).npes($npes)]
                 $(#[$($attribute)*])*
             })*
-            $crate::run(all)
+            $run(all)
         }
     };
 }

@@ -1,16 +1,12 @@
 //! A PE: runs the trials that the driver names.
-#![allow(unsafe_code, reason = "calls the raw OpenSHMEM API")]
 
 use std::io;
 use std::panic::{self, AssertUnwindSafe};
 use std::process::exit;
 use std::sync::{Mutex, PoisonError};
 
-use shmem_sys::{
-    SHMEM_THREAD_MULTIPLE, shmem_barrier_all, shmem_finalize, shmem_init_thread, shmem_my_pe,
-};
-
 use crate::body::Place;
+use crate::host::host;
 use crate::trial::Trial;
 use crate::wire::{self, FINISH, Report};
 
@@ -19,29 +15,23 @@ static PANICS: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 /// Takes orders until the driver has no more. A driver that is gone takes its PEs with it.
 pub(crate) fn serve(trials: &[Trial], address: &str) -> ! {
-    let mut provided = 0;
-    // SAFETY: `provided` is a valid place to write to; every PE of the job comes here.
-    let failed = unsafe { shmem_init_thread(SHMEM_THREAD_MULTIPLE, &raw mut provided) };
-    assert_eq!((failed, provided), (0, SHMEM_THREAD_MULTIPLE), "shmem_init_thread");
+    let me = host().start();
     panic::set_hook(Box::new(|info| {
         // Shown if the panic goes on to end the job, so that nobody reports it.
         eprintln!("{info}");
         PANICS.lock().unwrap_or_else(PoisonError::into_inner).push(info.to_string());
     }));
 
-    if obey(trials, address).is_err() {
+    if obey(trials, address, me).is_err() {
         exit(1);
     }
-    // SAFETY: every PE was told to finish.
-    unsafe { shmem_finalize() };
+    host().end();
     exit(0)
 }
 
-fn obey(trials: &[Trial], address: &str) -> io::Result<()> {
+fn obey(trials: &[Trial], address: &str, me: u32) -> io::Result<()> {
     let driver = wire::connect(address)?;
-    // SAFETY: the caller initialised.
-    let me = unsafe { shmem_my_pe() };
-    wire::send_number(&driver, me.cast_unsigned())?;
+    wire::send_number(&driver, me)?;
     loop {
         match wire::receive_number(&driver)? {
             FINISH => return Ok(()),
@@ -57,7 +47,6 @@ fn attempt(trial: &Trial) -> Report {
     panics().clear();
     panic::catch_unwind(AssertUnwindSafe(|| (trial.body)(Place::Shared)))
         .unwrap_or_else(|_| Err(panics().join("\n")))?;
-    // SAFETY: the driver sends every PE the same orders; OpenSHMEM is initialised.
-    unsafe { shmem_barrier_all() };
+    host().meet();
     Ok(())
 }

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use shmem_smp::launch::{self, Job, Outcome, PeActivity};
-use shmem_sys::Provider;
 
+use crate::host::host;
 use crate::theirs::Theirs;
 
 /// A job under way. It is killed when dropped.
@@ -16,13 +16,13 @@ pub(crate) enum Running {
 }
 
 impl Running {
-    /// Starts a job by the launcher that goes with the provider.
+    /// Starts a job by the launcher that goes with what its PEs run in.
     pub(crate) fn start(job: Job) -> Result<Self, String> {
-        match shmem_sys::provider() {
-            Provider::Bundled => {
+        match host().launcher() {
+            None => {
                 job.spawn().map(|job| Self::Ours(Box::new(job))).map_err(|error| error.to_string())
             }
-            _ => Theirs::start(job).map(Self::Theirs),
+            Some(launcher) => Theirs::start(&launcher?, job).map(Self::Theirs),
         }
     }
 

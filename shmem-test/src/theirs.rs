@@ -51,11 +51,9 @@ pub(crate) struct Theirs {
 }
 
 impl Theirs {
-    pub(crate) fn start(job: Job) -> Result<Self, String> {
+    pub(crate) fn start(launcher: &Launcher, job: Job) -> Result<Self, String> {
         let npes = job.npes();
         let output = TempDir::new().map_err(|e| format!("cannot make a directory: {e}"))?;
-        let own = shmem_sys::library().and_then(|library| library.launcher).map(Path::new);
-        let launcher = Launcher::find(own).map_err(|e| e.to_string())?;
         let shell = [OsStr::new("-c"), KEEP_OUTPUT.as_ref(), "sh".as_ref(), output.path().as_ref()];
         let mut command = launcher.command(&job.under("/bin/sh", shell));
         if env::var_os(PATIENCE).is_none() {

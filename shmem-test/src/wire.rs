@@ -11,10 +11,10 @@ use std::os::unix::net::{SocketAddr, UnixListener, UnixStream};
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use shmem_sys::Provider;
 use tempfile::TempDir;
 
 use crate::Job;
+use crate::host;
 
 /// Names the driver's socket to the PEs.
 const VARIABLE: &str = "SHMEM_TEST_DRIVER";
@@ -41,7 +41,7 @@ pub(crate) struct Socket {
 pub(crate) fn listen(job: Job) -> io::Result<(Socket, Job)> {
     static JOBS: AtomicU32 = AtomicU32::new(0);
     let name = format!("shmem-test-{}-{}", process::id(), JOBS.fetch_add(1, Ordering::Relaxed));
-    let directory = (shmem_sys::provider() != Provider::Bundled).then(TempDir::new).transpose()?;
+    let directory = (!host::is_ours()).then(TempDir::new).transpose()?;
     let name = match &directory {
         Some(directory) => directory.path().join(name).display().to_string(),
         None => name,

@@ -12,7 +12,7 @@ const IMPORT: Duration = Duration::from_secs(60);
 const APT: Duration = Duration::from_secs(10 * 60);
 
 /// Programs, libraries and modules of Python, and the Debian package that has them.
-const NEEDED: [(&str, &str); 16] = [
+const NEEDED: [(&str, &str); 18] = [
     ("codespell", "codespell"),
     ("valgrind", "valgrind"),
     ("mpirun.openmpi", "openmpi-bin"),
@@ -21,6 +21,8 @@ const NEEDED: [(&str, &str); 16] = [
     ("libclang.so", "libclang-dev"),
     ("ip", "iproute2"),
     ("mpiexec.mpich", "mpich"),
+    ("mpicc.mpich", "libmpich-dev"),
+    ("mpicc.openmpi", "libopenmpi-dev"),
     ("srun", "slurm-wlm"),
     ("slurmctld", "slurm-wlm"),
     ("slurmd", "slurm-wlm"),

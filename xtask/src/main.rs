@@ -11,6 +11,7 @@ mod elsewhere;
 mod exec;
 mod foreign;
 mod install;
+mod mpi;
 mod over_c_library;
 mod parts;
 mod report;
@@ -76,6 +77,7 @@ fn main() -> ExitCode {
         Task::Bless => {
             report.lint("bless", coverage::bless());
             parts::bless_misuse(&mut report);
+            mpi::bless(&mut report);
         }
     }
     report.finish()

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 
 use crate::cargo::{BUILD, cargo};
 use crate::report::Report;
-use crate::{c_library, foreign, install, system, tidy};
+use crate::{c_library, foreign, install, mpi, system, tidy};
 
 /// The longest a set of tests may take, its build included.
 pub(crate) const SUITE: Duration = Duration::from_secs(30 * 60);
@@ -29,6 +29,8 @@ pub(crate) enum Part {
     System,
     /// The C library: beside the raw API, under the Rust suites, and under shmem4py
     C,
+    /// mpi-shim over Open MPI and over MPICH
+    Mpi,
     /// Examples in the documentation, and misuse that must not compile
     Doctests,
 }
@@ -41,6 +43,7 @@ impl Part {
             Part::Foreign => "foreign launchers",
             Part::System => "Open MPI",
             Part::C => "C library",
+            Part::Mpi => "MPI",
             Part::Doctests => "doctests and trybuild",
         }
     }
@@ -52,6 +55,7 @@ impl Part {
             Part::Foreign => foreign::run,
             Part::System => system::run,
             Part::C => c_library::run,
+            Part::Mpi => mpi::run,
             Part::Doctests => doctests,
         }
     }
@@ -67,9 +71,10 @@ pub(crate) fn run(only: Option<Part>, report: &mut Report) {
 
 fn lint(report: &mut Report) {
     report.lint_command("fmt", LINT, Command::new("cargo").args(["fmt", "--all", "--check"]));
-    let clippy = ["clippy", "--workspace", "--all-targets"];
+    // The default members: what needs an MPI is linted where that is.
+    let clippy = ["clippy", "--all-targets"];
     report.lint_command("clippy", BUILD, cargo(clippy).args(["--", "-D", "warnings"]));
-    let mut docs = cargo(["doc", "--workspace", "--no-deps"]);
+    let mut docs = cargo(["doc", "--no-deps"]);
     report.lint_command("docs", BUILD, docs.env("RUSTDOCFLAGS", "-D warnings"));
     install::provide(&["codespell"], report);
     if install::present("codespell") {
@@ -92,14 +97,15 @@ fn bundled(report: &mut Report) {
     // C++ as well.
     install::provide(&["valgrind", "c++"], report);
     // Tests start the examples, and Cargo builds those for starting only when asked for nothing else.
-    report.lint_command("examples", BUILD, &mut cargo(["build", "--workspace", "--examples"]));
+    report.lint_command("examples", BUILD, &mut cargo(["build", "--examples"]));
     let mut suites = cargo(["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"]);
-    suites.args(["--exclude", MISUSE]);
+    suites
+        .args(mpi::OUTSIDE.into_iter().chain([MISUSE]).flat_map(|package| ["--exclude", package]));
     report.suite("test suites", SUITE, &mut suites);
 }
 
 fn doctests(report: &mut Report) {
-    let mut doctests = cargo(["test", "--workspace", "--doc", "--no-fail-fast"]);
+    let mut doctests = cargo(["test", "--doc", "--no-fail-fast"]);
     report.suite("doctests", SUITE, &mut doctests);
     // Each example launches itself: what it shows holds for more than one PE.
     let packages = ["--package", "shmem", "--package", "shmem-ndarray"];

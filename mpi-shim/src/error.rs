@@ -1,0 +1,340 @@
+//! What can go wrong.
+
+use std::ffi::c_int;
+
+/// The table of classes, each by the standard's number.
+macro_rules! classes {
+    ($($(#[doc = $doc:literal])* $name:ident = $number:ident,)*) => {
+        /// The kinds of errors that the standard has.
+        ///
+        /// ```
+        /// use mpi_shim::prelude::*;
+        ///
+        /// mpi_shim::run(|mpi| -> mpi_shim::Result<()> {
+        ///     let nobody = mpi.world().size();
+        ///     let error = mpi.world().send(&[1], nobody, 0).unwrap_err();
+        ///     assert_eq!(error.class(), mpi_shim::ErrorClass::Rank);
+        ///     Ok(())
+        /// });
+        /// ```
+        ///
+        /// # Specification
+        ///
+        /// MPI 3.1, 8.4 error codes and classes.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum ErrorClass {
+            $($(#[doc = $doc])* $name,)*
+            /// One that the library, or a user of it, has added; by its number.
+            Added(i32),
+        }
+
+        impl ErrorClass {
+            /// The library's number.
+            pub(crate) fn of(number: c_int) -> Self {
+                $(if number == mpi_sys::$number as c_int {
+                    return Self::$name;
+                })*
+                Self::Added(number)
+            }
+        }
+    };
+}
+
+classes! {
+    /// No such memory.
+    Buffer = MPI_ERR_BUFFER,
+    /// No such count.
+    Count = MPI_ERR_COUNT,
+    /// No such datatype.
+    Type = MPI_ERR_TYPE,
+    /// No such tag.
+    Tag = MPI_ERR_TAG,
+    /// No such communicator.
+    Comm = MPI_ERR_COMM,
+    /// No such rank.
+    Rank = MPI_ERR_RANK,
+    /// No such request.
+    Request = MPI_ERR_REQUEST,
+    /// No such root.
+    Root = MPI_ERR_ROOT,
+    /// No such group.
+    Group = MPI_ERR_GROUP,
+    /// No such operation, or not for that type.
+    Op = MPI_ERR_OP,
+    /// No such topology.
+    Topology = MPI_ERR_TOPOLOGY,
+    /// No such dimensions.
+    Dims = MPI_ERR_DIMS,
+    /// Another argument is wrong.
+    Arg = MPI_ERR_ARG,
+    /// Unknown, even to the library.
+    Unknown = MPI_ERR_UNKNOWN,
+    /// A message is longer than there is room for.
+    Truncate = MPI_ERR_TRUNCATE,
+    /// A known error that is none of these; its text says which.
+    Other = MPI_ERR_OTHER,
+    /// A mistake within the library, or a lack of resources.
+    Intern = MPI_ERR_INTERN,
+    /// Said of each of several operations in a status.
+    InStatus = MPI_ERR_IN_STATUS,
+    /// Not complete yet.
+    Pending = MPI_ERR_PENDING,
+    /// No permission.
+    Access = MPI_ERR_ACCESS,
+    /// No such way to open a file.
+    Amode = MPI_ERR_AMODE,
+    /// No such assertion.
+    Assert = MPI_ERR_ASSERT,
+    /// No such name of a file.
+    BadFile = MPI_ERR_BAD_FILE,
+    /// No such base of memory.
+    Base = MPI_ERR_BASE,
+    /// A user's conversion of data failed.
+    Conversion = MPI_ERR_CONVERSION,
+    /// No such displacement.
+    Disp = MPI_ERR_DISP,
+    /// A representation of data is there already.
+    DupDatarep = MPI_ERR_DUP_DATAREP,
+    /// A file is there already.
+    FileExists = MPI_ERR_FILE_EXISTS,
+    /// A file is open.
+    FileInUse = MPI_ERR_FILE_IN_USE,
+    /// No such file handle.
+    File = MPI_ERR_FILE,
+    /// A hint's key is too long.
+    InfoKey = MPI_ERR_INFO_KEY,
+    /// A hint's key is not there.
+    InfoNokey = MPI_ERR_INFO_NOKEY,
+    /// A hint's value is too long.
+    InfoValue = MPI_ERR_INFO_VALUE,
+    /// No such hints.
+    Info = MPI_ERR_INFO,
+    /// Input or output failed.
+    Io = MPI_ERR_IO,
+    /// No such key of attributes.
+    Keyval = MPI_ERR_KEYVAL,
+    /// No such kind of lock.
+    Locktype = MPI_ERR_LOCKTYPE,
+    /// No such published name.
+    Name = MPI_ERR_NAME,
+    /// No memory is left.
+    NoMem = MPI_ERR_NO_MEM,
+    /// Not the same on all processes.
+    NotSame = MPI_ERR_NOT_SAME,
+    /// No space is left for a file.
+    NoSpace = MPI_ERR_NO_SPACE,
+    /// There is no such file.
+    NoSuchFile = MPI_ERR_NO_SUCH_FILE,
+    /// No such port.
+    Port = MPI_ERR_PORT,
+    /// A quota is used up.
+    Quota = MPI_ERR_QUOTA,
+    /// A file or file system can only be read.
+    ReadOnly = MPI_ERR_READ_ONLY,
+    /// Accesses to a window conflict.
+    RmaConflict = MPI_ERR_RMA_CONFLICT,
+    /// Accesses to a window are not synchronised as they have to be.
+    RmaSync = MPI_ERR_RMA_SYNC,
+    /// No such published service.
+    Service = MPI_ERR_SERVICE,
+    /// No such size.
+    Size = MPI_ERR_SIZE,
+    /// Processes could not be started.
+    Spawn = MPI_ERR_SPAWN,
+    /// A representation of data that the library does not have.
+    UnsupportedDatarep = MPI_ERR_UNSUPPORTED_DATAREP,
+    /// An operation that the library does not have for this file.
+    UnsupportedOperation = MPI_ERR_UNSUPPORTED_OPERATION,
+    /// No such window.
+    Win = MPI_ERR_WIN,
+    /// A target that is not within the window.
+    RmaRange = MPI_ERR_RMA_RANGE,
+    /// Memory that cannot be attached to a window.
+    RmaAttach = MPI_ERR_RMA_ATTACH,
+    /// A window of another kind.
+    RmaFlavor = MPI_ERR_RMA_FLAVOR,
+    /// Memory that cannot be shared.
+    RmaShared = MPI_ERR_RMA_SHARED,
+}
+
+/// Why a call could not do what it was asked for.
+///
+/// After an error of a collective call, its communicator is of no more use: who is where in it is not known.
+/// That of a message concerns this message only.
+///
+/// ```
+/// use mpi_shim::prelude::*;
+///
+/// mpi_shim::run(|mpi| -> mpi_shim::Result<()> {
+///     let me = mpi.this_process();
+///     mpi.scope(|s| {
+///         let sent = me.isend(s, &[1, 2, 3], 0, 7)?;
+///         let error = me.recv(&mut [0; 2], 0, 7).unwrap_err();
+///         assert_eq!(error.class(), mpi_shim::ErrorClass::Truncate);
+///         sent.wait().map(drop)
+///     })
+/// });
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The library says so.
+    #[error("{text} ({class:?})")]
+    Library {
+        /// Of which kind.
+        class: ErrorClass,
+        /// The library's number.
+        code: i32,
+        /// The library's words.
+        text: String,
+    },
+
+    /// There is no such process.
+    #[error("there is no rank {rank} among {size}")]
+    Rank {
+        /// The rank that was named.
+        rank: usize,
+        /// How many there are.
+        size: usize,
+    },
+
+    /// A rank is named twice, of ranks that are to be different.
+    #[error("rank {rank} is named twice")]
+    Twice {
+        /// The rank.
+        rank: usize,
+    },
+
+    /// There is no such tag.
+    #[error("there is no tag {tag}: from 0 to {most} there are")]
+    Tag {
+        /// The tag that was named.
+        tag: i32,
+        /// The largest.
+        most: i32,
+    },
+
+    /// A group is not part of a communicator.
+    #[error("{others} of the group's processes are not in the communicator")]
+    NotMembers {
+        /// How many are not.
+        others: usize,
+    },
+
+    /// There is no such colour to split by.
+    #[error("there is no colour {number}: they are not below 0")]
+    Colour {
+        /// The colour that was named.
+        number: i32,
+    },
+
+    /// An array is of another length than this call needs.
+    #[error("{what}: the length is {is}, and should be {should}")]
+    Length {
+        /// Which array.
+        what: &'static str,
+        /// Its length, in elements.
+        is: usize,
+        /// The length that it should have.
+        should: usize,
+    },
+
+    /// More than the library can be told of.
+    #[error("{count} are more than this call can be told of")]
+    TooLarge {
+        /// How many.
+        count: usize,
+    },
+
+    /// A message has no whole number of elements.
+    #[error("a message of {bytes} bytes has no whole number of elements of {size} bytes")]
+    Elements {
+        /// The message's length.
+        bytes: usize,
+        /// An element's.
+        size: usize,
+    },
+
+    /// The library does not allow for the threads that are to be.
+    #[error("the MPI library grants {granted:?} threads only, and {needed:?} are needed")]
+    ThreadLevel {
+        /// What is needed.
+        needed: crate::ThreadLevel,
+        /// What is granted.
+        granted: crate::ThreadLevel,
+    },
+
+    /// MPI has been started in this process.
+    #[error("MPI has been started in this process already, which can be done once")]
+    AlreadyStarted,
+
+    /// MPI has not been started, or has been ended.
+    #[error("MPI does not run in this process: nothing to attach to")]
+    NotRunning,
+
+    /// This thread may not call MPI.
+    #[error("MPI was started by another thread of this process, and for that only")]
+    OtherThread,
+
+    /// The launcher started several processes, but each is alone in its job.
+    #[error(
+        "this process is alone in its job, but its launcher ({by}) started {promised}: \
+         programs over {library} need its own launcher"
+    )]
+    Launcher {
+        /// The variable by which the launcher said so.
+        by: &'static str,
+        /// How many it started.
+        promised: usize,
+        /// What the library calls itself.
+        library: String,
+    },
+
+    /// A buffer for sends is attached already.
+    #[error("a buffer for sends in buffered mode is attached already")]
+    BufferAttached,
+
+    /// Something is not there that should be.
+    #[error("the library has lost the {what}")]
+    Lost {
+        /// What.
+        what: &'static str,
+    },
+}
+
+impl Error {
+    /// Of which kind it is.
+    ///
+    /// ```
+    /// use mpi_shim::prelude::*;
+    ///
+    /// mpi_shim::run(|mpi| -> mpi_shim::Result<()> {
+    ///     let error = mpi.world().send(&[1], 0, -1).unwrap_err();
+    ///     assert_eq!(error.class(), mpi_shim::ErrorClass::Tag);
+    ///     Ok(())
+    /// });
+    /// ```
+    #[must_use]
+    pub fn class(&self) -> ErrorClass {
+        match self {
+            Self::Library { class, .. } => *class,
+            Self::Rank { .. } | Self::Twice { .. } => ErrorClass::Rank,
+            Self::Tag { .. } => ErrorClass::Tag,
+            Self::Length { .. } | Self::TooLarge { .. } => ErrorClass::Count,
+            Self::Elements { .. } => ErrorClass::Type,
+            Self::NotMembers { .. } => ErrorClass::Group,
+            Self::Colour { .. } => ErrorClass::Arg,
+            Self::BufferAttached => ErrorClass::Buffer,
+            Self::Lost { .. } => ErrorClass::Intern,
+            Self::ThreadLevel { .. }
+            | Self::AlreadyStarted
+            | Self::NotRunning
+            | Self::OtherThread
+            | Self::Launcher { .. } => ErrorClass::Other,
+        }
+    }
+}
+
+/// What fallible calls return.
+pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -1,0 +1,59 @@
+#![doc = include_str!("../README.md")]
+
+mod buffer;
+mod buffered;
+mod collectives;
+mod communicator;
+mod element;
+mod environment;
+mod error;
+mod group;
+mod info;
+mod layout;
+mod lent;
+mod messages;
+#[cfg(feature = "ndarray")]
+mod ndarray;
+mod non_blocking;
+pub mod op;
+mod peer;
+mod persistent;
+mod request;
+mod runtime;
+mod scope;
+mod status;
+mod sys;
+mod threads;
+
+pub use bytemuck;
+pub use num_complex;
+
+pub use buffer::{Buffer, BufferMut};
+pub use buffered::SendBuffer;
+pub use collectives::Parts;
+pub use communicator::{Colour, Communicator};
+pub use element::Element;
+pub use environment::{VERSION, launcher, library, library_version, version};
+pub use error::{Error, ErrorClass, Result};
+pub use group::Group;
+pub use info::Info;
+pub use layout::{Laid, LaidMut, Layout};
+pub use messages::{Matched, Messages};
+pub use non_blocking::NonBlocking;
+pub use peer::{Source, Tag, Target};
+pub use persistent::Persistent;
+pub use request::{Request, Tested};
+pub use runtime::{Mpi, run, run_threaded};
+pub use scope::Scope;
+pub use status::Status;
+pub use sys::{Comparison, ThreadLevel};
+pub use threads::{SharedCommunicator, Threads};
+
+/// What most programs want by name.
+pub mod prelude {
+    pub use crate::op::{self, Max, Min, Prod, Sum};
+    pub use crate::{Communicator, Messages, Mpi, NonBlocking, Source, Status, Tag};
+}
+
+/// What a panic that ends the job ends it with: the status of a Rust program that panics.
+const PANICKED: i32 = 101;

@@ -1,0 +1,238 @@
+//! The requests of operations under way.
+
+#![allow(unsafe_code, reason = "gives back what was lent to an operation")]
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use crate::error::Result;
+use crate::lent::Lend;
+use crate::scope::Table;
+use crate::status::Status;
+use crate::sys;
+
+/// An operation under way, and what it uses: data that is sent, or room for what is received.
+///
+/// Who has waited for it gets that back. Dropped, or forgotten, it completes with its [`Scope`](crate::Scope).
+///
+/// ```
+/// use mpi_shim::prelude::*;
+///
+/// mpi_shim::run(|mpi| -> mpi_shim::Result<()> {
+///     let me = mpi.this_process();
+///     let mut rooms = [[0; 2]; 3];
+///     mpi.scope(|s| {
+///         let coming = rooms.iter_mut().zip(0..).map(|(room, tag)| me.irecv(s, room, 0, tag));
+///         let coming = coming.collect::<mpi_shim::Result<Vec<_>>>()?;
+///         for tag in 0..3 {
+///             me.isend(s, &[7, 8], 0, tag)?;
+///         }
+///         for (room, status) in mpi_shim::Request::wait_all(coming)? {
+///             assert_eq!((room[1], status.count::<i32>()?), (8, 2));
+///         }
+///         Ok(())
+///     })
+/// });
+/// ```
+pub struct Request<'scope, D: Lend> {
+    table: &'scope Table<'scope>,
+    slot: usize,
+    lent: D::Pointer,
+    data: PhantomData<D>,
+}
+
+/// What [`Request::test`] has found.
+#[derive(Debug)]
+pub enum Tested<'scope, D: Lend> {
+    /// It is complete.
+    Done(D, Status),
+    /// It is not yet.
+    Pending(Request<'scope, D>),
+}
+
+impl<'scope, D: Lend> Request<'scope, D> {
+    /// The request in this place of a table, by which the operation is that has `lent`.
+    #[inline]
+    pub(crate) fn new(table: &'scope Table<'scope>, slot: usize, lent: D::Pointer) -> Self {
+        Self { table, slot, lent, data: PhantomData }
+    }
+
+    /// Says that the operation is complete, and has what was lent to it back.
+    #[inline]
+    fn complete(self) -> D {
+        self.table.complete(self.slot);
+        // SAFETY: it was lent to this request's operation, which does not use it any more; the request is gone.
+        unsafe { D::give_back(self.lent) }
+    }
+
+    /// Waits until it is complete.
+    ///
+    /// # Errors
+    ///
+    /// What became of it; it is complete then.
+    ///
+    /// # Specification
+    ///
+    /// MPI 3.1, 3.7.3 communication completion: `MPI_Wait`.
+    #[doc(alias = "MPI_Wait")]
+    #[inline]
+    pub fn wait(self) -> Result<(D, Status)> {
+        let status = self.table.with(self.slot, sys::Request::wait);
+        let data = self.complete();
+        Ok((data, status?))
+    }
+
+    /// Looks whether it is complete.
+    ///
+    /// # Errors
+    ///
+    /// What became of it; it is complete then.
+    ///
+    /// # Specification
+    ///
+    /// MPI 3.1, 3.7.3 communication completion: `MPI_Test`.
+    #[doc(alias = "MPI_Test")]
+    #[inline]
+    pub fn test(self) -> Result<Tested<'scope, D>> {
+        match self.table.with(self.slot, sys::Request::test) {
+            Ok(None) => Ok(Tested::Pending(self)),
+            Ok(Some(status)) => Ok(Tested::Done(self.complete(), status)),
+            Err(error) => {
+                self.complete();
+                Err(error)
+            }
+        }
+    }
+
+    /// Asks for its end, and waits for that: without a status if it was cancelled, with one if it came to its
+    /// end anyhow. Sends cannot be cancelled with every library; then this waits for them.
+    ///
+    /// # Errors
+    ///
+    /// What became of it; it is complete then.
+    ///
+    /// # Specification
+    ///
+    /// MPI 3.1, 3.8.4 cancel: `MPI_Cancel`, `MPI_Test_cancelled`.
+    #[doc(alias = "MPI_Cancel")]
+    pub fn cancel(self) -> Result<(D, Option<Status>)> {
+        // What cannot be cancelled is waited for.
+        let _ = self.table.with(self.slot, sys::Request::cancel);
+        let ended = self.table.with(self.slot, sys::Request::wait_cancelled);
+        let data = self.complete();
+        let (status, cancelled) = ended?;
+        Ok((data, (!cancelled).then_some(status)))
+    }
+
+    /// Waits until all are complete.
+    ///
+    /// # Errors
+    ///
+    /// What became of the first that has one; all are complete then.
+    ///
+    /// # Specification
+    ///
+    /// MPI 3.1, 3.7.5 multiple completions: as `MPI_Waitall`.
+    #[doc(alias = "MPI_Waitall")]
+    pub fn wait_all(requests: impl IntoIterator<Item = Self>) -> Result<Vec<(D, Status)>> {
+        let ended: Vec<_> = requests.into_iter().map(Self::wait).collect();
+        ended.into_iter().collect()
+    }
+
+    /// Waits until one of several is complete, and takes that out; `None` if there are none.
+    ///
+    /// # Errors
+    ///
+    /// What became of that one, which is out as well.
+    ///
+    /// # Specification
+    ///
+    /// MPI 3.1, 3.7.5 multiple completions: `MPI_Waitany`.
+    #[doc(alias = "MPI_Waitany")]
+    pub fn wait_any(requests: &mut Vec<Self>) -> Result<Option<(D, Status)>> {
+        Self::any(requests, sys::Request::wait_any)
+    }
+
+    /// Looks whether one of several is complete, and takes that out.
+    ///
+    /// # Errors
+    ///
+    /// What became of that one, which is out as well.
+    ///
+    /// # Specification
+    ///
+    /// MPI 3.1, 3.7.5 multiple completions: `MPI_Testany`.
+    #[doc(alias = "MPI_Testany")]
+    pub fn test_any(requests: &mut Vec<Self>) -> Result<Option<(D, Status)>> {
+        Self::any(requests, sys::Request::test_any)
+    }
+
+    fn any(
+        requests: &mut Vec<Self>,
+        call: impl FnOnce(&mut [sys::Request]) -> (Option<usize>, Result<Status>),
+    ) -> Result<Option<(D, Status)>> {
+        let (which, status) = Self::together(requests, call);
+        match which {
+            Some(which) => {
+                let data = requests.remove(which).complete();
+                Ok(Some((data, status?)))
+            }
+            None => status.map(|_| None),
+        }
+    }
+
+    /// Waits until some of several are complete, and takes those out, each with what became of it; none if
+    /// there are none.
+    ///
+    /// # Errors
+    ///
+    /// If the library cannot wait for them.
+    ///
+    /// # Specification
+    ///
+    /// MPI 3.1, 3.7.5 multiple completions: `MPI_Waitsome`.
+    #[doc(alias = "MPI_Waitsome")]
+    pub fn wait_some(requests: &mut Vec<Self>) -> Result<Vec<(D, Result<Status>)>> {
+        Self::some(requests, true)
+    }
+
+    /// Takes those out that are complete, each with what became of it.
+    ///
+    /// # Errors
+    ///
+    /// If the library cannot look.
+    ///
+    /// # Specification
+    ///
+    /// MPI 3.1, 3.7.5 multiple completions: `MPI_Testsome`.
+    #[doc(alias = "MPI_Testsome")]
+    pub fn test_some(requests: &mut Vec<Self>) -> Result<Vec<(D, Result<Status>)>> {
+        Self::some(requests, false)
+    }
+
+    fn some(requests: &mut Vec<Self>, wait: bool) -> Result<Vec<(D, Result<Status>)>> {
+        let mut done = Self::together(requests, |raw| sys::Request::some(raw, wait))?;
+        // From the last, so that the places of those before it stay what they are.
+        done.sort_by_key(|(which, _)| std::cmp::Reverse(*which));
+        let out =
+            done.into_iter().map(|(which, status)| (requests.remove(which).complete(), status));
+        Ok(out.collect())
+    }
+
+    /// Calls the library with several.
+    fn together<R>(requests: &[Self], call: impl FnOnce(&mut [sys::Request]) -> R) -> R {
+        let mut taken: Vec<_> =
+            requests.iter().map(|request| request.table.take(request.slot)).collect();
+        let result = call(&mut taken);
+        for (request, taken) in requests.iter().zip(taken) {
+            request.table.put(request.slot, taken);
+        }
+        result
+    }
+}
+
+impl<D: Lend> fmt::Debug for Request<'_, D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,247 @@
+//! Operations under way, in a scope that ends with their completion.
+//!
+//! The scope keeps the requests, so that what user code does with what it was given (waits, drops or forgets it)
+//! decides when an operation is complete, and never whether it is before its memory is free again.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::marker::PhantomData;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::PANICKED;
+use crate::error::{Error, Result};
+use crate::runtime::Mpi;
+use crate::sys::{self, Session};
+
+/// How long operations of a scope that was given up have to complete.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Between two looks whether they have.
+const GLANCE: Duration = Duration::from_millis(1);
+
+/// Where operations are under way; see [`Mpi::scope`].
+pub struct Scope<'scope, 'env: 'scope> {
+    pub(crate) table: Table<'env>,
+    /// So that neither of them can be taken for a shorter or longer one.
+    scope: PhantomData<&'scope mut &'scope ()>,
+    env: PhantomData<&'env mut &'env ()>,
+}
+
+/// The requests of a scope.
+pub(crate) struct Table<'a> {
+    pub(crate) session: &'a Session,
+    slots: RefCell<Slots>,
+}
+
+#[derive(Default)]
+struct Slots {
+    all: Vec<Slot>,
+    free: Vec<usize>,
+}
+
+/// A request, and what has to be known to end it.
+struct Slot {
+    request: sys::Request,
+    kind: Kind,
+    under_way: bool,
+}
+
+/// What a request is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Send,
+    Receive,
+    PersistentSend,
+    PersistentReceive,
+}
+
+impl Kind {
+    fn persistent(self) -> bool {
+        matches!(self, Self::PersistentSend | Self::PersistentReceive)
+    }
+
+    fn receives(self) -> bool {
+        matches!(self, Self::Receive | Self::PersistentReceive)
+    }
+}
+
+impl Mpi {
+    /// Runs `body` with a scope for operations that go on while it does something else.
+    ///
+    /// When this returns, or is unwound from, they are complete, whatever has become of their requests; what
+    /// they use is borrowed until then. An error of one that `body` did not wait for is returned.
+    ///
+    /// If `body` fails or panics, its receives are cancelled, and what is not complete within ten seconds ends
+    /// the job.
+    ///
+    /// ```
+    /// use mpi_shim::prelude::*;
+    ///
+    /// mpi_shim::run(|mpi| -> mpi_shim::Result<()> {
+    ///     let world = mpi.world();
+    ///     let right = (world.rank() + 1) % world.size();
+    ///     let mut inbox = [0.0; 4];
+    ///     mpi.scope(|s| {
+    ///         let coming = world.irecv(s, &mut inbox, Source::Any, 0)?;
+    ///         world.isend(s, &[1.5; 4], right, 0)?;
+    ///         // Time for something else.
+    ///         let (inbox, status) = coming.wait()?;
+    ///         assert_eq!((inbox[3], status.count::<f64>()?), (1.5, 4));
+    ///         Ok(())
+    ///     })
+    /// });
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of `body`, and of operations that it did not wait for.
+    ///
+    /// # Specification
+    ///
+    /// MPI 3.1, 3.7.3 communication completion: `MPI_Wait`.
+    #[doc(alias = "MPI_Wait")]
+    pub fn scope<'env, R, E: From<Error>>(
+        &'env self,
+        body: impl for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> Result<R, E>,
+    ) -> Result<R, E> {
+        run(&self.session, body)
+    }
+}
+
+/// Runs `body` with a scope.
+pub(crate) fn run<'env, R, E: From<Error>>(
+    session: &'env Session,
+    body: impl for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> Result<R, E>,
+) -> Result<R, E> {
+    /// Gives a scope up that is unwound from.
+    struct Unwinding<'a>(&'a Table<'a>);
+
+    impl Drop for Unwinding<'_> {
+        fn drop(&mut self) {
+            if thread::panicking() {
+                self.0.give_up();
+            }
+        }
+    }
+
+    let table = Table { session, slots: RefCell::default() };
+    let scope = Scope { table, scope: PhantomData, env: PhantomData };
+    let unwinding = Unwinding(&scope.table);
+    let result = body(&scope);
+    let ended = match &result {
+        Ok(_) => scope.table.finish(),
+        Err(_) => {
+            scope.table.give_up();
+            Ok(())
+        }
+    };
+    drop(unwinding);
+    let value = result?;
+    ended?;
+    Ok(value)
+}
+
+impl Table<'_> {
+    /// Keeps a request until it is complete, and says where.
+    #[inline]
+    pub(crate) fn keep(&self, request: sys::Request, kind: Kind) -> usize {
+        let slot = Slot { request, kind, under_way: !kind.persistent() };
+        let mut slots = self.slots.borrow_mut();
+        match slots.free.pop() {
+            Some(at) => {
+                slots.all[at] = slot;
+                at
+            }
+            None => {
+                slots.all.push(slot);
+                slots.all.len() - 1
+            }
+        }
+    }
+
+    /// Calls `with` on a request.
+    #[inline]
+    pub(crate) fn with<R>(&self, at: usize, with: impl FnOnce(&mut sys::Request) -> R) -> R {
+        with(&mut self.slots.borrow_mut().all[at].request)
+    }
+
+    /// Says that a request is complete, which leaves its place to another one.
+    #[inline]
+    pub(crate) fn complete(&self, at: usize) {
+        let mut slots = self.slots.borrow_mut();
+        slots.all[at].under_way = false;
+        slots.all[at].request = sys::Request::none();
+        slots.free.push(at);
+    }
+
+    /// Says whether a persistent request is under way from now on.
+    pub(crate) fn set_under_way(&self, at: usize, under_way: bool) {
+        self.slots.borrow_mut().all[at].under_way = under_way;
+    }
+
+    pub(crate) fn is_under_way(&self, at: usize) -> bool {
+        self.slots.borrow().all[at].under_way
+    }
+
+    /// Takes a request out, to call the library with several.
+    pub(crate) fn take(&self, at: usize) -> sys::Request {
+        self.with(at, |request| std::mem::replace(request, sys::Request::none()))
+    }
+
+    /// Puts back what [`take`](Self::take) took.
+    pub(crate) fn put(&self, at: usize, taken: sys::Request) {
+        self.with(at, |request| *request = taken);
+    }
+
+    /// Waits until everything is complete, and returns the first error.
+    fn finish(&self) -> Result<()> {
+        let mut slots = self.slots.borrow_mut();
+        let mut ended = Ok(());
+        for slot in &mut slots.all {
+            if slot.under_way {
+                slot.under_way = false;
+                ended = ended.and(slot.request.wait().map(drop));
+            }
+        }
+        slots.release();
+        ended
+    }
+
+    /// Cancels what can be, and waits for the rest, though not for long.
+    fn give_up(&self) {
+        let mut slots = self.slots.borrow_mut();
+        for slot in slots.all.iter_mut().filter(|slot| slot.under_way && slot.kind.receives()) {
+            // What cannot be cancelled is waited for like the others.
+            let _ = slot.request.cancel();
+        }
+        let deadline = Instant::now() + GRACE;
+        for slot in slots.all.iter_mut().filter(|slot| slot.under_way) {
+            // An error is an end as well.
+            while let Ok(None) = slot.request.test() {
+                if Instant::now() > deadline {
+                    eprintln!("error: a scope was given up, and what it sent is not received");
+                    self.session.abort(PANICKED);
+                }
+                thread::sleep(GLANCE);
+            }
+            slot.under_way = false;
+        }
+        slots.release();
+    }
+}
+
+impl Slots {
+    /// Gives back what was prepared.
+    fn release(&mut self) {
+        for slot in self.all.iter_mut().filter(|slot| slot.kind.persistent()) {
+            slot.request.free();
+        }
+    }
+}
+
+impl fmt::Debug for Scope<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Scope").finish_non_exhaustive()
+    }
+}

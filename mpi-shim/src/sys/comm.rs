@@ -1,0 +1,238 @@
+//! Communicators.
+
+use std::ffi::{CString, c_int};
+use std::marker::PhantomData;
+
+use mpi_sys::MPI_Comm;
+
+use super::constants::{
+    MPI_COMM_NULL, MPI_COMM_TYPE_SHARED, MPI_CONGRUENT, MPI_ERRORS_RETURN, MPI_IDENT, MPI_SIMILAR,
+    MPI_UNDEFINED,
+};
+use super::{Combination, Group, Info, Session, check, count, failure, string};
+use crate::error::{Error, Result};
+
+/// A communicator's handle. A predefined one stays, others are given back when this is dropped.
+///
+/// Giving back is collective by the standard, and may come at different times on its processes: libraries count
+/// references and take up the number again only when all of the next communicator's processes have it free.
+pub(crate) struct Comm {
+    raw: MPI_Comm,
+    predefined: bool,
+    rank: usize,
+    size: usize,
+    tag_bound: c_int,
+    own_thread: PhantomData<*const ()>,
+}
+
+/// How two communicators, or groups, are alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Comparison {
+    /// They are the same.
+    Identical,
+    /// The same processes in the same order; of communicators, with messages of their own.
+    Congruent,
+    /// The same processes in another order.
+    Similar,
+    /// Not the same processes.
+    Unequal,
+}
+
+impl Comparison {
+    pub(super) fn of(number: c_int) -> Self {
+        match number {
+            n if n == MPI_IDENT() => Self::Identical,
+            n if n == MPI_CONGRUENT() => Self::Congruent,
+            n if n == MPI_SIMILAR() => Self::Similar,
+            _ => Self::Unequal,
+        }
+    }
+}
+
+impl Comm {
+    pub(super) fn predefined(session: &Session, raw: MPI_Comm) -> Self {
+        Self::with_place(raw, true, session.tag_bound())
+            .expect("a predefined communicator has a rank and a size")
+    }
+
+    /// A communicator that has just come into being, for which errors are returned; `None` where there is none for
+    /// this process.
+    fn made(raw: MPI_Comm, parent: &Self) -> Result<Option<Self>> {
+        if raw == MPI_COMM_NULL() {
+            return Ok(None);
+        }
+        // SAFETY: a communicator that nobody else has.
+        check(unsafe { mpi_sys::MPI_Comm_set_errhandler(raw, MPI_ERRORS_RETURN()) })?;
+        Self::with_place(raw, false, parent.tag_bound).map(Some)
+    }
+
+    fn with_place(raw: MPI_Comm, predefined: bool, tag_bound: c_int) -> Result<Self> {
+        let (mut rank, mut size) = (0, 0);
+        // SAFETY: a communicator of this process.
+        check(unsafe { mpi_sys::MPI_Comm_rank(raw, &raw mut rank) })?;
+        // SAFETY: as above.
+        check(unsafe { mpi_sys::MPI_Comm_size(raw, &raw mut size) })?;
+        let (rank, size) = (count::from_c(rank), count::from_c(size));
+        Ok(Self { raw, predefined, rank, size, tag_bound, own_thread: PhantomData })
+    }
+
+    #[inline]
+    pub(super) fn raw(&self) -> MPI_Comm {
+        self.raw
+    }
+
+    #[inline]
+    pub(crate) fn rank(&self) -> usize {
+        self.rank
+    }
+
+    #[inline]
+    pub(crate) fn size(&self) -> usize {
+        self.size
+    }
+
+    /// A rank that there is among those that messages of this communicator go to.
+    #[inline]
+    pub(super) fn peer(&self, rank: usize) -> Result<c_int> {
+        match count::small(rank) {
+            Some(number) if rank < self.size => Ok(number),
+            _ => Err(Error::Rank { rank, size: self.size }),
+        }
+    }
+
+    /// A tag that messages can have.
+    #[inline]
+    pub(super) fn tag(&self, tag: c_int) -> Result<c_int> {
+        if (0..=self.tag_bound).contains(&tag) {
+            Ok(tag)
+        } else {
+            Err(Error::Tag { tag, most: self.tag_bound })
+        }
+    }
+
+    pub(crate) fn duplicate(&self) -> Result<Self> {
+        let mut raw = MPI_COMM_NULL();
+        // SAFETY: the handle is valid, and `raw` a place for one.
+        check(unsafe { mpi_sys::MPI_Comm_dup(self.raw, &raw mut raw) })?;
+        Self::made(raw, self).map(some)
+    }
+
+    pub(crate) fn duplicate_with(&self, info: &Info) -> Result<Self> {
+        let mut raw = MPI_COMM_NULL();
+        // SAFETY: the handles are valid, and `raw` a place for one.
+        check(unsafe { mpi_sys::MPI_Comm_dup_with_info(self.raw, info.raw(), &raw mut raw) })?;
+        Self::made(raw, self).map(some)
+    }
+
+    /// The colour is not negative.
+    pub(crate) fn split(&self, colour: Option<c_int>, key: c_int) -> Result<Option<Self>> {
+        let colour = colour.unwrap_or_else(MPI_UNDEFINED);
+        let mut raw = MPI_COMM_NULL();
+        // SAFETY: the handle is valid, and `raw` a place for one.
+        check(unsafe { mpi_sys::MPI_Comm_split(self.raw, colour, key, &raw mut raw) })?;
+        Self::made(raw, self)
+    }
+
+    /// By memory that can be shared.
+    pub(crate) fn split_shared(&self, key: c_int, info: &Info) -> Result<Self> {
+        let mut raw = MPI_COMM_NULL();
+        // SAFETY: the handles are valid, and `raw` a place for one.
+        check(unsafe {
+            mpi_sys::MPI_Comm_split_type(
+                self.raw,
+                MPI_COMM_TYPE_SHARED(),
+                key,
+                info.raw(),
+                &raw mut raw,
+            )
+        })?;
+        Self::made(raw, self).map(some)
+    }
+
+    /// Sees that a group's members are all here, which not every library does.
+    fn has_all(&self, group: &Group) -> Result<()> {
+        let others = group.combine(Combination::Difference, &self.group()?)?.size()?;
+        if others == 0 { Ok(()) } else { Err(Error::NotMembers { others }) }
+    }
+
+    pub(crate) fn create(&self, group: &Group) -> Result<Option<Self>> {
+        self.has_all(group)?;
+        let mut raw = MPI_COMM_NULL();
+        // SAFETY: the handles are valid, and `raw` a place for one.
+        check(unsafe { mpi_sys::MPI_Comm_create(self.raw, group.raw(), &raw mut raw) })?;
+        Self::made(raw, self)
+    }
+
+    /// `None` for who is no member.
+    pub(crate) fn create_group(&self, group: &Group, tag: c_int) -> Result<Option<Self>> {
+        self.has_all(group)?;
+        if group.rank()?.is_none() {
+            return Ok(None);
+        }
+        let tag = self.tag(tag)?;
+        let mut raw = MPI_COMM_NULL();
+        // SAFETY: the handles are valid, and `raw` a place for one.
+        check(unsafe { mpi_sys::MPI_Comm_create_group(self.raw, group.raw(), tag, &raw mut raw) })?;
+        Self::made(raw, self)
+    }
+
+    pub(crate) fn group(&self) -> Result<Group> {
+        Group::of_made(|group| {
+            // SAFETY: the handle is valid, and `group` a place for one.
+            unsafe { mpi_sys::MPI_Comm_group(self.raw, group) }
+        })
+    }
+
+    pub(crate) fn compare(&self, other: &Self) -> Result<Comparison> {
+        let mut result = 0;
+        // SAFETY: the handles are valid, and `result` a place for the answer.
+        check(unsafe { mpi_sys::MPI_Comm_compare(self.raw, other.raw, &raw mut result) })?;
+        Ok(Comparison::of(result))
+    }
+
+    pub(crate) fn set_name(&self, name: &str) -> Result<()> {
+        let room = mpi_sys::MPI_MAX_OBJECT_NAME as usize - 1;
+        let end = (0..=room.min(name.len())).rev().find(|&end| name.is_char_boundary(end));
+        let bytes: Vec<u8> =
+            name[..end.unwrap_or(0)].bytes().take_while(|&byte| byte != 0).collect();
+        let name = CString::new(bytes).unwrap_or_default();
+        // SAFETY: the handle is valid, and the name ends with 0.
+        check(unsafe { mpi_sys::MPI_Comm_set_name(self.raw, name.as_ptr()) })
+    }
+
+    pub(crate) fn name(&self) -> Result<String> {
+        string(mpi_sys::MPI_MAX_OBJECT_NAME as usize, |text, length| {
+            // SAFETY: `text` has the room that the standard asks for.
+            unsafe { mpi_sys::MPI_Comm_get_name(self.raw, text, length) }
+        })
+        .map_err(failure)
+    }
+
+    pub(crate) fn set_info(&self, info: &Info) -> Result<()> {
+        // SAFETY: the handles are valid.
+        check(unsafe { mpi_sys::MPI_Comm_set_info(self.raw, info.raw()) })
+    }
+
+    pub(crate) fn info(&self) -> Result<Info> {
+        Info::of_made(|info| {
+            // SAFETY: the handle is valid, and `info` a place for one.
+            unsafe { mpi_sys::MPI_Comm_get_info(self.raw, info) }
+        })
+    }
+}
+
+/// Where the standard has no null communicator as an answer.
+fn some(comm: Option<Comm>) -> Comm {
+    comm.expect("every process of the parent is in one")
+}
+
+impl Drop for Comm {
+    fn drop(&mut self) {
+        if !self.predefined {
+            // SAFETY: the handle is valid, and nobody has it any more. What is under way on it is completed
+            // nevertheless, says the standard. An error would leave it, which is all that can be done.
+            unsafe { mpi_sys::MPI_Comm_free(&raw mut self.raw) };
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Memory as MPI is told of it: where, how many, of what.
+
+use std::ffi::{c_int, c_void};
+use std::marker::PhantomData;
+use std::sync::atomic::AtomicU64;
+
+use mpi_sys::MPI_Datatype;
+
+use super::datatype::{Datatype, Unit};
+use super::{Session, count};
+use crate::element::Element;
+use crate::error::Result;
+
+/// Memory that a call reads.
+pub struct Sending<'a> {
+    pub(super) at: *const c_void,
+    pub(super) count: c_int,
+    pub(super) datatype: MPI_Datatype,
+    /// Keeps a datatype that was made for this only.
+    _own: Option<Datatype>,
+    memory: PhantomData<&'a [u8]>,
+}
+
+/// Memory that a call writes, and nobody else meanwhile.
+pub struct Receiving<'a> {
+    pub(super) at: *mut c_void,
+    pub(super) count: c_int,
+    pub(super) datatype: MPI_Datatype,
+    _own: Option<Datatype>,
+    memory: PhantomData<&'a mut [u8]>,
+}
+
+/// Where elements are. That of none is no place that a library gives a meaning of its own, such as 1, which is
+/// where an empty slice of bytes tends to be, and what Open MPI says `MPI_IN_PLACE` by.
+#[inline]
+pub(super) fn place<T>(data: &[T]) -> *const c_void {
+    static NOWHERE: AtomicU64 = AtomicU64::new(0);
+    if data.is_empty() { NOWHERE.as_ptr().cast_const().cast() } else { data.as_ptr().cast() }
+}
+
+/// As [`place`], of elements that may be written.
+#[inline]
+pub(super) fn place_mut<T>(data: &mut [T]) -> *mut c_void {
+    if data.is_empty() { place(data).cast_mut() } else { data.as_mut_ptr().cast() }
+}
+
+/// Count and datatype of so many elements: one of a datatype made for them where C has no such count.
+#[inline]
+pub(super) fn describe<T: Element>(len: usize) -> Result<(c_int, MPI_Datatype, Option<Datatype>)> {
+    let unit = Unit::of::<T>();
+    let units = unit.times(len)?;
+    match count::small(units) {
+        Some(n) => Ok((n, unit.raw, None)),
+        None => {
+            let all = Datatype::contiguous(unit.raw, size_of::<T>() / unit.per_element, units)?;
+            let all = all.commit()?;
+            Ok((1, all.raw(), Some(all)))
+        }
+    }
+}
+
+impl<'a> Sending<'a> {
+    #[inline]
+    pub(crate) fn elements<T: Element>(data: &'a [T], _: &Session) -> Result<Self> {
+        let (count, datatype, own) = describe::<T>(data.len())?;
+        Ok(Self { at: place(data), count, datatype, _own: own, memory: PhantomData })
+    }
+
+    /// One of a datatype.
+    ///
+    /// # Safety
+    ///
+    /// What the datatype names from `at` on is initialised memory that stays as it is for `'a`.
+    pub(crate) unsafe fn typed(at: *const u8, datatype: &'a Datatype) -> Self {
+        let (at, raw) = (at.cast(), datatype.raw());
+        Self { at, count: 1, datatype: raw, _own: None, memory: PhantomData }
+    }
+
+    /// As [`typed`](Self::typed), with a datatype for this only.
+    ///
+    /// # Safety
+    ///
+    /// As there.
+    #[cfg(feature = "ndarray")]
+    pub(crate) unsafe fn with_own(at: *const u8, datatype: Datatype) -> Self {
+        let (at, raw) = (at.cast(), datatype.raw());
+        Self { at, count: 1, datatype: raw, _own: Some(datatype), memory: PhantomData }
+    }
+}
+
+impl<'a> Receiving<'a> {
+    #[inline]
+    pub(crate) fn elements<T: Element>(data: &'a mut [T], _: &Session) -> Result<Self> {
+        let (count, datatype, own) = describe::<T>(data.len())?;
+        Ok(Self { at: place_mut(data), count, datatype, _own: own, memory: PhantomData })
+    }
+
+    /// One of a datatype.
+    ///
+    /// # Safety
+    ///
+    /// What the datatype names from `at` on is initialised memory, for which any bits are a value, and which is
+    /// borrowed for this alone for `'a`.
+    pub(crate) unsafe fn typed(at: *mut u8, datatype: &'a Datatype) -> Self {
+        let (at, raw) = (at.cast(), datatype.raw());
+        Self { at, count: 1, datatype: raw, _own: None, memory: PhantomData }
+    }
+
+    /// As [`typed`](Self::typed), with a datatype for this only.
+    ///
+    /// # Safety
+    ///
+    /// As there.
+    #[cfg(feature = "ndarray")]
+    pub(crate) unsafe fn with_own(at: *mut u8, datatype: Datatype) -> Self {
+        let (at, raw) = (at.cast(), datatype.raw());
+        Self { at, count: 1, datatype: raw, _own: Some(datatype), memory: PhantomData }
+    }
+
+    /// The same memory, to be read.
+    pub(crate) fn into_sending(self) -> Sending<'a> {
+        let Self { at, count, datatype, _own, .. } = self;
+        Sending { at: at.cast_const(), count, datatype, _own, memory: PhantomData }
+    }
+}

@@ -1,0 +1,92 @@
+//! The only caller of the C library: every routine by a function that checks what it returns.
+//!
+//! Where a function is safe, its parameters say why: a [`Session`] or a handle exists only while MPI runs and on a
+//! thread that may call it, [`Sending`] and [`Receiving`] are memory that was borrowed for as long as they
+//! live. What a C call needs beyond that is said where it is made.
+
+#![allow(unsafe_code, reason = "calls the C library")]
+
+mod collective;
+mod comm;
+mod constants;
+mod count;
+mod datatype;
+mod faults;
+mod group;
+mod info;
+mod memory;
+mod message;
+mod op;
+mod reduce;
+mod request;
+mod session;
+
+use std::ffi::{CStr, c_char, c_int};
+
+pub(crate) use collective::{
+    Parted, all_gather, all_gather_parts, all_to_all, all_to_all_parts, barrier, broadcast, gather,
+    gather_in_place, gather_parts, scatter, scatter_in_place, scatter_parts,
+};
+pub(crate) use comm::Comm;
+pub use comm::Comparison;
+pub(crate) use datatype::{Datatype, Part, Unit};
+pub(crate) use group::{Combination, Group};
+pub(crate) use info::{Info, text};
+pub(crate) use memory::{Receiving, Sending};
+pub(crate) use message::{Message, Mode, exchange, look, probe, receive, replace, send};
+pub(crate) use op::{Operation, Predefined, UserOp};
+pub(crate) use reduce::{
+    all_reduce, exclusive_scan, local as reduce_local, reduce, reduce_in_place, reduce_scatter,
+    reduce_scatter_block, scan,
+};
+pub(crate) use request::{Request, attach, buffered_overhead, detach};
+pub use session::ThreadLevel;
+pub(crate) use session::{Session, history, library_version, version};
+
+use crate::error::{Error, ErrorClass, Result};
+
+// Cargo does not build mpi-sys anew when another MPI is chosen.
+const _: () = assert!(
+    cfg!(mpi_library = "other")
+        || (size_of::<mpi_sys::MPI_Comm>() == 4) == cfg!(mpi_library = "mpich"),
+    "mpi-sys was built for another MPI than the one chosen now: use a target directory for each (CARGO_TARGET_DIR)"
+);
+
+/// An error, if a routine returned one.
+#[inline]
+fn check(code: c_int) -> Result<()> {
+    if code == mpi_sys::MPI_SUCCESS as c_int { Ok(()) } else { Err(failure(code)) }
+}
+
+/// What the library says of an error code.
+#[cold]
+fn failure(code: c_int) -> Error {
+    let mut class = 0;
+    // SAFETY: `class` is a place for the answer; MPI runs, or nothing could have failed.
+    let known = unsafe { mpi_sys::MPI_Error_class(code, &raw mut class) };
+    let text = string(mpi_sys::MPI_MAX_ERROR_STRING as usize, |text, length| {
+        // SAFETY: `text` has the room that the standard asks for.
+        unsafe { mpi_sys::MPI_Error_string(code, text, length) }
+    });
+    let class = if known == mpi_sys::MPI_SUCCESS as c_int { class } else { code };
+    Error::Library {
+        class: ErrorClass::of(class),
+        code,
+        text: text.unwrap_or_else(|_| "the library has no text for it".to_owned()),
+    }
+}
+
+/// What a routine writes into a buffer of `room` characters and one.
+fn string(
+    room: usize,
+    write: impl FnOnce(*mut c_char, *mut c_int) -> c_int,
+) -> Result<String, c_int> {
+    let mut text = vec![0u8; room + 1];
+    let mut length = 0;
+    let code = write(text.as_mut_ptr().cast(), &raw mut length);
+    if code != mpi_sys::MPI_SUCCESS as c_int {
+        return Err(code);
+    }
+    let text = CStr::from_bytes_until_nul(&text).unwrap_or_default();
+    Ok(text.to_string_lossy().into_owned())
+}

@@ -1,0 +1,189 @@
+//! What reductions combine elements by: the library's operations, and closures.
+
+use std::ffi::{c_int, c_void};
+use std::marker::PhantomData;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::OnceLock;
+
+use mpi_sys::{MPI_Datatype, MPI_Op};
+
+use super::constants::{
+    MPI_BAND, MPI_BOR, MPI_BXOR, MPI_LAND, MPI_LOR, MPI_LXOR, MPI_MAX, MPI_MIN, MPI_PROD, MPI_SUM,
+    MPI_TYPE_NULL_COPY_FN, MPI_TYPE_NULL_DELETE_FN,
+};
+use super::session::abort;
+use super::{Datatype, Session, Unit, check, count};
+use crate::PANICKED;
+use crate::element::Element;
+use crate::error::{Error, Result};
+
+/// What every library has.
+#[derive(Clone, Copy)]
+pub(crate) enum Predefined {
+    Sum,
+    Prod,
+    Max,
+    Min,
+    BitAnd,
+    BitOr,
+    BitXor,
+    And,
+    Or,
+    Xor,
+}
+
+/// An operation on elements of `T`, and what one of them is to the library.
+pub struct Operation<'a, T> {
+    pub(super) op: MPI_Op,
+    pub(super) datatype: MPI_Datatype,
+    life: PhantomData<&'a ()>,
+    element: PhantomData<fn(T)>,
+}
+
+impl<T: Element> Operation<'_, T> {
+    /// One of the library's; `None` if it has none for `T`.
+    #[inline]
+    pub(crate) fn predefined(which: Predefined) -> Option<Self> {
+        let op = match which {
+            Predefined::Sum => MPI_SUM(),
+            Predefined::Prod => MPI_PROD(),
+            Predefined::Max => MPI_MAX(),
+            Predefined::Min => MPI_MIN(),
+            Predefined::BitAnd => MPI_BAND(),
+            Predefined::BitOr => MPI_BOR(),
+            Predefined::BitXor => MPI_BXOR(),
+            Predefined::And => MPI_LAND(),
+            Predefined::Or => MPI_LOR(),
+            Predefined::Xor => MPI_LXOR(),
+        };
+        let unit = Unit::of::<T>();
+        (unit.per_element == 1).then_some(Self {
+            op,
+            datatype: unit.raw,
+            life: PhantomData,
+            element: PhantomData,
+        })
+    }
+}
+
+/// A closure as an operation.
+///
+/// The library calls a plain function, with the datatype of what it is to combine. So the datatype is one of
+/// its own, and the closure an attribute of that; nothing has to be global, and any thread may be the caller.
+pub(crate) struct UserOp<'a, T> {
+    op: MPI_Op,
+    datatype: Datatype,
+    /// What the attribute points to.
+    _closure: Box<Closure<'a>>,
+    element: PhantomData<fn(T)>,
+}
+
+struct Closure<'a> {
+    /// Combines so many elements of the first with those of the second, in place of those.
+    combine: Box<dyn Fn(*const u8, *mut u8, usize) + Sync + 'a>,
+}
+
+impl<'a, T: Element> UserOp<'a, T> {
+    pub(crate) fn new(
+        combine: impl Fn(T, T) -> T + Sync + 'a,
+        commutes: bool,
+        _: &Session,
+    ) -> Result<Self> {
+        let elements = move |left: *const u8, right: *mut u8, n: usize| {
+            let (left, right) = (left.cast::<T>(), right.cast::<T>());
+            for i in 0..n {
+                let (left, right) = (left.wrapping_add(i), right.wrapping_add(i));
+                // SAFETY: the library lends `n` elements, which need not be aligned; all bits are values.
+                let a = unsafe { left.read_unaligned() };
+                // SAFETY: as above.
+                let b = unsafe { right.read_unaligned() };
+                let both = combine(a, b);
+                // SAFETY: as above, and for writing.
+                unsafe { right.write_unaligned(both) };
+            }
+        };
+        let closure = Box::new(Closure { combine: Box::new(elements) });
+        let unit = Unit::of::<T>();
+        let datatype =
+            Datatype::contiguous(unit.raw, size_of::<T>() / unit.per_element, unit.per_element)?;
+        let datatype = datatype.commit()?;
+        let at: *const Closure<'_> = &raw const *closure;
+        // SAFETY: a datatype of our own; the closure lives as long as it is used.
+        check(unsafe { mpi_sys::MPI_Type_set_attr(datatype.raw(), key()?, at.cast_mut().cast()) })?;
+        let mut op = MPI_SUM();
+        // SAFETY: a function of this type, and a place for the handle.
+        check(unsafe { mpi_sys::MPI_Op_create(Some(call), commutes.into(), &raw mut op) })?;
+        Ok(Self { op, datatype, _closure: closure, element: PhantomData })
+    }
+
+    pub(crate) fn operation(&self) -> Operation<'_, T> {
+        Operation {
+            op: self.op,
+            datatype: self.datatype.raw(),
+            life: PhantomData,
+            element: PhantomData,
+        }
+    }
+}
+
+impl<T> Drop for UserOp<'_, T> {
+    fn drop(&mut self) {
+        // SAFETY: the handle is valid, and no reduction by it is under way.
+        unsafe { mpi_sys::MPI_Op_free(&raw mut self.op) };
+    }
+}
+
+/// The key of the attribute that is a closure.
+fn key() -> Result<c_int> {
+    static KEY: OnceLock<Result<c_int>> = OnceLock::new();
+    let made = KEY.get_or_init(|| {
+        let mut key = 0;
+        // SAFETY: the standard's functions that do nothing, and a place for the key.
+        check(unsafe {
+            mpi_sys::MPI_Type_create_keyval(
+                MPI_TYPE_NULL_COPY_FN(),
+                MPI_TYPE_NULL_DELETE_FN(),
+                &raw mut key,
+                std::ptr::null_mut(),
+            )
+        })?;
+        Ok(key)
+    });
+    made.clone()
+}
+
+/// What the library calls. A panic cannot pass through it, so it ends the job.
+unsafe extern "C" fn call(
+    left: *mut c_void,
+    right: *mut c_void,
+    n: *mut c_int,
+    datatype: *mut MPI_Datatype,
+) {
+    let done = panic::catch_unwind(AssertUnwindSafe(|| {
+        // SAFETY: the library lends it.
+        let n = unsafe { *n };
+        // SAFETY: as above.
+        let datatype = unsafe { datatype.read() };
+        let mut closure = std::ptr::null::<Closure<'_>>();
+        let mut there = 0;
+        // SAFETY: the datatype is one that `UserOp::new` made, with this attribute, for which there is a place.
+        check(unsafe {
+            mpi_sys::MPI_Type_get_attr(datatype, key()?, (&raw mut closure).cast(), &raw mut there)
+        })?;
+        if there == 0 {
+            return Err(Error::Lost { what: "closure of a reduction" });
+        }
+        // SAFETY: whoever reduces keeps it alive.
+        let closure = unsafe { &*closure };
+        (closure.combine)(left.cast_const().cast(), right.cast(), count::from_c(n));
+        Ok(())
+    }));
+    match done {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => {
+            eprintln!("error: in a reduction: {error}");
+            abort(1)
+        }
+        Err(_) => abort(PANICKED),
+    }
+}

@@ -1,0 +1,127 @@
+//! Communicators and groups.
+
+use mpi_shim::prelude::*;
+use mpi_shim::{Colour, Comparison, Error, ErrorClass, Info, Result};
+
+shmem_test::tests! {
+    #![mpi]
+
+    fn a_duplicate_has_messages_of_its_own(mpi: &Mpi) -> Result<()> {
+        let (first, second) = (mpi.world().duplicate()?, mpi.world().duplicate()?);
+        let me = first.rank();
+        mpi.scope(|s| {
+            first.isend(s, &[1], me, 0)?;
+            second.isend(s, &[2], me, 0)?;
+            assert_eq!(second.recv_vec::<i32>(me, 0)?.0, [2]);
+            assert_eq!(first.recv_vec::<i32>(me, 0)?.0, [1]);
+            Ok(())
+        })
+    }
+
+    fn dropping_need_not_be_at_the_same_time(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        for round in 0..50 {
+            let ours = world.duplicate()?;
+            let again = ours.duplicate()?;
+            // Some drop it before, others after the others use the next ones.
+            let kept = (round % world.size() == world.rank()).then_some(ours);
+            let third = again.duplicate()?;
+            assert_eq!(third.all_reduce_value(1, Sum)?, world.size());
+            drop((kept, again));
+        }
+        Ok(())
+    }
+
+    #[npes(1, 2)]
+    fn many_communicators_come_and_go(mpi: &Mpi) -> Result<()> {
+        for _ in 0..3000 {
+            drop(mpi.world().duplicate()?);
+        }
+        Ok(())
+    }
+
+    fn a_split_is_by_colour_and_key(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let (me, n) = (world.rank(), world.size());
+        let half = world.split((me % 2) as i32, -(me as i32))?.expect("there is a colour");
+        assert_eq!(half.size(), (n + 1 - me % 2) / 2);
+        assert_eq!(half.all_reduce_value(me % 2, Max)?, me % 2);
+        let below_me = (0..n).filter(|rank| rank % 2 == me % 2 && *rank > me).count();
+        assert_eq!(half.rank(), below_me);
+        let only_first = world.split(if me == 0 { Colour::Is(7) } else { Colour::None }, 0)?;
+        assert_eq!(only_first.map(|comm| comm.size()), (me == 0).then_some(1));
+        assert_eq!(world.split(-1, 0).unwrap_err().class(), ErrorClass::Arg);
+        Ok(())
+    }
+
+    fn processes_of_a_node_share_memory(mpi: &Mpi) -> Result<()> {
+        assert_eq!(mpi.world().split_shared(0)?.size(), mpi.world().size());
+        Ok(())
+    }
+
+    fn groups_are_put_together(mpi: &Mpi) -> Result<()> {
+        let all = mpi.world().group()?;
+        let n = all.size()?;
+        assert_eq!((n, all.rank()?), (mpi.world().size(), Some(mpi.world().rank())));
+        let first = all.include(&[0])?;
+        let others = all.exclude(&[0])?;
+        assert_eq!(first.union(&others)?.compare(&all)?, Comparison::Identical);
+        assert_eq!(first.intersection(&others)?.size()?, 0);
+        assert_eq!(all.difference(&first)?.compare(&others)?, Comparison::Identical);
+        let backwards: Vec<_> = (0..n).rev().collect();
+        let backwards = all.include(&backwards)?;
+        let expected = if n == 1 { Comparison::Identical } else { Comparison::Similar };
+        assert_eq!(backwards.compare(&all)?, expected);
+        assert_eq!(backwards.translate(&[0], &all)?, [Some(n - 1)]);
+        assert_eq!(all.include(&[n]).unwrap_err().class(), ErrorClass::Rank);
+        assert_eq!(all.include(&[0, 0]).unwrap_err(), Error::Twice { rank: 0 });
+        Ok(())
+    }
+
+    fn a_group_becomes_a_communicator(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let all = world.group()?;
+        let odd: Vec<_> = (1..world.size()).step_by(2).collect();
+        let odd = all.include(&odd)?;
+        let member = world.rank() % 2 == 1;
+        let ours = world.create(&odd)?;
+        assert_eq!(ours.is_some(), member);
+        if let Some(ours) = ours {
+            assert_eq!(ours.size(), odd.size()?);
+            assert_eq!(ours.all_reduce_value(1, Sum)?, odd.size()?);
+        }
+        let by_members = world.create_group(&odd, 5)?;
+        assert_eq!(by_members.is_some(), member);
+        Ok(())
+    }
+
+    #[npes(2, 4)]
+    fn a_group_of_others_is_an_error(mpi: &Mpi) -> Result<()> {
+        let (alone, all) = (mpi.this_process(), mpi.world().group()?);
+        assert_eq!(alone.create(&all).unwrap_err().class(), ErrorClass::Group);
+        assert_eq!(alone.create_group(&all, 0).unwrap_err().class(), ErrorClass::Group);
+        Ok(())
+    }
+
+    fn names_are_kept(mpi: &Mpi) -> Result<()> {
+        let ours = mpi.world().duplicate()?;
+        assert_eq!(mpi.world().name()?, "MPI_COMM_WORLD");
+        ours.set_name("naïve")?;
+        assert_eq!(ours.name()?, "naïve");
+        ours.set_name(&"é".repeat(1000))?;
+        assert!(ours.name()?.chars().all(|c| c == 'é') && ours.name()?.len() >= 32);
+        ours.set_name("a\0b")?;
+        assert_eq!(ours.name()?, "a");
+        Ok(())
+    }
+
+    fn hints_go_with_a_duplicate(mpi: &Mpi) -> Result<()> {
+        let mut info = Info::new(mpi)?;
+        info.set("mpi_assert_no_any_tag", "false")?;
+        let ours = mpi.world().duplicate_with(&info)?;
+        ours.set_info(&info)?;
+        drop(ours.info()?);
+        assert_eq!(ours.compare(&mpi.world())?, Comparison::Congruent);
+        Ok(())
+    }
+}

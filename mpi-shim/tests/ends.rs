@@ -1,0 +1,80 @@
+//! How jobs end.
+
+#![allow(unsafe_code, reason = "attaches to an MPI that runs")]
+
+use std::process::exit;
+
+use mpi_shim::prelude::*;
+use mpi_shim::{Error, Result};
+
+shmem_test::tests! {
+    #![mpi]
+    #![npes(1, 3)]
+
+    #[job(|job| job)]
+    fn a_job_of_its_own_ends(mpi: &Mpi) -> Result<()> {
+        mpi.world().barrier()
+    }
+
+    #[ends(|ended| {
+        assert_ne!(ended.outcome().status, 0);
+        ended.expect_stderr(0, "error on rank 0: there is no rank 9");
+    })]
+    fn an_error_ends_the_job(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        if world.rank() == 0 {
+            return world.send(&[1], 9, 0);
+        }
+        world.recv(&mut [0], 0, 5).map(drop)
+    }
+
+    #[ends(|ended| {
+        assert_ne!(ended.outcome().status, 0);
+        ended.expect_stderr(0, "on purpose");
+    })]
+    fn a_panic_ends_the_job(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        assert!(world.rank() != 0, "on purpose");
+        world.recv(&mut [0], 0, 5).map(drop)
+    }
+
+    #[npes(3)]
+    #[ends(|ended| {
+        assert_ne!(ended.outcome().status, 0);
+        let said = (0..3).any(|rank| ended.stderr(rank).contains("on purpose"));
+        assert!(said, "{ended:?}");
+    })]
+    fn a_panic_in_a_reduction_ends_the_job(mpi: &Mpi) -> Result<()> {
+        let panics = op::commuting(|_: u8, _: u8| -> u8 { panic!("on purpose") });
+        mpi.world().all_reduce_value(1, panics).map(drop)
+    }
+
+    #[ends(|ended| ended.expect_status(0))]
+    fn mpi_can_be_started_by_hand_and_by_guests() {
+        let ended = (|| {
+            // SAFETY: it does not run, so nothing comes of it.
+            assert_eq!(unsafe { Mpi::attach() }.err(), Some(Error::NotRunning));
+            let mpi = Mpi::init()?;
+            // SAFETY: `mpi` stays.
+            let guest = unsafe { Mpi::attach()? };
+            assert_eq!(guest.world().size(), mpi.world().size());
+            drop(guest);
+            mpi.world().barrier()?;
+            drop(mpi);
+            assert_eq!(Mpi::init().err(), Some(Error::AlreadyStarted));
+            // SAFETY: as above.
+            assert_eq!(unsafe { Mpi::attach() }.err(), Some(Error::NotRunning));
+            Ok::<_, Error>(())
+        })();
+        exit(if ended.is_ok() { 0 } else { 1 })
+    }
+
+    #[npes(1)]
+    // The launcher has the last word on its own variable.
+    #[job(|job| job.env("PMI_SIZE", "3").env("OMPI_COMM_WORLD_SIZE", "3"))]
+    #[ends(|ended| {
+        assert_ne!(ended.outcome().status, 0);
+        ended.expect_stderr(0, "need its own launcher");
+    })]
+    fn a_launcher_that_is_anothers_is_noticed(_: &Mpi) {}
+}

@@ -1,0 +1,49 @@
+//! Counts that C has none for.
+
+use std::time::Duration;
+
+use mpi_shim::Result;
+use mpi_shim::prelude::*;
+
+/// Gibibytes take their time.
+const DEADLINE: Duration = Duration::from_secs(240);
+
+shmem_test::tests! {
+    #![mpi]
+    #![npes(2)]
+
+    #[deadline(DEADLINE)]
+    fn messages_of_more_than_two_gibibytes(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let len = (1 << 31) + 5;
+        if world.rank() == 0 {
+            let mut data = vec![0u8; len];
+            data[len - 1] = 3;
+            data[1 << 30] = 4;
+            world.send(&data, 1, 0)
+        } else {
+            let message = world.mprobe(0, 0)?;
+            assert_eq!(message.status().count::<u8>()?, len);
+            let mut room = vec![9u8; len];
+            let status = message.recv(&mut room)?;
+            assert_eq!((status.bytes(), room[1 << 30], room[len - 1], room[len - 2]), (len, 4, 3, 0));
+            Ok(())
+        }
+    }
+
+    #[deadline(DEADLINE)]
+    fn collective_calls_on_more_than_two_gibibytes(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let len = (1 << 31) + 5;
+        let mut data = vec![0u8; len];
+        if world.rank() == 0 {
+            data[len - 1] = 3;
+        }
+        world.broadcast(&mut data, 0)?;
+        assert_eq!(data[len - 1], 3);
+        data[len - 1] = 2 + world.rank() as u8;
+        world.all_reduce_in_place(&mut data, Sum)?;
+        assert_eq!((data[0], data[len - 1]), (0, 5));
+        Ok(())
+    }
+}

@@ -1,0 +1,116 @@
+//! Derived datatypes, and arrays of any strides.
+
+use mpi_shim::prelude::*;
+use mpi_shim::{ErrorClass, Layout, Result};
+use ndarray::{Array2, Array3, Axis, ShapeBuilder, s};
+
+/// Sends to oneself.
+fn to_oneself<S: mpi_shim::Buffer + ?Sized, R: mpi_shim::BufferMut + ?Sized>(
+    mpi: &Mpi,
+    from: &S,
+    to: &mut R,
+) -> Result<Status> {
+    mpi.this_process().sendrecv(from, 0, 0, to, 0, 0)
+}
+
+shmem_test::tests! {
+    #![mpi]
+    #![npes(1, 2)]
+
+    fn a_column_goes_alone(mpi: &Mpi) -> Result<()> {
+        let matrix: Vec<_> = (0..12).collect(); // three rows of four
+        let column = Layout::strided(mpi, 3, 1, 4)?;
+        assert_eq!(column.reach(), 9);
+        let mut packed = [0; 3];
+        to_oneself(mpi, &column.of(&matrix[2..])?, &mut packed)?;
+        assert_eq!(packed, [2, 6, 10]);
+        let mut room = vec![-1; 9];
+        to_oneself(mpi, &packed, &mut column.of_mut(&mut room)?)?;
+        assert_eq!(room, [2, -1, -1, -1, 6, -1, -1, -1, 10]);
+        Ok(())
+    }
+
+    fn layouts_are_within_their_slices(mpi: &Mpi) -> Result<()> {
+        let class = |result: Result<()>| result.unwrap_err().class();
+        let column = Layout::<i32>::strided(mpi, 3, 1, 4)?;
+        assert_eq!(class(column.of(&[0; 8]).map(drop)), ErrorClass::Count);
+        assert_eq!(class(column.of_mut(&mut [0; 8]).map(drop)), ErrorClass::Count);
+        let some = Layout::<i32>::indexed(mpi, &[(7, 2), (3, 1)])?;
+        assert_eq!(some.reach(), 9);
+        assert_eq!(class(some.of(&[0; 8]).map(drop)), ErrorClass::Count);
+        assert_eq!(class(Layout::<i32>::subarray(mpi, [3, 3], [2, 2], [2, 0]).map(drop)), ErrorClass::Count);
+        let max = usize::MAX;
+        assert_eq!(class(Layout::<u8>::strided(mpi, 2, 1, max).map(drop)), ErrorClass::Count);
+        assert_eq!(class(Layout::<u8>::strided(mpi, max, max, 2).map(drop)), ErrorClass::Count);
+        assert_eq!(class(Layout::<u8>::indexed(mpi, &[(max, 1)]).map(drop)), ErrorClass::Count);
+        assert_eq!(class(Layout::<u64>::contiguous(mpi, max / 8).map(drop)), ErrorClass::Count);
+        assert_eq!(class(column.repeated(mpi, 3, max / 4).map(drop)), ErrorClass::Count);
+        let nothing = Layout::<i32>::strided(mpi, 0, 5, 5)?;
+        assert_eq!(to_oneself(mpi, &nothing.of(&[])?, &mut [0; 3])?.bytes(), 0);
+        Ok(())
+    }
+
+    fn elements_of_any_size_are_laid_out(mpi: &Mpi) -> Result<()> {
+        let data: Vec<[u8; 3]> = (0..10).map(|i| [i, i + 1, i + 2]).collect();
+        let some = Layout::<[u8; 3]>::indexed(mpi, &[(8, 2), (0, 1)])?;
+        let mut room = [[0; 3]; 3];
+        let status = to_oneself(mpi, &some.of(&data)?, &mut room)?;
+        assert_eq!((status.bytes(), room), (9, [data[8], data[9], data[0]]));
+        Ok(())
+    }
+
+    fn a_layout_is_repeated(mpi: &Mpi) -> Result<()> {
+        let pair = Layout::<i64>::contiguous(mpi, 2)?;
+        let pairs = pair.repeated(mpi, 3, 5)?;
+        assert_eq!(pairs.reach(), 12);
+        let data: Vec<_> = (0..12).collect();
+        let mut room = [0i64; 6];
+        to_oneself(mpi, &pairs.of(&data)?, &mut room)?;
+        assert_eq!(room, [0, 1, 5, 6, 10, 11]);
+        Ok(())
+    }
+
+    fn a_box_of_an_array(mpi: &Mpi) -> Result<()> {
+        let data: Vec<_> = (0..60).collect();
+        let inner = Layout::<i32>::subarray(mpi, [3, 4, 5], [2, 2, 3], [1, 1, 2])?;
+        let mut room = vec![0; 12];
+        to_oneself(mpi, &inner.of(&data)?, &mut room)?;
+        let array = Array3::from_shape_vec((3, 4, 5), data).expect("the shape");
+        let expected: Vec<_> = array.slice(s![1..3, 1..3, 2..5]).iter().copied().collect();
+        assert_eq!(room, expected);
+        Ok(())
+    }
+
+    fn arrays_go_in_their_logical_order(mpi: &Mpi) -> Result<()> {
+        let array = Array3::from_shape_fn((3, 4, 5), |(i, j, k)| (100 * i + 10 * j + k) as i32);
+        let mut room = Array3::<i32>::zeros((3, 4, 5));
+        to_oneself(mpi, &array, &mut room)?;
+        assert_eq!(room, array);
+        let mut backwards = array.clone();
+        backwards.invert_axis(Axis(1));
+        let mut fortran = Array3::<i32>::zeros((3, 4, 5).f());
+        for view in [
+            array.slice(s![.., .., ..;2]).into_dyn(),
+            array.slice(s![1, .., ..]).into_dyn(),
+            array.slice(s![.., ..;-1, ..]).into_dyn(),
+            array.slice(s![..;2, ..;-3, 1..4]).into_dyn(),
+            array.t().into_dyn(),
+            array.slice(s![0..0, .., ..]).into_dyn(),
+        ] {
+            let mut flat = vec![0; view.len()];
+            assert_eq!(to_oneself(mpi, &view, &mut flat)?.count::<i32>()?, view.len());
+            assert!(flat.iter().eq(view.iter()), "{view:?}");
+            let mut back = ndarray::ArrayD::<i32>::zeros(view.shape());
+            to_oneself(mpi, &flat, &mut back.view_mut())?;
+            assert_eq!(back, view);
+        }
+        to_oneself(mpi, &backwards, &mut fortran)?;
+        assert_eq!(fortran, backwards);
+
+        let mut matrix = Array2::<f64>::zeros((4, 4));
+        to_oneself(mpi, &[1.0, 2.0, 3.0, 4.0], &mut matrix.column_mut(2))?;
+        assert_eq!(matrix.column(2).to_vec(), [1.0, 2.0, 3.0, 4.0]);
+        assert_eq!(matrix.sum(), 10.0);
+        Ok(())
+    }
+}
