@@ -145,12 +145,13 @@ fn the_end_of_a_job_is_the_launchers() {
     let home = &*HOME;
     home.compiled("ends", "oshcc", &[]);
     for (argument, status, said) in [
-        ("3", 3, "shmem: PE 1 ended the job with status 3; the other PE was stopped\n"),
-        ("abort", 134, "shmem: PE 1 was killed by signal 6 (SIGABRT); the other PE was stopped\n"),
+        ("3", 3, "shmem: PE 1 ended the job with status 3"),
+        ("abort", 134, "shmem: PE 1 was killed by signal 6 (SIGABRT)"),
     ] {
         let ended = output(home.tool("oshrun").args(["-n", "2", "./ends", argument]));
         assert_eq!(ended.status.code(), Some(status), "{argument}");
-        assert!(text(&ended.stderr).ends_with(said), "{}", text(&ended.stderr));
+        // The other PE may have left by itself, or is stopped.
+        assert!(text(&ended.stderr).contains(said), "{}", text(&ended.stderr));
     }
 }
 
