@@ -21,6 +21,7 @@ CONSTANT(MPI_Request, MPI_REQUEST_NULL)
 CONSTANT(MPI_Errhandler, MPI_ERRORS_RETURN)
 
 CONSTANT(MPI_Datatype, MPI_BYTE)
+CONSTANT(MPI_Datatype, MPI_PACKED)
 CONSTANT(MPI_Datatype, MPI_INT8_T)
 CONSTANT(MPI_Datatype, MPI_INT16_T)
 CONSTANT(MPI_Datatype, MPI_INT32_T)
@@ -51,6 +52,7 @@ typedef MPI_Status *Statuses;
 typedef MPI_Type_delete_attr_function *DeleteTypeAttribute;
 typedef MPI_Type_copy_attr_function *CopyTypeAttribute;
 CONSTANT(Address, MPI_IN_PLACE)
+CONSTANT(Address, MPI_BOTTOM)
 CONSTANT(Statuses, MPI_STATUS_IGNORE)
 CONSTANT(CopyTypeAttribute, MPI_TYPE_NULL_COPY_FN)
 CONSTANT(DeleteTypeAttribute, MPI_TYPE_NULL_DELETE_FN)

@@ -16,6 +16,8 @@ mod messages;
 mod ndarray;
 mod non_blocking;
 pub mod op;
+#[cfg(mpi_standard = "4")]
+mod partitioned;
 mod peer;
 mod persistent;
 mod request;
@@ -40,6 +42,8 @@ pub use info::Info;
 pub use layout::{Laid, LaidMut, Layout};
 pub use messages::{Matched, Messages};
 pub use non_blocking::NonBlocking;
+#[cfg(mpi_standard = "4")]
+pub use partitioned::{Partitioned, PartitionedReceive, PartitionedSend, Unready};
 pub use peer::{Source, Tag, Target};
 pub use persistent::Persistent;
 pub use request::{Request, Tested};
@@ -51,6 +55,8 @@ pub use threads::{SharedCommunicator, Threads};
 
 /// What most programs want by name.
 pub mod prelude {
+    #[cfg(mpi_standard = "4")]
+    pub use crate::Partitioned;
     pub use crate::op::{self, Max, Min, Prod, Sum};
     pub use crate::{Communicator, Messages, Mpi, NonBlocking, Source, Status, Tag};
 }

@@ -6,9 +6,13 @@
 #![allow(unsafe_code, reason = "keeps what an operation under way uses")]
 
 use std::cell::RefCell;
+#[cfg(mpi_standard = "4")]
+use std::collections::BTreeSet;
 use std::fmt;
 use std::marker::PhantomData;
 use std::mem;
+#[cfg(mpi_standard = "4")]
+use std::ops::Range;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -51,7 +55,15 @@ struct Slot {
     under_way: bool,
     /// What the operation uses beside the memory that was lent to it. Nobody looks at it.
     kept: Vec<Kept<'static>>,
+    /// How it is started again, if it is no request that the library can start.
+    again: Option<Again<'static>>,
+    /// The partitions of a send under way that nobody has said are ready.
+    #[cfg(mpi_standard = "4")]
+    unready: BTreeSet<usize>,
 }
+
+/// Starts a prepared collective call.
+type Again<'a> = Box<dyn FnMut(&mut Way<'_>) -> Result<()> + 'a>;
 
 /// What a request is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,8 +73,9 @@ pub(crate) enum Kind {
     Collective,
     PersistentSend,
     PersistentReceive,
-    #[cfg(mpi_standard = "4")]
     PersistentCollective,
+    #[cfg(mpi_standard = "4")]
+    Partitioned,
 }
 
 impl Kind {
@@ -174,6 +187,25 @@ impl<'scope> Scope<'scope, '_> {
     }
 }
 
+impl<'scope> Scope<'scope, '_> {
+    /// Keeps how a collective call is started, again and again, and says where.
+    ///
+    /// # Safety
+    ///
+    /// What `again` tells the library of stays borrowed until the scope ends, whenever it is started.
+    pub(crate) unsafe fn keep_again(
+        &'scope self,
+        again: impl FnMut(&mut Way<'_>) -> Result<()> + 'scope,
+    ) -> usize {
+        let again: Again<'scope> = Box::new(again);
+        // SAFETY: it is dropped before `run` returns; what is borrowed for the scope is borrowed until then.
+        let again = unsafe { mem::transmute::<Again<'scope>, Again<'static>>(again) };
+        let at = self.table.keep(sys::Request::none(), Kind::PersistentCollective);
+        self.table.slots.borrow_mut().all[at].again = Some(again);
+        at
+    }
+}
+
 impl Table<'_> {
     /// Keeps a request until it is complete, and says where.
     #[inline]
@@ -182,7 +214,15 @@ impl Table<'_> {
     }
 
     fn keep_with(&self, request: sys::Request, kind: Kind, kept: Vec<Kept<'static>>) -> usize {
-        let slot = Slot { request, kind, under_way: !kind.persistent(), kept };
+        let slot = Slot {
+            request,
+            kind,
+            under_way: !kind.persistent(),
+            kept,
+            again: None,
+            #[cfg(mpi_standard = "4")]
+            unready: BTreeSet::new(),
+        };
         let mut slots = self.slots.borrow_mut();
         match slots.free.pop() {
             Some(at) => {
@@ -221,9 +261,30 @@ impl Table<'_> {
         self.slots.borrow().all[at].kind
     }
 
-    /// Says whether a persistent request is under way from now on.
-    pub(crate) fn set_under_way(&self, at: usize, under_way: bool) {
-        self.slots.borrow_mut().all[at].under_way = under_way;
+    /// Starts a persistent request.
+    ///
+    /// # Safety
+    ///
+    /// It is not under way, and its memory is borrowed as those who prepared it said.
+    pub(crate) unsafe fn start(&self, at: usize) -> Result<()> {
+        let slot = &mut self.slots.borrow_mut().all[at];
+        match &mut slot.again {
+            Some(again) => {
+                // SAFETY: the caller's, and what is kept is kept below.
+                let mut way = unsafe { Way::start() };
+                again(&mut way)?;
+                (slot.request, slot.kept) = way.into_request();
+            }
+            // SAFETY: the caller's.
+            None => unsafe { slot.request.start()? },
+        }
+        slot.under_way = true;
+        Ok(())
+    }
+
+    /// Says that a persistent request is complete.
+    pub(crate) fn rest(&self, at: usize) {
+        self.slots.borrow_mut().all[at].rest();
     }
 
     pub(crate) fn is_under_way(&self, at: usize) -> bool {
@@ -246,8 +307,12 @@ impl Table<'_> {
         let mut ended = Ok(());
         for slot in &mut slots.all {
             if slot.under_way {
-                slot.under_way = false;
+                #[cfg(mpi_standard = "4")]
+                {
+                    ended = ended.and(slot.ready_rest());
+                }
                 ended = ended.and(slot.request.wait().map(drop));
+                slot.rest();
             }
         }
         slots.release();
@@ -263,6 +328,8 @@ impl Table<'_> {
         }
         let deadline = Instant::now() + GRACE;
         for slot in slots.all.iter_mut().filter(|slot| slot.under_way) {
+            #[cfg(mpi_standard = "4")]
+            let _ = slot.ready_rest();
             // An error is an end as well.
             while let Ok(None) = slot.request.test() {
                 if Instant::now() > deadline {
@@ -271,9 +338,54 @@ impl Table<'_> {
                 }
                 thread::sleep(GLANCE);
             }
-            slot.under_way = false;
+            slot.rest();
         }
         slots.release();
+    }
+}
+
+/// Sends in partitions.
+#[cfg(mpi_standard = "4")]
+impl Table<'_> {
+    /// Says that a send of so many partitions is under way, of which none is ready.
+    pub(crate) fn none_ready(&self, at: usize, partitions: usize) {
+        self.slots.borrow_mut().all[at].unready = (0..partitions).collect();
+    }
+
+    /// Says that partitions are ready, which were not.
+    pub(crate) fn ready(&self, at: usize, partitions: Range<usize>) -> Result<()> {
+        self.slots.borrow_mut().all[at].ready(partitions)
+    }
+
+    /// Says that all others are ready.
+    pub(crate) fn ready_rest(&self, at: usize) -> Result<()> {
+        self.slots.borrow_mut().all[at].ready_rest()
+    }
+}
+
+#[cfg(mpi_standard = "4")]
+impl Slot {
+    fn ready(&mut self, partitions: Range<usize>) -> Result<()> {
+        for partition in partitions.clone() {
+            self.unready.remove(&partition);
+        }
+        self.request.ready(partitions)
+    }
+
+    fn ready_rest(&mut self) -> Result<()> {
+        mem::take(&mut self.unready)
+            .into_iter()
+            .try_for_each(|one| self.request.ready(one..one + 1))
+    }
+}
+
+impl Slot {
+    /// It is complete. Only a request that the library can start again is one still.
+    fn rest(&mut self) {
+        self.under_way = false;
+        if self.again.is_some() || !self.kind.persistent() {
+            self.request = sys::Request::none();
+        }
     }
 }
 

@@ -11,12 +11,15 @@ mod comm;
 mod constants;
 mod count;
 mod datatype;
+mod each;
 mod faults;
 mod group;
 mod info;
 mod memory;
 mod message;
 mod op;
+#[cfg(mpi_standard = "4")]
+mod partitioned;
 mod reduce;
 mod request;
 mod routines;
@@ -33,11 +36,14 @@ pub(crate) use collective::{
 pub(crate) use comm::Comm;
 pub use comm::Comparison;
 pub(crate) use datatype::{Datatype, Part, Unit};
+pub(crate) use each::all_to_all_each;
 pub(crate) use group::{Combination, Group};
 pub(crate) use info::{Info, text};
 pub(crate) use memory::{Receiving, Sending};
 pub(crate) use message::{Message, Mode, exchange, look, probe, receive, replace, send};
 pub(crate) use op::{Operation, Predefined};
+#[cfg(mpi_standard = "4")]
+pub(crate) use partitioned::End;
 pub(crate) use reduce::{
     all_reduce, exclusive_scan, local as reduce_local, reduce, reduce_in_place, reduce_scatter,
     reduce_scatter_block, scan,

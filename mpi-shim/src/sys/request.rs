@@ -23,7 +23,7 @@ pub(crate) struct Request {
 }
 
 impl Request {
-    fn of_made(make: impl FnOnce(*mut MPI_Request) -> c_int) -> Result<Self> {
+    pub(super) fn of_made(make: impl FnOnce(*mut MPI_Request) -> c_int) -> Result<Self> {
         let mut raw = MPI_REQUEST_NULL();
         check(make(&raw mut raw))?;
         Ok(Self { raw, own_thread: PhantomData })
@@ -235,6 +235,11 @@ impl Request {
             status(raw)
         };
         Ok((0..done).map(|i| (count::from_c(indices[i]), outcome(&statuses[i]))).collect())
+    }
+
+    #[cfg(mpi_standard = "4")]
+    pub(super) fn raw(&self) -> MPI_Request {
+        self.raw
     }
 
     /// Where a routine puts one.
