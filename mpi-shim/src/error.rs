@@ -295,6 +295,54 @@ pub enum Error {
     #[error("a buffer for sends in buffered mode is attached already")]
     BufferAttached,
 
+    /// What is named is not within a process's part of a window.
+    #[error("elements {first} to {end} are not within rank {rank}'s part of a window, of {len}")]
+    Range {
+        /// The process.
+        rank: usize,
+        /// The first element.
+        first: usize,
+        /// The one behind the last.
+        end: usize,
+        /// How many there are.
+        len: usize,
+    },
+
+    /// There is no memory of this number in a dynamic window.
+    #[error("there is no region {region} in this window")]
+    Region {
+        /// The number that was named.
+        region: usize,
+    },
+
+    /// A process is not one of those that an epoch is for.
+    #[error("this epoch of a window is not for rank {rank}")]
+    OutOfEpoch {
+        /// The process.
+        rank: usize,
+    },
+
+    /// A window is of another kind than this call needs.
+    #[error("this window is not {needed}")]
+    Flavor {
+        /// The kind that is needed.
+        needed: &'static str,
+    },
+
+    /// Processes bring along what does not go together.
+    #[error("the processes do not agree on {what}")]
+    Disagreement {
+        /// On what.
+        what: &'static str,
+    },
+
+    /// This process could do its part, but not every other one.
+    #[error("another process cannot: {what}")]
+    Elsewhere {
+        /// What it cannot do.
+        what: &'static str,
+    },
+
     /// Something is not there that should be.
     #[error("the library has lost the {what}")]
     Lost {
@@ -327,7 +375,12 @@ impl Error {
             Self::Colour { .. } => ErrorClass::Arg,
             Self::BufferAttached => ErrorClass::Buffer,
             Self::Lost { .. } => ErrorClass::Intern,
+            Self::Range { .. } | Self::Region { .. } => ErrorClass::RmaRange,
+            Self::OutOfEpoch { .. } => ErrorClass::RmaSync,
+            Self::Flavor { .. } => ErrorClass::RmaFlavor,
+            Self::Disagreement { .. } => ErrorClass::NotSame,
             Self::ThreadLevel { .. }
+            | Self::Elsewhere { .. }
             | Self::AlreadyStarted
             | Self::NotRunning
             | Self::OtherThread

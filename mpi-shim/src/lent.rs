@@ -51,3 +51,18 @@ impl<B: ?Sized> Lend for &mut B {
         unsafe { pointer.as_mut() }
     }
 }
+
+impl<A: Lend, B: Lend> Lend for (A, B) {
+    type Pointer = (A::Pointer, B::Pointer);
+
+    fn lend(self) -> Self::Pointer {
+        (self.0.lend(), self.1.lend())
+    }
+
+    unsafe fn give_back((first, second): Self::Pointer) -> Self {
+        // SAFETY: the caller's.
+        let first = unsafe { A::give_back(first) };
+        // SAFETY: the caller's.
+        (first, unsafe { B::give_back(second) })
+    }
+}

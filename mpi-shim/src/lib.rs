@@ -24,6 +24,7 @@ mod scope;
 mod status;
 mod sys;
 mod threads;
+mod window;
 
 pub use bytemuck;
 pub use num_complex;
@@ -46,8 +47,12 @@ pub use request::{Request, Tested};
 pub use runtime::{Mpi, run, run_threaded};
 pub use scope::Scope;
 pub use status::Status;
-pub use sys::{Comparison, ThreadLevel};
+pub use sys::{Comparison, Lock, ThreadLevel};
 pub use threads::{SharedCommunicator, Threads};
+pub use window::{
+    AtomicOp, Epoch, Exposed, Exposure, Fenced, Locked, LockedAll, LockedEpoch, NoOp, Paired,
+    Passive, Place, Replace, View, Window,
+};
 
 /// What most programs want by name.
 pub mod prelude {

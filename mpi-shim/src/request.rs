@@ -116,8 +116,7 @@ impl<'scope, D: Lend> Request<'scope, D> {
     /// MPI 3.1, 3.8.4 cancel: `MPI_Cancel`, `MPI_Test_cancelled`.
     #[doc(alias = "MPI_Cancel")]
     pub fn cancel(self) -> Result<(D, Option<Status>)> {
-        // What cannot be cancelled is waited for.
-        let _ = self.table.with(self.slot, sys::Request::cancel);
+        self.table.cancel(self.slot);
         let ended = self.table.with(self.slot, sys::Request::wait_cancelled);
         let data = self.complete();
         let (status, cancelled) = ended?;

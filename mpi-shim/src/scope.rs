@@ -54,6 +54,8 @@ pub(crate) enum Kind {
     Receive,
     PersistentSend,
     PersistentReceive,
+    /// On memory of a window, which cannot be cancelled.
+    OneSided,
 }
 
 impl Kind {
@@ -182,6 +184,15 @@ impl Table<'_> {
 
     pub(crate) fn is_under_way(&self, at: usize) -> bool {
         self.slots.borrow().all[at].under_way
+    }
+
+    /// Asks for the end of what can be cancelled.
+    pub(crate) fn cancel(&self, at: usize) {
+        let slot = &mut self.slots.borrow_mut().all[at];
+        if slot.kind != Kind::OneSided {
+            // What cannot be cancelled is waited for.
+            let _ = slot.request.cancel();
+        }
     }
 
     /// Takes a request out, to call the library with several.

@@ -94,7 +94,7 @@ impl Comm {
 
     /// A rank that there is among those that messages of this communicator go to.
     #[inline]
-    pub(super) fn peer(&self, rank: usize) -> Result<c_int> {
+    pub(crate) fn peer(&self, rank: usize) -> Result<c_int> {
         match count::small(rank) {
             Some(number) if rank < self.size => Ok(number),
             _ => Err(Error::Rank { rank, size: self.size }),
