@@ -51,6 +51,7 @@ typedef MPI_Status *Statuses;
 typedef MPI_Type_delete_attr_function *DeleteTypeAttribute;
 typedef MPI_Type_copy_attr_function *CopyTypeAttribute;
 CONSTANT(Address, MPI_IN_PLACE)
+CONSTANT(Address, MPI_BOTTOM)
 CONSTANT(Statuses, MPI_STATUS_IGNORE)
 CONSTANT(CopyTypeAttribute, MPI_TYPE_NULL_COPY_FN)
 CONSTANT(DeleteTypeAttribute, MPI_TYPE_NULL_DELETE_FN)
