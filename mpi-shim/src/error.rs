@@ -291,6 +291,25 @@ pub enum Error {
         library: String,
     },
 
+    /// OpenSHMEM does not start.
+    #[error("OpenSHMEM beside MPI: {why}")]
+    Shmem {
+        /// Why.
+        why: String,
+    },
+
+    /// The PEs of OpenSHMEM are not processes of one MPI.
+    #[error(
+        "OpenSHMEM has {pes} PEs, of which {processes} are in one world of MPI: start the program by the launcher \
+         that goes with the MPI library"
+    )]
+    NotPes {
+        /// How many PEs there are.
+        pes: usize,
+        /// How many of them are in one world.
+        processes: usize,
+    },
+
     /// A buffer for sends is attached already.
     #[error("a buffer for sends in buffered mode is attached already")]
     BufferAttached,
@@ -336,7 +355,9 @@ impl Error {
             | Self::AlreadyStarted
             | Self::NotRunning
             | Self::OtherThread
-            | Self::Launcher { .. } => ErrorClass::Other,
+            | Self::Launcher { .. }
+            | Self::Shmem { .. }
+            | Self::NotPes { .. } => ErrorClass::Other,
         }
     }
 }

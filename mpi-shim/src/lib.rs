@@ -21,6 +21,8 @@ mod persistent;
 mod request;
 mod runtime;
 mod scope;
+#[cfg(feature = "shmem")]
+mod shmem;
 mod status;
 mod sys;
 mod threads;
@@ -46,6 +48,8 @@ pub use persistent::Persistent;
 pub use request::{Request, Tested};
 pub use runtime::{Mpi, run, run_threaded};
 pub use scope::Scope;
+#[cfg(feature = "shmem")]
+pub use shmem::Pes;
 pub use status::Status;
 pub use sys::{Comparison, ThreadLevel};
 pub use threads::{SharedCommunicator, Threads};
