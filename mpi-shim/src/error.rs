@@ -291,57 +291,36 @@ pub enum Error {
         library: String,
     },
 
+    /// OpenSHMEM does not start.
+    #[error("OpenSHMEM beside MPI: {why}")]
+    Shmem {
+        /// Why.
+        why: String,
+    },
+
+    /// The PEs of OpenSHMEM are not processes of one MPI.
+    #[error(
+        "OpenSHMEM has {pes} PEs, of which {processes} are in one world of MPI: start the program by the launcher \
+         that goes with the MPI library"
+    )]
+    NotPes {
+        /// How many PEs there are.
+        pes: usize,
+        /// How many of them are in one world.
+        processes: usize,
+    },
+
     /// A buffer for sends is attached already.
     #[error("a buffer for sends in buffered mode is attached already")]
     BufferAttached,
 
-    /// What is named is not within a process's part of a window.
-    #[error("elements {first} to {end} are not within rank {rank}'s part of a window, of {len}")]
-    Range {
-        /// The process.
-        rank: usize,
-        /// The first element.
-        first: usize,
-        /// The one behind the last.
-        end: usize,
-        /// How many there are.
-        len: usize,
-    },
+    /// A window does not allow for what is asked of it.
+    #[error(transparent)]
+    Window(#[from] crate::WindowError),
 
-    /// There is no memory of this number in a dynamic window.
-    #[error("there is no region {region} in this window")]
-    Region {
-        /// The number that was named.
-        region: usize,
-    },
-
-    /// A process is not one of those that an epoch is for.
-    #[error("this epoch of a window is not for rank {rank}")]
-    OutOfEpoch {
-        /// The process.
-        rank: usize,
-    },
-
-    /// A window is of another kind than this call needs.
-    #[error("this window is not {needed}")]
-    Flavor {
-        /// The kind that is needed.
-        needed: &'static str,
-    },
-
-    /// Processes bring along what does not go together.
-    #[error("the processes do not agree on {what}")]
-    Disagreement {
-        /// On what.
-        what: &'static str,
-    },
-
-    /// This process could do its part, but not every other one.
-    #[error("another process cannot: {what}")]
-    Elsewhere {
-        /// What it cannot do.
-        what: &'static str,
-    },
+    /// A communicator cannot have such a topology.
+    #[error(transparent)]
+    Topology(#[from] crate::TopologyError),
 
     /// Something is not there that should be.
     #[error("the library has lost the {what}")]
@@ -374,17 +353,16 @@ impl Error {
             Self::NotMembers { .. } => ErrorClass::Group,
             Self::Colour { .. } => ErrorClass::Arg,
             Self::BufferAttached => ErrorClass::Buffer,
+            Self::Topology(error) => error.class(),
+            Self::Window(error) => error.class(),
             Self::Lost { .. } => ErrorClass::Intern,
-            Self::Range { .. } | Self::Region { .. } => ErrorClass::RmaRange,
-            Self::OutOfEpoch { .. } => ErrorClass::RmaSync,
-            Self::Flavor { .. } => ErrorClass::RmaFlavor,
-            Self::Disagreement { .. } => ErrorClass::NotSame,
             Self::ThreadLevel { .. }
-            | Self::Elsewhere { .. }
             | Self::AlreadyStarted
             | Self::NotRunning
             | Self::OtherThread
-            | Self::Launcher { .. } => ErrorClass::Other,
+            | Self::Launcher { .. }
+            | Self::Shmem { .. }
+            | Self::NotPes { .. } => ErrorClass::Other,
         }
     }
 }

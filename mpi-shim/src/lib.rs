@@ -21,9 +21,12 @@ mod persistent;
 mod request;
 mod runtime;
 mod scope;
+#[cfg(feature = "shmem")]
+mod shmem;
 mod status;
 mod sys;
 mod threads;
+mod topology;
 mod window;
 
 pub use bytemuck;
@@ -46,18 +49,21 @@ pub use persistent::Persistent;
 pub use request::{Request, Tested};
 pub use runtime::{Mpi, run, run_threaded};
 pub use scope::Scope;
+#[cfg(feature = "shmem")]
+pub use shmem::Pes;
 pub use status::Status;
 pub use sys::{Comparison, Lock, ThreadLevel};
 pub use threads::{SharedCommunicator, Threads};
+pub use topology::{Cartesian, Edge, Graph, Neighbour, Neighbourhood, Shift, TopologyError};
 pub use window::{
     AtomicOp, Epoch, Exposed, Exposure, Fenced, Locked, LockedAll, LockedEpoch, NoOp, Paired,
-    Passive, Place, Replace, View, Window,
+    Passive, Place, Replace, View, Window, WindowError,
 };
 
 /// What most programs want by name.
 pub mod prelude {
     pub use crate::op::{self, Max, Min, Prod, Sum};
-    pub use crate::{Communicator, Messages, Mpi, NonBlocking, Source, Status, Tag};
+    pub use crate::{Communicator, Messages, Mpi, Neighbourhood, NonBlocking, Source, Status, Tag};
 }
 
 /// What a panic that ends the job ends it with: the status of a Rust program that panics.

@@ -3,7 +3,7 @@
 #![allow(clippy::forget_non_drop, reason = "says what is tried, however little comes of it")]
 
 use mpi_shim::prelude::*;
-use mpi_shim::{Error, ErrorClass, Layout, Lock, NoOp, Place, Replace, Result};
+use mpi_shim::{Error, ErrorClass, Layout, Lock, NoOp, Place, Replace, Result, WindowError};
 
 fn neighbours(world: &Communicator<'_>) -> (usize, usize) {
     let (me, n) = (world.rank(), world.size());
@@ -233,7 +233,7 @@ shmem_test::tests! {
         window.get(&mut room, me, Place::from(1).laid(&column))?;
         assert_eq!(room, [1, 2, 3]);
         let beyond = window.put(&[1, 2, 3], right, Place::from(4).laid(&column)).unwrap_err();
-        assert_eq!(beyond, Error::Range { rank: right, first: 4, end: 13, len: 12 });
+        assert_eq!(beyond, WindowError::Range { rank: right, first: 4, end: 13, len: 12 }.into());
         let short = window.put(&[1, 2], right, Place::from(0).laid(&column)).unwrap_err();
         assert_eq!(short, Error::Length { what: "data for a layout", is: 2, should: 3 });
         let window = window.unlock_all()?.close()?;
@@ -250,7 +250,7 @@ shmem_test::tests! {
             let nobody = e.put(&[1], n, 0).unwrap_err();
             assert_eq!(nobody, Error::Rank { rank: n, size: n });
             let beyond = e.put(&[1], n - 1, n - 1).unwrap_err();
-            assert_eq!(beyond, Error::Range { rank: n - 1, first: n - 1, end: n, len: n - 1 });
+            assert_eq!(beyond, WindowError::Range { rank: n - 1, first: n - 1, end: n, len: n - 1 }.into());
             assert_eq!(beyond.class(), ErrorClass::RmaRange);
             assert!(e.put(&[1, 2], 0, usize::MAX).is_err());
             assert!(e.put(&[1], 0, -1).is_err());
@@ -265,17 +265,17 @@ shmem_test::tests! {
         );
         if n > 1 {
             let other = passive.lock(Lock::Shared, 0, |l| l.put(&[1], 1, 0)).unwrap_err();
-            assert_eq!(other, Error::OutOfEpoch { rank: 1 });
+            assert_eq!(other, WindowError::OutOfEpoch { rank: 1 }.into());
         }
         let locked = passive.lock_all()?;
-        assert_eq!(locked.view(0).map(drop), Err(Error::Flavor { needed: "of shared memory" }));
+        assert_eq!(locked.view(0).map(drop), Err(WindowError::Flavor { needed: "of shared memory" }.into()));
         let mut paired = locked.unlock_all()?.close()?.paired()?;
         assert_eq!(
             paired.access(&[me], |_| Ok::<_, Error>(())),
-            Err(Error::OutOfEpoch { rank: me })
+            Err(WindowError::OutOfEpoch { rank: me }.into())
         );
         let mut window = paired.close()?;
-        assert_eq!(window.attach(vec![1]), Err(Error::Flavor { needed: "dynamic" }));
+        assert_eq!(window.attach(vec![1]), Err(WindowError::Flavor { needed: "dynamic" }.into()));
         window.free()
     }
 

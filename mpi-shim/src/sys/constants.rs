@@ -38,10 +38,11 @@ constants! {
         MPI_FLOAT MPI_DOUBLE MPI_C_FLOAT_COMPLEX MPI_C_DOUBLE_COMPLEX
     }
     MPI_Op {
+        MPI_OP_NULL
         MPI_MAX MPI_MIN MPI_SUM MPI_PROD MPI_LAND MPI_BAND MPI_LOR MPI_BOR MPI_LXOR MPI_BXOR
         MPI_REPLACE MPI_NO_OP
     }
-    *mut c_void { MPI_IN_PLACE }
+    *mut c_void { MPI_IN_PLACE MPI_BOTTOM }
     *mut MPI_Status { MPI_STATUS_IGNORE }
     MPI_Type_copy_attr_function { MPI_TYPE_NULL_COPY_FN }
     MPI_Type_delete_attr_function { MPI_TYPE_NULL_DELETE_FN }

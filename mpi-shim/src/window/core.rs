@@ -11,6 +11,7 @@ use std::sync::atomic::{Ordering, fence};
 use std::thread;
 use std::time::Duration;
 
+use super::error::WindowError;
 use super::view::View;
 use crate::PANICKED;
 use crate::element::Element;
@@ -195,7 +196,7 @@ impl<T: Element> Core<'_, T> {
             return Err(Error::Rank { rank, size: self.comm.size() });
         }
         if reach.is_some_and(|ranks| !ranks.contains(&rank)) {
-            return Err(Error::OutOfEpoch { rank });
+            return Err(WindowError::OutOfEpoch { rank }.into());
         }
         Ok(())
     }
@@ -204,7 +205,7 @@ impl<T: Element> Core<'_, T> {
     pub(super) fn own(&self, region: usize) -> Result<NonNull<[T]>> {
         let regions = self.regions.borrow();
         let own = regions.get(region).and_then(Option::as_ref).map(|region| region.memory);
-        own.ok_or(Error::Region { region })
+        own.ok_or(WindowError::Region { region }.into())
     }
 
     /// This process's part of a region, as long as no other can reach it.
@@ -230,7 +231,7 @@ impl<T: Element> Core<'_, T> {
     /// A process's part of shared memory.
     pub(super) fn view(&self, rank: usize) -> Result<View<'_, T>> {
         if !self.shared {
-            return Err(Error::Flavor { needed: "of shared memory" });
+            return Err(WindowError::Flavor { needed: "of shared memory" }.into());
         }
         let len = self.len_of(rank)?;
         let base = NonNull::new(self.win.shared(rank)?.cast::<T>());

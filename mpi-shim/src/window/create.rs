@@ -9,10 +9,11 @@ use std::thread;
 
 use super::Window;
 use super::core::{Core, Mode, Part, Region};
+use super::error::WindowError;
 use crate::communicator::Communicator;
 use crate::element::Element;
 use crate::error::{Error, Result};
-use crate::sys::{self, Comm, Win, meet};
+use crate::sys::{self, Comm, Way, Win, meet};
 
 /// What a process brings along: how many elements, their size and alignment, and what kind of window.
 type Record = [u64; 4];
@@ -34,7 +35,7 @@ impl<'mpi> Communicator<'mpi> {
     ///
     /// # Errors
     ///
-    /// [`Error::Disagreement`] if the processes ask for different windows; if there is no memory.
+    /// [`WindowError::Disagreement`] if the processes ask for different windows; if there is no memory.
     ///
     /// # Specification
     ///
@@ -117,7 +118,7 @@ impl<'mpi> Communicator<'mpi> {
     ///
     /// # Errors
     ///
-    /// Those of `body`; [`Error::Disagreement`] if the processes ask for different windows.
+    /// Those of `body`; [`WindowError::Disagreement`] if the processes ask for different windows.
     ///
     /// # Specification
     ///
@@ -178,9 +179,12 @@ impl<'mpi> Communicator<'mpi> {
         let said = if fits { len as u64 } else { TOO_MANY };
         let mine = [said, size_of::<T>() as u64, align_of::<T>() as u64, kind as u64];
         let mut all = vec![Record::default(); comm.size()];
-        sys::all_gather(&comm, Some(&[mine]), &mut all)?;
+        sys::all_gather(&comm, Some(&[mine]), &mut all, &mut Way::now())?;
         if all.iter().any(|other| other[1..] != mine[1..]) {
-            return Err(Error::Disagreement { what: "the kind of a window and its elements" });
+            return Err(WindowError::Disagreement {
+                what: "the kind of a window and its elements",
+            }
+            .into());
         }
         if all.iter().any(|other| other[0] == TOO_MANY) {
             return Err(Error::TooLarge { count: len });
@@ -190,7 +194,7 @@ impl<'mpi> Communicator<'mpi> {
         let someone_failed = meet(&comm, [failed], None)? != Some([0]);
         let (win, memory) = made?;
         if someone_failed {
-            return Err(Error::Elsewhere { what: "make its part of a window" });
+            return Err(WindowError::Elsewhere { what: "make its part of a window" }.into());
         }
         let parts = all.iter().map(|other| Part { displacement: 0, len: other[0] as usize });
         let region = Region { memory, parts: parts.collect() };

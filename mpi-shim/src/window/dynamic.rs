@@ -6,9 +6,10 @@ use std::ptr::NonNull;
 
 use super::Window;
 use super::core::{Core, Part, Region, Step};
+use super::error::WindowError;
 use crate::element::Element;
-use crate::error::{Error, Result};
-use crate::sys::{self, Win, meet};
+use crate::error::Result;
+use crate::sys::{self, Way, Win, meet};
 
 /// Regions of a [dynamic window](crate::Communicator::dynamic_window).
 impl<T: Element> Window<'_, T> {
@@ -34,7 +35,7 @@ impl<T: Element> Window<'_, T> {
     ///
     /// # Errors
     ///
-    /// [`Error::Flavor`] of another window; if the library cannot, here or on another process.
+    /// [`WindowError::Flavor`] of another window; if the library cannot, here or on another process.
     ///
     /// # Specification
     ///
@@ -59,7 +60,7 @@ impl<T: Element> Window<'_, T> {
     ///
     /// # Errors
     ///
-    /// [`Error::Region`] if it is not there; if the library cannot.
+    /// [`WindowError::Region`] if it is not there; if the library cannot.
     ///
     /// # Specification
     ///
@@ -81,7 +82,7 @@ impl<T: Element> Window<'_, T> {
     ///
     /// # Errors
     ///
-    /// [`Error::Region`] if it is not there.
+    /// [`WindowError::Region`] if it is not there.
     pub fn region(&self, region: usize) -> Result<&[T]> {
         self.core.slice(region)
     }
@@ -98,7 +99,7 @@ impl<T: Element> Window<'_, T> {
 
 impl<T: Element> Core<'_, T> {
     fn must_be_dynamic(&self) -> Result<()> {
-        if self.dynamic { Ok(()) } else { Err(Error::Flavor { needed: "dynamic" }) }
+        if self.dynamic { Ok(()) } else { Err(WindowError::Flavor { needed: "dynamic" }.into()) }
     }
 
     /// Lends memory to the library, if all processes can, and says where each has it.
@@ -117,11 +118,11 @@ impl<T: Element> Core<'_, T> {
             if !memory.is_empty() {
                 self.win.detach(at)?;
             }
-            return Err(Error::Elsewhere { what: "attach memory to a window" });
+            return Err(WindowError::Elsewhere { what: "attach memory to a window" }.into());
         }
         let mine = [Win::address(at)? as u64, memory.len() as u64];
         let mut all = vec![[0; 2]; self.comm.size()];
-        sys::all_gather(&self.comm, Some(&[mine]), &mut all)?;
+        sys::all_gather(&self.comm, Some(&[mine]), &mut all, &mut Way::now())?;
         let parts = all.iter().map(|&[displacement, len]| Part {
             displacement: displacement as usize,
             len: len as usize,

@@ -310,7 +310,7 @@ impl<'w, T: Element> LockedAll<'w, T> {
     ///
     /// # Errors
     ///
-    /// [`Error::Flavor`] of another window; if there is no such process.
+    /// [`WindowError::Flavor`](crate::WindowError::Flavor) of another window; if there is no such process.
     ///
     /// # Specification
     ///

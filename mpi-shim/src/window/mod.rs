@@ -16,6 +16,7 @@ mod core;
 mod create;
 mod dynamic;
 mod epoch;
+mod error;
 mod fenced;
 mod locked;
 mod locked_epoch;
@@ -34,6 +35,7 @@ use crate::element::Element;
 use crate::error::Result;
 
 pub use epoch::Epoch;
+pub use error::WindowError;
 pub use fenced::Fenced;
 pub use locked::{Locked, LockedAll};
 pub use locked_epoch::LockedEpoch;

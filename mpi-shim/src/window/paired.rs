@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::Window;
 use super::core::{Core, Mode, Step};
 use super::epoch::Epoch;
+use super::error::WindowError;
 use super::view::View;
 use crate::element::Element;
 use crate::error::{Error, Result};
@@ -102,7 +103,7 @@ impl<'w, T: Element> Paired<'w, T> {
     ///
     /// # Errors
     ///
-    /// Those of `body`; if there is no such process, or one is named twice; [`Error::OutOfEpoch`] if this process
+    /// Those of `body`; if there is no such process, or one is named twice; [`WindowError::OutOfEpoch`] if this process
     /// is one of them, which it has not let.
     ///
     /// # Specification
@@ -117,7 +118,7 @@ impl<'w, T: Element> Paired<'w, T> {
     ) -> Result<R, E> {
         let me = self.core.comm.rank();
         if ranks.contains(&me) {
-            return Err(Error::OutOfEpoch { rank: me }.into());
+            return Err(Error::from(WindowError::OutOfEpoch { rank: me }).into());
         }
         access(&self.core, ranks, body)
     }

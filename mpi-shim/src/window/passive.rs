@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use super::Window;
 use super::core::{Core, Mode, Step};
+use super::error::WindowError;
 use super::locked::{Locked, LockedAll};
 use super::view::View;
 use crate::element::Element;
@@ -92,7 +93,7 @@ impl<'w, T: Element> Passive<'w, T> {
     ///
     /// # Errors
     ///
-    /// If the library cannot lock it; [`Error::Flavor`] if what this process loads and stores is not at once the
+    /// If the library cannot lock it; [`WindowError::Flavor`] if what this process loads and stores is not at once the
     /// same as what others see.
     ///
     /// # Specification
@@ -101,7 +102,7 @@ impl<'w, T: Element> Passive<'w, T> {
     #[doc(alias = "MPI_WIN_UNIFIED")]
     pub fn lock_mine<R>(&mut self, body: impl FnOnce(&mut [T]) -> R) -> Result<R> {
         if !self.core.win.unified()? {
-            return Err(Error::Flavor { needed: "of the unified memory model" });
+            return Err(WindowError::Flavor { needed: "of the unified memory model" }.into());
         }
         let me = self.core.comm.peer(self.core.comm.rank())?;
         self.core.win.lock(Lock::Exclusive, me)?;

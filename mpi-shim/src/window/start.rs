@@ -3,6 +3,7 @@
 #![allow(unsafe_code, reason = "reaches other processes' memory, where an epoch lets it")]
 
 use super::core::Core;
+use super::error::WindowError;
 use super::operations::AtomicOp;
 use super::place::Place;
 use crate::element::Element;
@@ -22,7 +23,7 @@ impl<T: Element> Core<'_, T> {
         self.must_reach(reach, rank)?;
         let regions = self.regions.borrow();
         let region = regions.get(place.region).and_then(Option::as_ref);
-        let region = region.ok_or(Error::Region { region: place.region })?;
+        let region = region.ok_or(WindowError::Region { region: place.region })?;
         let part = region.parts[rank];
         let needed = match place.layout {
             None => len,
@@ -33,7 +34,7 @@ impl<T: Element> Core<'_, T> {
         };
         let end = place.first.saturating_add(needed);
         if end > part.len {
-            return Err(Error::Range { rank, first: place.first, end, len: part.len });
+            return Err(WindowError::Range { rank, first: place.first, end, len: part.len }.into());
         }
         let displacement = part.displacement + place.first * self.scale;
         match place.layout {
