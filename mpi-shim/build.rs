@@ -51,6 +51,8 @@ fn build() -> Result<(), String> {
     println!("cargo::rustc-check-cfg=cfg(mpi_library, values(\"openmpi\", \"mpich\", \"other\"))");
     println!("cargo::rustc-cfg=mpi_library=\"{library}\"");
     println!("cargo::metadata=library={library}");
+    println!("cargo::rustc-check-cfg=cfg(mpi_standard, values(\"3\", \"4\"))");
+    println!("cargo::rustc-cfg=mpi_standard=\"{}\"", major(&standard)?);
     println!("cargo::rustc-env=MPI_SHIM_STANDARD={}", standard.join("."));
     println!("cargo::rustc-env=MPI_SHIM_LAUNCHER={}", launcher(&compiler));
     cc::Build::new()
@@ -58,6 +60,18 @@ fn build() -> Result<(), String> {
         .file("shim/shim.c")
         .try_compile("mpi_shim")
         .map_err(|error| format!("{compiler} refuses shim/shim.c: {error}"))
+}
+
+/// The standard's version, as far as the crate makes a difference.
+fn major(standard: &[&str]) -> Result<&'static str, String> {
+    match standard.first().and_then(|major| major.parse::<u32>().ok()) {
+        Some(3) => Ok("3"),
+        Some(4..) => Ok("4"),
+        _ => Err(format!(
+            "mpi-shim needs MPI 3 or later, and mpi.h is of MPI {}",
+            standard.join(".")
+        )),
+    }
 }
 
 /// The header's answers.

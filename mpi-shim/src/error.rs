@@ -314,6 +314,10 @@ pub enum Error {
     #[error("a buffer for sends in buffered mode is attached already")]
     BufferAttached,
 
+    /// A communicator cannot have such a topology.
+    #[error(transparent)]
+    Topology(#[from] crate::TopologyError),
+
     /// Something is not there that should be.
     #[error("the library has lost the {what}")]
     Lost {
@@ -345,6 +349,7 @@ impl Error {
             Self::NotMembers { .. } => ErrorClass::Group,
             Self::Colour { .. } => ErrorClass::Arg,
             Self::BufferAttached => ErrorClass::Buffer,
+            Self::Topology(error) => error.class(),
             Self::Lost { .. } => ErrorClass::Intern,
             Self::ThreadLevel { .. }
             | Self::AlreadyStarted
