@@ -7,9 +7,10 @@
 
 use std::marker::PhantomData;
 
-use crate::lent::Lend;
+use crate::lent::{Lend, Relend};
 use crate::{
-    Communicator, Group, Info, Layout, Matched, Mpi, Persistent, Request, Scope, SendBuffer,
+    Cartesian, Communicator, Graph, Group, Info, Layout, Matched, Mpi, Persistent, Request, Scope,
+    SendBuffer,
 };
 
 /// Another thread than that of a value.
@@ -41,6 +42,8 @@ macro_rules! own_thread_only {
 own_thread_only! {
     [] Mpi;
     ['mpi] Communicator<'mpi>;
+    ['mpi, const N: usize] Cartesian<'mpi, N>;
+    ['mpi] Graph<'mpi>;
     ['mpi] Group<'mpi>;
     ['mpi] Info<'mpi>;
     ['mpi] SendBuffer<'mpi>;
@@ -48,5 +51,5 @@ own_thread_only! {
     ['c] Matched<'c>;
     ['scope, 'env] Scope<'scope, 'env>;
     ['scope, D: Lend] Request<'scope, D>;
-    ['scope, T] Persistent<'scope, T>;
+    ['scope, D: Relend] Persistent<'scope, D>;
 }
