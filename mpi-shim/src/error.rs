@@ -295,6 +295,11 @@ pub enum Error {
     #[error("a buffer for sends in buffered mode is attached already")]
     BufferAttached,
 
+    /// An object could not be sent, or is not what was waited for.
+    #[cfg(feature = "objects")]
+    #[error(transparent)]
+    Object(#[from] crate::objects::ObjectError),
+
     /// Something is not there that should be.
     #[error("the library has lost the {what}")]
     Lost {
@@ -323,6 +328,8 @@ impl Error {
             Self::Tag { .. } => ErrorClass::Tag,
             Self::Length { .. } | Self::TooLarge { .. } => ErrorClass::Count,
             Self::Elements { .. } => ErrorClass::Type,
+            #[cfg(feature = "objects")]
+            Self::Object(_) => ErrorClass::Type,
             Self::NotMembers { .. } => ErrorClass::Group,
             Self::Colour { .. } => ErrorClass::Arg,
             Self::BufferAttached => ErrorClass::Buffer,

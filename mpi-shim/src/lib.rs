@@ -15,6 +15,8 @@ mod messages;
 #[cfg(feature = "ndarray")]
 mod ndarray;
 mod non_blocking;
+#[cfg(feature = "objects")]
+pub mod objects;
 pub mod op;
 mod peer;
 mod persistent;
@@ -51,6 +53,8 @@ pub use threads::{SharedCommunicator, Threads};
 
 /// What most programs want by name.
 pub mod prelude {
+    #[cfg(feature = "objects")]
+    pub use crate::objects::{CollectiveObjects, Objects};
     pub use crate::op::{self, Max, Min, Prod, Sum};
     pub use crate::{Communicator, Messages, Mpi, NonBlocking, Source, Status, Tag};
 }
