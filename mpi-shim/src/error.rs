@@ -300,6 +300,11 @@ pub enum Error {
     #[error(transparent)]
     Object(#[from] crate::objects::ObjectError),
 
+    /// A pool's task failed, or the pool could not begin.
+    #[cfg(feature = "objects")]
+    #[error(transparent)]
+    Pool(#[from] crate::pool::PoolError),
+
     /// Something is not there that should be.
     #[error("the library has lost the {what}")]
     Lost {
@@ -330,6 +335,8 @@ impl Error {
             Self::Elements { .. } => ErrorClass::Type,
             #[cfg(feature = "objects")]
             Self::Object(_) => ErrorClass::Type,
+            #[cfg(feature = "objects")]
+            Self::Pool(_) => ErrorClass::Other,
             Self::NotMembers { .. } => ErrorClass::Group,
             Self::Colour { .. } => ErrorClass::Arg,
             Self::BufferAttached => ErrorClass::Buffer,

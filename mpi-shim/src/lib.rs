@@ -20,6 +20,8 @@ pub mod objects;
 pub mod op;
 mod peer;
 mod persistent;
+#[cfg(feature = "objects")]
+pub mod pool;
 mod request;
 mod runtime;
 mod scope;

@@ -6,6 +6,7 @@
 
 mod aside;
 mod bulk;
+mod call;
 mod collectives;
 mod envelope;
 mod error;
@@ -32,6 +33,7 @@ pub use error::{Contents, ObjectError};
 pub use format::{Format, Postcard, PostcardError};
 pub use non_blocking::{Coming, Sent};
 pub use packed::Packed;
+pub(crate) use packed::exchange;
 
 /// How objects reach what sends messages.
 pub(crate) mod seal {

@@ -81,7 +81,7 @@ impl Packed {
         self.message.len() + self.parts.iter().map(|part| part.bytes().len()).sum::<usize>()
     }
 
-    pub(super) fn send(&self, at: Endpoint<'_>, mode: Mode, to: Target, tag: i32) -> Result<()> {
+    pub(crate) fn send(&self, at: Endpoint<'_>, mode: Mode, to: Target, tag: i32) -> Result<()> {
         if self.parts.is_empty() {
             let message = Sending::elements(&self.message, at.session)?;
             return sys::send(at.comm, mode, &message, to, tag);
@@ -147,7 +147,7 @@ pub(super) fn open<T: DeserializeOwned, F: Format>(message: Matched<'_>) -> Resu
 }
 
 /// Sends one object, and receives meanwhile.
-pub(super) fn exchange<R>(
+pub(crate) fn exchange<R>(
     at: Endpoint<'_>,
     packed: &Packed,
     (to, tag): (Target, i32),

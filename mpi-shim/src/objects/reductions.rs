@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::collectives::{Call, pack};
+use super::call::{Call, pack};
 use super::error::ObjectError;
 use super::format::Format;
 use crate::error::Result;
