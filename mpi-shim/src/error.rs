@@ -291,9 +291,45 @@ pub enum Error {
         library: String,
     },
 
+    /// OpenSHMEM does not start.
+    #[error("OpenSHMEM beside MPI: {why}")]
+    Shmem {
+        /// Why.
+        why: String,
+    },
+
+    /// The PEs of OpenSHMEM are not processes of one MPI.
+    #[error(
+        "OpenSHMEM has {pes} PEs, of which {processes} are in one world of MPI: start the program by the launcher \
+         that goes with the MPI library"
+    )]
+    NotPes {
+        /// How many PEs there are.
+        pes: usize,
+        /// How many of them are in one world.
+        processes: usize,
+    },
+
     /// A buffer for sends is attached already.
     #[error("a buffer for sends in buffered mode is attached already")]
     BufferAttached,
+
+    /// A window does not allow for what is asked of it.
+    #[error(transparent)]
+    Window(#[from] crate::WindowError),
+    /// An object could not be sent, or is not what was waited for.
+    #[cfg(feature = "objects")]
+    #[error(transparent)]
+    Object(#[from] crate::objects::ObjectError),
+
+    /// A pool's task failed, or the pool could not begin.
+    #[cfg(feature = "objects")]
+    #[error(transparent)]
+    Pool(#[from] crate::pool::PoolError),
+
+    /// A communicator cannot have such a topology.
+    #[error(transparent)]
+    Topology(#[from] crate::TopologyError),
 
     /// Something is not there that should be.
     #[error("the library has lost the {what}")]
@@ -323,15 +359,23 @@ impl Error {
             Self::Tag { .. } => ErrorClass::Tag,
             Self::Length { .. } | Self::TooLarge { .. } => ErrorClass::Count,
             Self::Elements { .. } => ErrorClass::Type,
+            #[cfg(feature = "objects")]
+            Self::Object(_) => ErrorClass::Type,
+            #[cfg(feature = "objects")]
+            Self::Pool(_) => ErrorClass::Other,
             Self::NotMembers { .. } => ErrorClass::Group,
             Self::Colour { .. } => ErrorClass::Arg,
             Self::BufferAttached => ErrorClass::Buffer,
+            Self::Topology(error) => error.class(),
+            Self::Window(error) => error.class(),
             Self::Lost { .. } => ErrorClass::Intern,
             Self::ThreadLevel { .. }
             | Self::AlreadyStarted
             | Self::NotRunning
             | Self::OtherThread
-            | Self::Launcher { .. } => ErrorClass::Other,
+            | Self::Launcher { .. }
+            | Self::Shmem { .. }
+            | Self::NotPes { .. } => ErrorClass::Other,
         }
     }
 }

@@ -15,17 +15,26 @@ mod messages;
 #[cfg(feature = "ndarray")]
 mod ndarray;
 mod non_blocking;
+#[cfg(feature = "objects")]
+pub mod objects;
 pub mod op;
+mod own_thread;
 #[cfg(mpi_standard = "4")]
 mod partitioned;
 mod peer;
 mod persistent;
+#[cfg(feature = "objects")]
+pub mod pool;
 mod request;
 mod runtime;
 mod scope;
+#[cfg(feature = "shmem")]
+mod shmem;
 mod status;
 mod sys;
 mod threads;
+mod topology;
+mod window;
 
 pub use bytemuck;
 pub use num_complex;
@@ -49,16 +58,25 @@ pub use persistent::Persistent;
 pub use request::{Request, Tested};
 pub use runtime::{Mpi, run, run_threaded};
 pub use scope::Scope;
+#[cfg(feature = "shmem")]
+pub use shmem::Pes;
 pub use status::Status;
-pub use sys::{Comparison, ThreadLevel};
+pub use sys::{Comparison, Lock, ThreadLevel};
 pub use threads::{SharedCommunicator, Threads};
+pub use topology::{Cartesian, Edge, Graph, Neighbour, Neighbourhood, Shift, TopologyError};
+pub use window::{
+    AtomicOp, Epoch, Exposed, Exposure, Fenced, Locked, LockedAll, LockedEpoch, NoOp, Paired,
+    Passive, Place, Replace, View, Window, WindowError,
+};
 
 /// What most programs want by name.
 pub mod prelude {
     #[cfg(mpi_standard = "4")]
     pub use crate::Partitioned;
+    #[cfg(feature = "objects")]
+    pub use crate::objects::{CollectiveObjects, Objects};
     pub use crate::op::{self, Max, Min, Prod, Sum};
-    pub use crate::{Communicator, Messages, Mpi, NonBlocking, Source, Status, Tag};
+    pub use crate::{Communicator, Messages, Mpi, Neighbourhood, NonBlocking, Source, Status, Tag};
 }
 
 /// What a panic that ends the job ends it with: the status of a Rust program that panics.

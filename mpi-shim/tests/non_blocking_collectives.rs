@@ -1,6 +1,10 @@
 //! Collective calls under way, against the same calls that return when they are done.
 
-#![allow(clippy::forget_non_drop, reason = "says what is tried, however little comes of it")]
+#![allow(
+    clippy::forget_non_drop,
+    clippy::drop_non_drop,
+    reason = "says what is tried, however little comes of it"
+)]
 
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -352,7 +356,7 @@ shmem_test::tests! {
         let data = &mine[..lengths.iter().sum()];
         let (mut all, mut largest, mut part) = (vec![0; 1000], vec![0; 1000], vec![0; lengths[0]]);
         mpi.scope(|s| {
-            let captured = vec![1, 2, 3];
+            let captured = Box::new([1]);
             let sum = commuting(move |a: u64, b| a + b + captured[0] - 1);
             mem::forget(world.iall_reduce(s, &mine, &mut all, sum)?);
             drop(world.iall_reduce(s, &mine, &mut largest, Max)?);

@@ -1,5 +1,11 @@
 //! Messages in partitions, where the library has them: since MPI 4.
 
+#![allow(
+    clippy::forget_non_drop,
+    clippy::drop_non_drop,
+    reason = "says what is tried, however little comes of it"
+)]
+
 #[cfg(not(mpi_standard = "4"))]
 fn main() {
     shmem_test::run_mpi(Vec::new())

@@ -92,7 +92,7 @@ shmem_test::tests! {
     fn what_is_forgotten_under_way_completes_with_its_scope(mpi: &Mpi) -> Result<()> {
         let world = mpi.world().duplicate()?;
         let (mut mine, mut sum) = ([world.rank() as u64 + 1], [0]);
-        let one = vec![1];
+        let one = Box::new([1]);
         mpi.scope(|s| {
             let by = op::in_order(move |a: u64, b| a + b + one[0] - 1);
             let mut all = world.all_reduce_init(s, &mut mine, &mut sum, by)?;

@@ -16,8 +16,8 @@ use crate::error::{Error, Result};
 /// Parts of an array, one for each process, in the library's units.
 #[derive(Clone, Debug)]
 pub(crate) struct Parted {
-    counts: Vec<c_int>,
-    places: Vec<c_int>,
+    pub(super) counts: Vec<c_int>,
+    pub(super) places: Vec<c_int>,
     /// Where the last one ends, in elements.
     end: usize,
 }
@@ -47,7 +47,12 @@ impl Parted {
 
     /// Sees that there is a part for each process, and all in an array of this length.
     fn fit(&self, comm: &Comm, len: usize) -> Result<()> {
-        same("parts", self.counts.len(), comm.size())?;
+        self.fit_in(comm.size(), len)
+    }
+
+    /// Sees that there are so many parts, and all in an array of this length.
+    pub(super) fn fit_in(&self, parts: usize, len: usize) -> Result<()> {
+        same("parts", self.counts.len(), parts)?;
         if self.end <= len {
             Ok(())
         } else {

@@ -6,6 +6,7 @@
 
 #![allow(unsafe_code, reason = "calls the C library")]
 
+mod access;
 mod collective;
 mod comm;
 mod constants;
@@ -17,6 +18,7 @@ mod group;
 mod info;
 mod memory;
 mod message;
+mod neighbours;
 mod op;
 #[cfg(mpi_standard = "4")]
 mod partitioned;
@@ -24,10 +26,13 @@ mod reduce;
 mod request;
 mod routines;
 mod session;
+mod topology;
 mod way;
+mod window;
 
 use std::ffi::{CStr, c_char, c_int};
 
+pub(crate) use access::Remote;
 pub(crate) use collective::{
     Parted, all_gather, all_gather_parts, all_to_all, all_to_all_parts, barrier, broadcast, gather,
     gather_in_place, gather_parts, gather_parts_in_place, scatter, scatter_in_place, scatter_parts,
@@ -41,6 +46,10 @@ pub(crate) use group::{Combination, Group};
 pub(crate) use info::{Info, text};
 pub(crate) use memory::{Receiving, Sending};
 pub(crate) use message::{Message, Mode, exchange, look, probe, receive, replace, send};
+pub(crate) use neighbours::{
+    neighbour_all_gather, neighbour_all_gather_parts, neighbour_all_to_all,
+    neighbour_all_to_all_buffers, neighbour_all_to_all_parts,
+};
 pub(crate) use op::{Operation, Predefined};
 #[cfg(mpi_standard = "4")]
 pub(crate) use partitioned::End;
@@ -51,7 +60,10 @@ pub(crate) use reduce::{
 pub(crate) use request::{Request, attach, buffered_overhead, detach};
 pub use session::ThreadLevel;
 pub(crate) use session::{Session, history, library_version, version};
+pub(crate) use topology::{Ends, dims_create};
 pub(crate) use way::{Kept, Way};
+pub use window::Lock;
+pub(crate) use window::{Fence, Flush, Win, meet};
 
 use crate::error::{Error, ErrorClass, Result};
 
