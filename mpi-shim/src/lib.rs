@@ -32,6 +32,7 @@ mod scope;
 mod shmem;
 mod status;
 mod sys;
+mod table;
 mod threads;
 mod topology;
 mod window;

@@ -57,7 +57,7 @@ pub(crate) use reduce::{
     all_reduce, exclusive_scan, local as reduce_local, reduce, reduce_in_place, reduce_scatter,
     reduce_scatter_block, scan,
 };
-pub(crate) use request::{Request, attach, buffered_overhead, detach};
+pub(crate) use request::{Life, Request, attach, buffered_overhead, detach};
 pub use session::ThreadLevel;
 pub(crate) use session::{Session, history, library_version, version};
 pub(crate) use topology::{Ends, dims_create};
