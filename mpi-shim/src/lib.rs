@@ -16,6 +16,7 @@ mod messages;
 mod ndarray;
 mod non_blocking;
 pub mod op;
+mod own_thread;
 mod peer;
 mod persistent;
 mod request;
