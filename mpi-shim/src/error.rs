@@ -314,6 +314,9 @@ pub enum Error {
     #[error("a buffer for sends in buffered mode is attached already")]
     BufferAttached,
 
+    /// A window does not allow for what is asked of it.
+    #[error(transparent)]
+    Window(#[from] crate::WindowError),
     /// An object could not be sent, or is not what was waited for.
     #[cfg(feature = "objects")]
     #[error(transparent)]
@@ -364,6 +367,7 @@ impl Error {
             Self::Colour { .. } => ErrorClass::Arg,
             Self::BufferAttached => ErrorClass::Buffer,
             Self::Topology(error) => error.class(),
+            Self::Window(error) => error.class(),
             Self::Lost { .. } => ErrorClass::Intern,
             Self::ThreadLevel { .. }
             | Self::AlreadyStarted

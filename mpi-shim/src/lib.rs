@@ -18,6 +18,7 @@ mod non_blocking;
 #[cfg(feature = "objects")]
 pub mod objects;
 pub mod op;
+mod own_thread;
 mod peer;
 mod persistent;
 #[cfg(feature = "objects")]
@@ -31,6 +32,7 @@ mod status;
 mod sys;
 mod threads;
 mod topology;
+mod window;
 
 pub use bytemuck;
 pub use num_complex;
@@ -55,9 +57,13 @@ pub use scope::Scope;
 #[cfg(feature = "shmem")]
 pub use shmem::Pes;
 pub use status::Status;
-pub use sys::{Comparison, ThreadLevel};
+pub use sys::{Comparison, Lock, ThreadLevel};
 pub use threads::{SharedCommunicator, Threads};
 pub use topology::{Cartesian, Edge, Graph, Neighbour, Neighbourhood, Shift, TopologyError};
+pub use window::{
+    AtomicOp, Epoch, Exposed, Exposure, Fenced, Locked, LockedAll, LockedEpoch, NoOp, Paired,
+    Passive, Place, Replace, View, Window, WindowError,
+};
 
 /// What most programs want by name.
 pub mod prelude {
