@@ -314,6 +314,19 @@ pub enum Error {
     #[error("a buffer for sends in buffered mode is attached already")]
     BufferAttached,
 
+    /// A window does not allow for what is asked of it.
+    #[error(transparent)]
+    Window(#[from] crate::WindowError),
+    /// An object could not be sent, or is not what was waited for.
+    #[cfg(feature = "objects")]
+    #[error(transparent)]
+    Object(#[from] crate::objects::ObjectError),
+
+    /// A pool's task failed, or the pool could not begin.
+    #[cfg(feature = "objects")]
+    #[error(transparent)]
+    Pool(#[from] crate::pool::PoolError),
+
     /// A communicator cannot have such a topology.
     #[error(transparent)]
     Topology(#[from] crate::TopologyError),
@@ -346,10 +359,15 @@ impl Error {
             Self::Tag { .. } => ErrorClass::Tag,
             Self::Length { .. } | Self::TooLarge { .. } => ErrorClass::Count,
             Self::Elements { .. } => ErrorClass::Type,
+            #[cfg(feature = "objects")]
+            Self::Object(_) => ErrorClass::Type,
+            #[cfg(feature = "objects")]
+            Self::Pool(_) => ErrorClass::Other,
             Self::NotMembers { .. } => ErrorClass::Group,
             Self::Colour { .. } => ErrorClass::Arg,
             Self::BufferAttached => ErrorClass::Buffer,
             Self::Topology(error) => error.class(),
+            Self::Window(error) => error.class(),
             Self::Lost { .. } => ErrorClass::Intern,
             Self::ThreadLevel { .. }
             | Self::AlreadyStarted
