@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use crate::PANICKED;
 use crate::error::{Error, Result};
 use crate::runtime::Mpi;
+use crate::status::{Read, Status};
 use crate::sys::{self, Session};
 
 /// How long operations of a scope that was given up have to complete.
@@ -38,6 +39,8 @@ pub(crate) struct Table<'a> {
 struct Slots {
     all: Vec<Slot>,
     free: Vec<usize>,
+    /// The first error of what was dropped.
+    lost: Option<Error>,
 }
 
 /// A request, and what has to be known to end it.
@@ -45,6 +48,10 @@ struct Slot {
     request: sys::Request,
     kind: Kind,
     under_way: bool,
+    /// Of a split call, which is under way without a request: its other half.
+    split: Option<sys::Split>,
+    /// A datatype made for this only.
+    datatype: Option<sys::Datatype>,
 }
 
 /// What a request is for.
@@ -54,15 +61,47 @@ pub(crate) enum Kind {
     Receive,
     PersistentSend,
     PersistentReceive,
+    /// Data of a file, with what is known of it beside what the library says.
+    File(Read),
 }
 
 impl Kind {
+    /// Whether it is a message, which can be cancelled.
+    pub(crate) fn message(self) -> bool {
+        !matches!(self, Self::File(_))
+    }
+
+    /// What the library said of one that is complete, as far as it can be.
+    pub(crate) fn said(self, status: Status) -> Status {
+        match self {
+            Self::File(read) => status.of_file(read),
+            _ => status,
+        }
+    }
+
     fn persistent(self) -> bool {
         matches!(self, Self::PersistentSend | Self::PersistentReceive)
     }
 
     fn receives(self) -> bool {
         matches!(self, Self::Receive | Self::PersistentReceive)
+    }
+}
+
+impl Slot {
+    fn wait(&mut self) -> Result<Status> {
+        match self.split.take() {
+            Some(split) => split.end(),
+            None => self.request.wait(),
+        }
+    }
+
+    /// Looks whether it is complete. What is split has come so far that its other half does not wait for others.
+    fn test(&mut self) -> Result<Option<Status>> {
+        match self.split.take() {
+            Some(split) => split.end().map(Some),
+            None => self.request.test(),
+        }
     }
 }
 
@@ -146,7 +185,26 @@ impl Table<'_> {
     /// Keeps a request until it is complete, and says where.
     #[inline]
     pub(crate) fn keep(&self, request: sys::Request, kind: Kind) -> usize {
-        let slot = Slot { request, kind, under_way: !kind.persistent() };
+        let under_way = !kind.persistent();
+        self.keep_slot(Slot { request, kind, under_way, split: None, datatype: None })
+    }
+
+    /// Keeps what moves data of a file until it is complete, with a datatype that was made for it, and says where.
+    pub(crate) fn keep_file(
+        &self,
+        moving: sys::Moving,
+        datatype: Option<sys::Datatype>,
+        read: Read,
+    ) -> usize {
+        let (request, split) = match moving {
+            sys::Moving::Request(request) => (request, None),
+            sys::Moving::Split(split) => (sys::Request::none(), Some(split)),
+        };
+        self.keep_slot(Slot { request, kind: Kind::File(read), under_way: true, split, datatype })
+    }
+
+    #[inline]
+    fn keep_slot(&self, slot: Slot) -> usize {
         let mut slots = self.slots.borrow_mut();
         match slots.free.pop() {
             Some(at) => {
@@ -166,13 +224,33 @@ impl Table<'_> {
         with(&mut self.slots.borrow_mut().all[at].request)
     }
 
-    /// Says that a request is complete, which leaves its place to another one.
+    /// Ends a split call, which leaves its place to another one.
+    pub(crate) fn end_split(&self, at: usize) -> Result<Status> {
+        let ended = self.slots.borrow_mut().all[at].wait();
+        let kind = self.complete(at);
+        ended.map(|status| kind.said(status))
+    }
+
+    /// Keeps an error for the end of the scope, which returns the first.
+    pub(crate) fn lose(&self, error: Error) {
+        self.slots.borrow_mut().lost.get_or_insert(error);
+    }
+
+    /// Says that a request is complete, which leaves its place to another one. What it was for.
     #[inline]
-    pub(crate) fn complete(&self, at: usize) {
+    pub(crate) fn complete(&self, at: usize) -> Kind {
         let mut slots = self.slots.borrow_mut();
-        slots.all[at].under_way = false;
-        slots.all[at].request = sys::Request::none();
+        let slot = &mut slots.all[at];
+        slot.under_way = false;
+        slot.request = sys::Request::none();
+        slot.datatype = None;
+        let kind = slot.kind;
         slots.free.push(at);
+        kind
+    }
+
+    pub(crate) fn kind(&self, at: usize) -> Kind {
+        self.slots.borrow().all[at].kind
     }
 
     /// Says whether a persistent request is under way from now on.
@@ -197,11 +275,12 @@ impl Table<'_> {
     /// Waits until everything is complete, and returns the first error.
     fn finish(&self) -> Result<()> {
         let mut slots = self.slots.borrow_mut();
-        let mut ended = Ok(());
+        let mut ended = slots.lost.take().map_or(Ok(()), Err);
         for slot in &mut slots.all {
             if slot.under_way {
                 slot.under_way = false;
-                ended = ended.and(slot.request.wait().map(drop));
+                ended = ended.and(slot.wait().map(drop));
+                slot.datatype = None;
             }
         }
         slots.release();
@@ -218,7 +297,7 @@ impl Table<'_> {
         let deadline = Instant::now() + GRACE;
         for slot in slots.all.iter_mut().filter(|slot| slot.under_way) {
             // An error is an end as well.
-            while let Ok(None) = slot.request.test() {
+            while let Ok(None) = slot.test() {
                 if Instant::now() > deadline {
                     eprintln!("error: a scope was given up, and what it sent is not received");
                     self.session.abort(PANICKED);

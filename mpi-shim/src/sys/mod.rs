@@ -12,6 +12,7 @@ mod constants;
 mod count;
 mod datatype;
 mod faults;
+mod file;
 mod group;
 mod info;
 mod memory;
@@ -20,6 +21,7 @@ mod op;
 mod reduce;
 mod request;
 mod session;
+mod transfer;
 
 use std::ffi::{CStr, c_char, c_int};
 
@@ -30,6 +32,7 @@ pub(crate) use collective::{
 pub(crate) use comm::Comm;
 pub use comm::Comparison;
 pub(crate) use datatype::{Datatype, Part, Unit};
+pub(crate) use file::{File, Whence};
 pub(crate) use group::{Combination, Group};
 pub(crate) use info::{Info, text};
 pub(crate) use memory::{Receiving, Sending};
@@ -42,6 +45,7 @@ pub(crate) use reduce::{
 pub(crate) use request::{Request, attach, buffered_overhead, detach};
 pub use session::ThreadLevel;
 pub(crate) use session::{Session, history, library_version, version};
+pub(crate) use transfer::{Direct, Moving, Place, Split, Who};
 
 use crate::error::{Error, ErrorClass, Result};
 
