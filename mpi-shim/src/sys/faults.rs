@@ -24,6 +24,10 @@ pub(super) const REDUCE_IN_PLACE: bool = cfg!(mpi_library = "mpich");
 /// MPICH 4.0 puts the part of a process that is alone at the start in `MPI_Allgatherv`, wherever it should be.
 pub(super) const ALL_GATHER_PARTS_ALONE: bool = cfg!(mpi_library = "mpich");
 
+/// Open MPI's ROMIO, up to 4.1 at least, ends the job by a signal in `MPI_File_iread_all` and its like. What each
+/// process starts by itself comes to the same.
+pub(super) const START_FILE_ALL: bool = cfg!(mpi_library = "openmpi");
+
 /// Tells the library what it has to be told before it starts.
 pub(super) fn before_start() {
     if !cfg!(mpi_library = "openmpi") {

@@ -11,7 +11,7 @@ use mpi_sys::{MPI_Datatype, MPI_File, MPI_Offset, MPI_Request, MPI_Status};
 
 use super::file::File;
 use super::message::{blank, status};
-use super::{Receiving, Request, Sending, check, count, datatype};
+use super::{Receiving, Request, Sending, check, count, datatype, faults};
 use crate::error::{Error, Result};
 use crate::status::Status;
 
@@ -89,7 +89,11 @@ static READ: Routines<*mut c_void> = Routines {
         own: mpi_sys::MPI_File_iread,
         shared: mpi_sys::MPI_File_iread_shared,
     },
-    start_all: (mpi_sys::MPI_File_iread_at_all, mpi_sys::MPI_File_iread_all),
+    start_all: if faults::START_FILE_ALL {
+        (mpi_sys::MPI_File_iread_at, mpi_sys::MPI_File_iread)
+    } else {
+        (mpi_sys::MPI_File_iread_at_all, mpi_sys::MPI_File_iread_all)
+    },
     halves: Halves {
         begin: Places {
             at: mpi_sys::MPI_File_read_at_all_begin,
@@ -120,7 +124,11 @@ static WRITE: Routines<*const c_void> = Routines {
         own: mpi_sys::MPI_File_iwrite,
         shared: mpi_sys::MPI_File_iwrite_shared,
     },
-    start_all: (mpi_sys::MPI_File_iwrite_at_all, mpi_sys::MPI_File_iwrite_all),
+    start_all: if faults::START_FILE_ALL {
+        (mpi_sys::MPI_File_iwrite_at, mpi_sys::MPI_File_iwrite)
+    } else {
+        (mpi_sys::MPI_File_iwrite_at_all, mpi_sys::MPI_File_iwrite_all)
+    },
     halves: Halves {
         begin: Places {
             at: mpi_sys::MPI_File_write_at_all_begin,
