@@ -360,36 +360,6 @@ shmem_test::tests! {
         file.close()
     }
 
-    fn structures_are_elements(mpi: &Mpi) -> Result<()> {
-        let (world, scratch) = (mpi.world(), Scratch::new(mpi, "structures")?);
-        let file = open::<[u8; 7]>(&world, &scratch)?;
-        let mine = [[world.rank() as u8; 7], [200; 7]];
-        file.at(2 * world.rank()).write_all(&mine)?;
-        let mut room = [[0; 7]; 2];
-        assert_eq!(file.at(2 * world.rank()).read_all(&mut room)?, 2);
-        assert_eq!((room, file.element_in_bytes()?, file.byte_offset(3)?), (mine, 7, 21));
-        file.close()
-    }
-
-    fn views_that_cannot_be_are_errors(mpi: &Mpi) -> Result<()> {
-        let (me, scratch) = (mpi.this_process(), Scratch::new(mpi, "views")?);
-        let path = scratch.path().with_extension(mpi.world().rank().to_string());
-        let mut options = File::options();
-        options.read(true).write(true).create(true).delete_on_close(true);
-        let mut file = options.open::<u64>(&me, &path)?;
-        let mut wrong = |view: &View<'_, u64>| file.set_view(view).unwrap_err().class();
-        let descending = Layout::indexed(mpi, &[(4, 2), (0, 1)])?;
-        assert_eq!(wrong(&View::of(&descending)), ErrorClass::Arg);
-        let overlapping = Layout::strided(mpi, 3, 4, 3)?;
-        assert_eq!(wrong(&View::of(&overlapping)), ErrorClass::Arg);
-        let long = Layout::contiguous(mpi, 5)?;
-        assert_eq!(wrong(&View::of(&long).every(4)), ErrorClass::Arg);
-        assert_eq!(wrong(&View::all().from_byte(u64::MAX)), ErrorClass::Arg);
-        assert_eq!(wrong(&View::of(&long).every(usize::MAX)), ErrorClass::Count);
-        file.at(0).write(&[1, 2])?;
-        Ok(())
-    }
-
     fn halves_end_with_their_scope(mpi: &Mpi) -> Result<()> {
         let (world, scratch) = (mpi.world(), Scratch::new(mpi, "halves")?);
         let file = open::<u32>(&world, &scratch)?;

@@ -52,7 +52,7 @@ pub enum Representation {
     /// As they are in memory.
     #[default]
     Native,
-    /// As this library has them on every machine.
+    /// As this library has them on every machine; where that is as in memory, libraries say [`Native`](Self::Native).
     Internal,
     /// As the standard says: big-endian, of the standard's sizes. Structures stay as they are in memory.
     External32,
