@@ -193,6 +193,17 @@ shmem_test::tests! {
         Ok(())
     }
 
+    #[npes(2, 3)]
+    fn choices_that_differ_are_errors(mpi: &Mpi) -> Result<()> {
+        let (world, scratch) = (mpi.world(), Scratch::new(mpi, "differ")?);
+        File::options().write(true).create(true).open::<u8>(&world, &scratch)?.close()?;
+        let mut options = File::options();
+        options.read(true).write(world.rank() == 0);
+        let error = options.open::<u8>(&world, &scratch).unwrap_err();
+        assert_eq!(error.class(), ErrorClass::NotSame, "{error}");
+        Ok(())
+    }
+
     fn a_mode_says_what_was_chosen(mpi: &Mpi) -> Result<()> {
         let (world, scratch) = (mpi.world(), Scratch::new(mpi, "mode")?);
         let mut options = File::options();

@@ -261,8 +261,8 @@ impl<T: Element, K: seal::Moving> Access<'_, T, K> {
     ///
     /// # Errors
     ///
-    /// [`Error::Place`] if no file reaches so far; of the class [`Arg`](crate::ErrorClass::Arg) if it is before the
-    /// start; [`UnsupportedOperation`](crate::ErrorClass::UnsupportedOperation) if the file is sequential.
+    /// [`Error::Place`] if no file reaches so far; of the class [`Arg`](crate::ErrorClass::Arg), as that, if it is before
+    /// the start; [`UnsupportedOperation`](crate::ErrorClass::UnsupportedOperation) if the file is sequential.
     ///
     /// # Specification
     ///
@@ -274,6 +274,12 @@ impl<T: Element, K: seal::Moving> Access<'_, T, K> {
         let span = self.file.span;
         let (offset, whence) = match to {
             Seek::Start(offset) => (span.offset(offset, 0)?, Whence::Start),
+            // So that no steps, however many, lead too far.
+            Seek::Current(distance) if !K::SHARED => {
+                let at = self.position()?.checked_add_signed(distance);
+                let place = Error::Place { place: distance as i128 };
+                (span.offset(at.ok_or(place)?, 0)?, Whence::Start)
+            }
             Seek::Current(distance) => (span.distance(distance)?, Whence::Current),
             Seek::End(distance) => (span.distance(distance)?, Whence::End),
         };

@@ -76,10 +76,8 @@ impl<'scope, T: Element, D: Lend> Split<'scope, T, D> {
 
 impl<T: Element, D: Lend> Drop for Split<'_, T, D> {
     fn drop(&mut self) {
-        if let Some(slot) = self.slot.take() {
-            if let Err(error) = self.table.end_split(slot) {
-                self.table.lose(error);
-            }
+        if let Some(Err(error)) = self.slot.take().map(|slot| self.table.end_split(slot)) {
+            self.table.lose(error);
         }
     }
 }
