@@ -45,7 +45,7 @@ fn value([i, j]: [usize; 2]) -> f64 {
 
 /// How many rows and columns of processes there are.
 fn grid(n: usize) -> [usize; 2] {
-    let columns = (1..=n).filter(|c| n % c == 0 && c * c <= n).max().unwrap_or(1);
+    let columns = (1..=n).filter(|c| n.is_multiple_of(*c) && c * c <= n).max().unwrap_or(1);
     [n / columns, columns]
 }
 

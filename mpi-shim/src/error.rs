@@ -291,6 +291,25 @@ pub enum Error {
         library: String,
     },
 
+    /// OpenSHMEM does not start.
+    #[error("OpenSHMEM beside MPI: {why}")]
+    Shmem {
+        /// Why.
+        why: String,
+    },
+
+    /// The PEs of OpenSHMEM are not processes of one MPI.
+    #[error(
+        "OpenSHMEM has {pes} PEs, of which {processes} are in one world of MPI: start the program by the launcher \
+         that goes with the MPI library"
+    )]
+    NotPes {
+        /// How many PEs there are.
+        pes: usize,
+        /// How many of them are in one world.
+        processes: usize,
+    },
+
     /// A buffer for sends is attached already.
     #[error("a buffer for sends in buffered mode is attached already")]
     BufferAttached,
@@ -345,6 +364,10 @@ pub enum Error {
         all: usize,
     },
 
+    /// A communicator cannot have such a topology.
+    #[error(transparent)]
+    Topology(#[from] crate::TopologyError),
+
     /// Something is not there that should be.
     #[error("the library has lost the {what}")]
     Lost {
@@ -381,12 +404,15 @@ impl Error {
             Self::View { .. } | Self::Place { .. } => ErrorClass::Arg,
             Self::SplitUnderWay => ErrorClass::Pending,
             Self::PartialElement { .. } | Self::PartlyWritten { .. } => ErrorClass::Io,
+            Self::Topology(error) => error.class(),
             Self::Lost { .. } => ErrorClass::Intern,
             Self::ThreadLevel { .. }
             | Self::AlreadyStarted
             | Self::NotRunning
             | Self::OtherThread
-            | Self::Launcher { .. } => ErrorClass::Other,
+            | Self::Launcher { .. }
+            | Self::Shmem { .. }
+            | Self::NotPes { .. } => ErrorClass::Other,
         }
     }
 }

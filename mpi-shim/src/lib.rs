@@ -23,9 +23,12 @@ mod request;
 mod runtime;
 mod scope;
 mod share;
+#[cfg(feature = "shmem")]
+mod shmem;
 mod status;
 mod sys;
 mod threads;
+mod topology;
 
 pub use bytemuck;
 pub use num_complex;
@@ -49,14 +52,17 @@ pub use request::{Request, Tested};
 pub use runtime::{Mpi, run, run_threaded};
 pub use scope::Scope;
 pub use share::{Order, Share};
+#[cfg(feature = "shmem")]
+pub use shmem::Pes;
 pub use status::Status;
 pub use sys::{Comparison, ThreadLevel};
 pub use threads::{SharedCommunicator, Threads};
+pub use topology::{Cartesian, Edge, Graph, Neighbour, Neighbourhood, Shift, TopologyError};
 
 /// What most programs want by name.
 pub mod prelude {
     pub use crate::op::{self, Max, Min, Prod, Sum};
-    pub use crate::{Communicator, Messages, Mpi, NonBlocking, Source, Status, Tag};
+    pub use crate::{Communicator, Messages, Mpi, Neighbourhood, NonBlocking, Source, Status, Tag};
 }
 
 /// What a panic that ends the job ends it with: the status of a Rust program that panics.

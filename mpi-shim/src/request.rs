@@ -15,6 +15,8 @@ use crate::sys;
 ///
 /// Who has waited for it gets that back. Dropped, or forgotten, it completes with its [`Scope`](crate::Scope).
 ///
+/// A message has a status. A collective call has none: its [`Status`] says 0 bytes from nobody.
+///
 /// ```
 /// use mpi_shim::prelude::*;
 ///
@@ -105,8 +107,8 @@ impl<'scope, D: Lend> Request<'scope, D> {
     }
 
     /// Asks for its end, and waits for that: without a status if it was cancelled, with one if it came to its
-    /// end anyhow. Sends cannot be cancelled with every library, and data of files with none; then this waits for
-    /// them.
+    /// end anyhow. Sends cannot be cancelled with every library, collective calls and data of files with none; then
+    /// this waits for them.
     ///
     /// # Errors
     ///

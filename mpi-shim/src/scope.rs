@@ -3,9 +3,12 @@
 //! The scope keeps the requests, so that what user code does with what it was given (waits, drops or forgets it)
 //! decides when an operation is complete, and never whether it is before its memory is free again.
 
+#![allow(unsafe_code, reason = "keeps what an operation under way uses")]
+
 use std::cell::RefCell;
 use std::fmt;
 use std::marker::PhantomData;
+use std::mem;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -13,7 +16,7 @@ use crate::PANICKED;
 use crate::error::{Error, Result};
 use crate::runtime::Mpi;
 use crate::status::{Read, Status};
-use crate::sys::{self, Session};
+use crate::sys::{self, Kept, Session, Way};
 
 /// How long operations of a scope that was given up have to complete.
 const GRACE: Duration = Duration::from_secs(10);
@@ -50,8 +53,8 @@ struct Slot {
     under_way: bool,
     /// Of a split call, which is under way without a request: its other half.
     split: Option<sys::Split>,
-    /// A datatype made for this only.
-    datatype: Option<sys::Datatype>,
+    /// What the operation uses beside the memory that was lent to it. Nobody looks at it.
+    kept: Vec<Kept<'static>>,
 }
 
 /// What a request is for.
@@ -59,28 +62,32 @@ struct Slot {
 pub(crate) enum Kind {
     Send,
     Receive,
+    Collective,
     PersistentSend,
     PersistentReceive,
+    #[cfg(mpi_standard = "4")]
+    PersistentCollective,
     /// Data of a file, with what is known of it beside what the library says.
     File(Read),
 }
 
 impl Kind {
-    /// Whether it is a message, which can be cancelled.
-    pub(crate) fn message(self) -> bool {
-        !matches!(self, Self::File(_))
+    fn persistent(self) -> bool {
+        !matches!(self, Self::Send | Self::Receive | Self::Collective | Self::File(_))
     }
 
-    /// What the library said of one that is complete, as far as it can be.
+    /// Whether it is a message, which can be cancelled and has a status.
+    pub(crate) fn message(self) -> bool {
+        self.receives() || matches!(self, Self::Send | Self::PersistentSend)
+    }
+
+    /// What the library said of one that is complete; of what is no message, that may be anything.
     pub(crate) fn said(self, status: Status) -> Status {
         match self {
             Self::File(read) => status.of_file(read),
-            _ => status,
+            _ if self.message() => status,
+            _ => Status::NONE,
         }
-    }
-
-    fn persistent(self) -> bool {
-        matches!(self, Self::PersistentSend | Self::PersistentReceive)
     }
 
     fn receives(self) -> bool {
@@ -112,7 +119,7 @@ impl Mpi {
     /// they use is borrowed until then. An error of one that `body` did not wait for is returned.
     ///
     /// If `body` fails or panics, its receives are cancelled, and what is not complete within ten seconds ends
-    /// the job.
+    /// the job. Collective calls cannot be cancelled: others have to come to them.
     ///
     /// ```
     /// use mpi_shim::prelude::*;
@@ -181,12 +188,29 @@ pub(crate) fn run<'env, R, E: From<Error>>(
     Ok(value)
 }
 
+impl<'scope> Scope<'scope, '_> {
+    /// Keeps the request of a collective call until it is complete, with what that uses, and says where.
+    pub(crate) fn keep(&'scope self, call: Way<'scope>, kind: Kind) -> usize {
+        let (request, kept) = call.into_request();
+        let kept = kept.into_iter().map(|kept| {
+            // SAFETY: it is never looked at, and dropped when the request is complete, or before `run` returns;
+            // what is borrowed for the scope is borrowed until then.
+            unsafe { mem::transmute::<Kept<'scope>, Kept<'static>>(kept) }
+        });
+        self.table.keep_with(request, kind, kept.collect())
+    }
+}
+
 impl Table<'_> {
     /// Keeps a request until it is complete, and says where.
     #[inline]
     pub(crate) fn keep(&self, request: sys::Request, kind: Kind) -> usize {
+        self.keep_with(request, kind, Vec::new())
+    }
+
+    fn keep_with(&self, request: sys::Request, kind: Kind, kept: Vec<Kept<'static>>) -> usize {
         let under_way = !kind.persistent();
-        self.keep_slot(Slot { request, kind, under_way, split: None, datatype: None })
+        self.keep_slot(Slot { request, kind, under_way, split: None, kept })
     }
 
     /// Keeps what moves data of a file until it is complete, with a datatype that was made for it, and says where.
@@ -200,7 +224,9 @@ impl Table<'_> {
             sys::Moving::Request(request) => (request, None),
             sys::Moving::Split(split) => (sys::Request::none(), Some(split)),
         };
-        self.keep_slot(Slot { request, kind: Kind::File(read), under_way: true, split, datatype })
+        let kept = datatype.into_iter().map(|datatype| Box::new(datatype) as Kept<'static>);
+        let kept = kept.collect();
+        self.keep_slot(Slot { request, kind: Kind::File(read), under_way: true, split, kept })
     }
 
     #[inline]
@@ -243,9 +269,11 @@ impl Table<'_> {
         let slot = &mut slots.all[at];
         slot.under_way = false;
         slot.request = sys::Request::none();
-        slot.datatype = None;
-        let kind = slot.kind;
+        let (kind, kept) = (slot.kind, mem::take(&mut slot.kept));
         slots.free.push(at);
+        drop(slots);
+        // Last, for it may panic.
+        drop(kept);
         kind
     }
 
@@ -280,7 +308,6 @@ impl Table<'_> {
             if slot.under_way {
                 slot.under_way = false;
                 ended = ended.and(slot.wait().map(drop));
-                slot.datatype = None;
             }
         }
         slots.release();

@@ -37,6 +37,9 @@ impl Read {
 }
 
 impl Status {
+    /// What is known of a call that is no message.
+    pub(crate) const NONE: Self = Self { source: None, tag: 0, bytes: 0 };
+
     /// That of data of a file.
     pub(crate) fn of_file(self, read: Read) -> Self {
         let all = self.bytes >= read.asked;

@@ -1,12 +1,14 @@
 //! Data between memory and files: every way, at every place.
 
+#![allow(clippy::forget_non_drop, reason = "says what is tried, however little comes of it")]
+
 mod scratch;
 
 use std::mem;
 
 use mpi_shim::file::{Representation, Seek, View};
 use mpi_shim::prelude::*;
-use mpi_shim::{Error, ErrorClass, File, Layout, Request, Result};
+use mpi_shim::{Error, File, Layout, Request, Result};
 use ndarray::{Array2, ShapeBuilder, s};
 use scratch::Scratch;
 

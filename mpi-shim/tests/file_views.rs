@@ -105,7 +105,7 @@ shmem_test::tests! {
                     assert_eq!(file.at(world.rank()).read_all(&mut back)?, 1);
                     assert_eq!(back, [0x0102_0304]);
                     world.barrier()?;
-                    let bytes = fs::read(scratch.path()).expect("it is there");
+                    let bytes = fs::read(&scratch.path).expect("it is there");
                     let big = representation == Representation::External32;
                     let each = if big { [1, 2, 3, 4] } else { 0x0102_0304u32.to_ne_bytes() };
                     assert!(bytes.chunks(4).all(|chunk| chunk == each), "{representation:?}: {bytes:?}");
@@ -124,7 +124,7 @@ shmem_test::tests! {
 
     fn views_that_cannot_be_are_errors(mpi: &Mpi) -> Result<()> {
         let (me, scratch) = (mpi.this_process(), Scratch::new(mpi, "views")?);
-        let path = scratch.path().with_extension(mpi.world().rank().to_string());
+        let path = scratch.path.with_extension(mpi.world().rank().to_string());
         let mut options = File::options();
         options.read(true).write(true).create(true).delete_on_close(true);
         let mut file = options.open::<u64>(&me, &path)?;

@@ -32,7 +32,7 @@ shmem_test::tests! {
         assert!(file.is_atomic()?);
         file.set_atomic(false)?;
         file.close()?;
-        assert!(scratch.path().exists());
+        assert!(scratch.path.exists());
         world.barrier()?;
         if world.rank() == 0 {
             File::delete(mpi, &scratch)?;
@@ -58,7 +58,7 @@ shmem_test::tests! {
         let (world, scratch) = (mpi.world(), Scratch::new(mpi, "missing")?);
         let class = |result: Result<File<'_>>| result.unwrap_err().class();
         assert_eq!(class(File::options().read(true).open(&world, &scratch)), ErrorClass::NoSuchFile);
-        let nowhere = scratch.path().join("below");
+        let nowhere = scratch.path.join("below");
         let missing = class(File::options().write(true).create(true).open(&world, &nowhere));
         assert!(matches!(missing, ErrorClass::NoSuchFile | ErrorClass::BadFile), "{missing:?}");
         let directory = class(File::options().write(true).open(&world, std::env::temp_dir()));
@@ -93,10 +93,10 @@ shmem_test::tests! {
         let mut options = File::options();
         let file = options.write(true).create(true).delete_on_close(true).open::<u8>(&world, &scratch)?;
         file.pointer().write(&[1])?;
-        assert!(scratch.path().exists());
+        assert!(scratch.path.exists());
         file.close()?;
         world.barrier()?;
-        assert!(!scratch.path().exists());
+        assert!(!scratch.path.exists());
         Ok(())
     }
 
@@ -159,7 +159,7 @@ shmem_test::tests! {
         }
         world.barrier()?;
         // One of this process alone is closed.
-        let mine = scratch.path().with_extension(world.rank().to_string());
+        let mine = scratch.path.with_extension(world.rank().to_string());
         let me = mpi.this_process();
         let mut options = File::options();
         drop(options.write(true).create(true).delete_on_close(true).open::<u8>(&me, &mine)?);
@@ -169,7 +169,7 @@ shmem_test::tests! {
 
     fn offsets_beyond_files_are_errors(mpi: &Mpi) -> Result<()> {
         let (me, scratch) = (mpi.this_process(), Scratch::new(mpi, "offsets")?);
-        let path = scratch.path().with_extension(mpi.world().rank().to_string());
+        let path = scratch.path.with_extension(mpi.world().rank().to_string());
         let mut options = File::options();
         options.read(true).write(true).create(true).delete_on_close(true);
         let mut file = options.open::<u64>(&me, &path)?;

@@ -7,7 +7,7 @@ use super::File;
 use crate::element::Element;
 use crate::error::{Error, Result};
 use crate::status::Read;
-use crate::sys::{self, Direct, Place, Receiving, Who};
+use crate::sys::{self, Direct, Place, Receiving, Way, Who};
 
 impl<T: Element> File<'_, T> {
     /// Leaves out of `room` what is behind the end of the file, and says how much is before it. Collective if the
@@ -41,7 +41,8 @@ impl<T: Element> File<'_, T> {
         let comm = &self.comm;
         let start = if comm.rank() == 0 { self.raw().position(true)? } else { 0 };
         let mut all = vec![[0; 2]; comm.size()];
-        sys::all_gather(comm, Some(&[[start, elements as i64]]), &mut all)?;
+        let mine = [[start, elements as i64]];
+        sys::all_gather(comm, Some(&mine), &mut all, &mut Way::now())?;
         let turn = all[..comm.rank()].iter().try_fold(all[0][0], |at, [_, n]| at.checked_add(*n));
         turn.ok_or(Error::TooLarge { count: elements })
     }

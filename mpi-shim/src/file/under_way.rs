@@ -64,7 +64,7 @@ impl<'f, T: Element, K: Place> Access<'f, T, K> {
         let (place, read) = self.place_of_room(Who::One, &mut memory)?;
         // SAFETY: the memory and the file are the scope's until it ends, or the request is complete.
         let moving = unsafe { self.file.raw().start_read(place, &mut memory)? };
-        let slot = scope.table.keep_file(moving, memory.into_own(), read);
+        let slot = scope.table.keep_file(moving, memory.take_own(), read);
         Ok(Request::new(&scope.table, slot, lent))
     }
 
@@ -88,11 +88,11 @@ impl<'f, T: Element, K: Place> Access<'f, T, K> {
     where
         'f: 'scope,
     {
-        let memory = data.sending(&self.file.mpi.session)?;
+        let mut memory = data.sending(&self.file.mpi.session)?;
         let place = self.place_of_data(&memory)?;
         // SAFETY: the memory and the file are the scope's until it ends, or the request is complete.
         let moving = unsafe { self.file.raw().start_write(place, &memory)? };
-        let slot = scope.table.keep_file(moving, memory.into_own(), Read::UNKNOWN);
+        let slot = scope.table.keep_file(moving, memory.take_own(), Read::UNKNOWN);
         Ok(Request::new(&scope.table, slot, data.lend()))
     }
 
@@ -124,7 +124,7 @@ impl<'f, T: Element, K: Place> Access<'f, T, K> {
         let (place, read) = self.place_of_room(Who::All, &mut memory)?;
         // SAFETY: the memory and the file are the scope's until it ends, or the other half is done.
         let moving = unsafe { self.file.raw().begin_read(place, &mut memory)? };
-        let slot = scope.table.keep_file(moving, memory.into_own(), read);
+        let slot = scope.table.keep_file(moving, memory.take_own(), read);
         Ok(Split::new(&scope.table, slot, lent))
     }
 
@@ -150,11 +150,11 @@ impl<'f, T: Element, K: Place> Access<'f, T, K> {
     where
         'f: 'scope,
     {
-        let memory = data.sending(&self.file.mpi.session)?;
+        let mut memory = data.sending(&self.file.mpi.session)?;
         let place = self.place_of_data(&memory)?;
         // SAFETY: the memory and the file are the scope's until it ends, or the other half is done.
         let moving = unsafe { self.file.raw().begin_write(place, &memory)? };
-        let slot = scope.table.keep_file(moving, memory.into_own(), Read::UNKNOWN);
+        let slot = scope.table.keep_file(moving, memory.take_own(), Read::UNKNOWN);
         Ok(Split::new(&scope.table, slot, data.lend()))
     }
 }
@@ -188,7 +188,7 @@ impl<'f, T: Element, K: Direct> Access<'f, T, K> {
         let read = self.file.limit(sys::Place::Direct(place), Who::All, &mut memory)?;
         // SAFETY: the memory and the file are the scope's until it ends, or the request is complete.
         let moving = unsafe { self.file.raw().start_read_all(place, &mut memory)? };
-        let slot = scope.table.keep_file(moving, memory.into_own(), read);
+        let slot = scope.table.keep_file(moving, memory.take_own(), read);
         Ok(Request::new(&scope.table, slot, lent))
     }
 
@@ -211,12 +211,12 @@ impl<'f, T: Element, K: Direct> Access<'f, T, K> {
     where
         'f: 'scope,
     {
-        let memory = data.sending(&self.file.mpi.session)?;
+        let mut memory = data.sending(&self.file.mpi.session)?;
         let elements = memory.bytes()? / size_of::<T>();
         let place = self.kind.direct(self.file.span, elements)?;
         // SAFETY: the memory and the file are the scope's until it ends, or the request is complete.
         let moving = unsafe { self.file.raw().start_write_all(place, &memory)? };
-        let slot = scope.table.keep_file(moving, memory.into_own(), Read::UNKNOWN);
+        let slot = scope.table.keep_file(moving, memory.take_own(), Read::UNKNOWN);
         Ok(Request::new(&scope.table, slot, data.lend()))
     }
 }

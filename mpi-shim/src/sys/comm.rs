@@ -9,6 +9,7 @@ use super::constants::{
     MPI_COMM_NULL, MPI_COMM_TYPE_SHARED, MPI_CONGRUENT, MPI_ERRORS_RETURN, MPI_IDENT, MPI_SIMILAR,
     MPI_UNDEFINED,
 };
+use super::topology::Edges;
 use super::{Combination, Group, Info, Session, check, count, failure, string};
 use crate::error::{Error, Result};
 
@@ -22,6 +23,8 @@ pub(crate) struct Comm {
     rank: usize,
     size: usize,
     tag_bound: c_int,
+    /// What neighbourhood collectives go along, of a communicator with a topology.
+    pub(super) edges: Option<Box<Edges>>,
     own_thread: PhantomData<*const ()>,
 }
 
@@ -58,7 +61,7 @@ impl Comm {
 
     /// A communicator that has just come into being, for which errors are returned; `None` where there is none for
     /// this process.
-    fn made(raw: MPI_Comm, parent: &Self) -> Result<Option<Self>> {
+    pub(super) fn made(raw: MPI_Comm, parent: &Self) -> Result<Option<Self>> {
         if raw == MPI_COMM_NULL() {
             return Ok(None);
         }
@@ -74,7 +77,7 @@ impl Comm {
         // SAFETY: as above.
         check(unsafe { mpi_sys::MPI_Comm_size(raw, &raw mut size) })?;
         let (rank, size) = (count::from_c(rank), count::from_c(size));
-        Ok(Self { raw, predefined, rank, size, tag_bound, own_thread: PhantomData })
+        Ok(Self { raw, predefined, rank, size, tag_bound, edges: None, own_thread: PhantomData })
     }
 
     #[inline]
@@ -94,7 +97,7 @@ impl Comm {
 
     /// A rank that there is among those that messages of this communicator go to.
     #[inline]
-    pub(super) fn peer(&self, rank: usize) -> Result<c_int> {
+    pub(crate) fn peer(&self, rank: usize) -> Result<c_int> {
         match count::small(rank) {
             Some(number) if rank < self.size => Ok(number),
             _ => Err(Error::Rank { rank, size: self.size }),
@@ -223,7 +226,7 @@ impl Comm {
 }
 
 /// Where the standard has no null communicator as an answer.
-fn some(comm: Option<Comm>) -> Comm {
+pub(super) fn some(comm: Option<Comm>) -> Comm {
     comm.expect("every process of the parent is in one")
 }
 

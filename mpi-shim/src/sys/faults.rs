@@ -2,21 +2,7 @@
 
 use std::env;
 
-/// Open MPI's `ob1`, up to 4.1 at least, copies a long message whole where the sender or the receiver reaches the
-/// other's memory itself, however little room there is for it; what is beyond the room is overwritten, then
-/// `MPI_ERR_TRUNCATE` is returned. `tests/bounds.rs` shows it. It does not where messages go in pieces, so its
-/// transports are told to send only. Whoever sets one of these variables has the last word.
-///
-/// Its component for files, OMPIO, ends the job by a signal where a file cannot be opened, hangs where one is made
-/// shorter by several processes, and has more faults of that kind; `tests/files.rs` shows them with
-/// `OMPI_MCA_io=ompio`. The other component, ROMIO, is what MPICH has as well.
-const OPEN_MPI: [(&str, &str); 5] = [
-    ("OMPI_MCA_io", "^ompio"),
-    ("OMPI_MCA_btl_vader_single_copy_mechanism", "none"),
-    ("OMPI_MCA_btl_tcp_flags", "send,inplace,need-csum,need-ack,hetero-rdma"),
-    ("OMPI_MCA_btl_openib_flags", "send,fetching-atomics,need-ack,need-csum,hetero-rdma"),
-    ("OMPI_MCA_btl_self_flags", "send,inplace"),
-];
+use shmem_core::open_mpi::{FILES_BY_ROMIO, SEND_ONLY};
 
 /// MPICH 4.0 reads from `MPI_IN_PLACE` in `MPI_Reduce` where processes share memory and the root is not the first.
 pub(super) const REDUCE_IN_PLACE: bool = cfg!(mpi_library = "mpich");
@@ -28,12 +14,12 @@ pub(super) const ALL_GATHER_PARTS_ALONE: bool = cfg!(mpi_library = "mpich");
 /// process starts by itself comes to the same.
 pub(super) const START_FILE_ALL: bool = cfg!(mpi_library = "openmpi");
 
-/// Tells the library what it has to be told before it starts.
+/// Tells the library what it has to be told before it starts. `tests/bounds.rs` shows what happens otherwise.
 pub(super) fn before_start() {
     if !cfg!(mpi_library = "openmpi") {
         return;
     }
-    for (name, value) in OPEN_MPI {
+    for (name, value) in SEND_ONLY.into_iter().chain([FILES_BY_ROMIO]) {
         if env::var_os(name).is_none() {
             // SAFETY: starting MPI changes the environment in any case, since libraries do; Rust's own readers
             // and writers share a lock, and programs may not read it by other means meanwhile.

@@ -76,9 +76,9 @@ impl<'a> Sending<'a> {
         Self { at, count: 1, datatype: raw, own: None, memory: PhantomData }
     }
 
-    /// The datatype that was made for this only, to keep it until the memory is not used any more.
-    pub(crate) fn into_own(self) -> Option<Datatype> {
-        self.own
+    /// The datatype that was made for this only, if there is one, which has to be kept as long as the memory is used.
+    pub(crate) fn take_own(&mut self) -> Option<Datatype> {
+        self.own.take()
     }
 
     /// As [`typed`](Self::typed), with a datatype for this only.
@@ -131,9 +131,9 @@ impl<'a> Receiving<'a> {
         Ok(())
     }
 
-    /// As of what is sent.
-    pub(crate) fn into_own(self) -> Option<Datatype> {
-        self.own
+    /// The datatype that was made for this only, if there is one, which has to be kept as long as the memory is used.
+    pub(crate) fn take_own(&mut self) -> Option<Datatype> {
+        self.own.take()
     }
 
     /// The same memory, to be read.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use mpi_shim::{Communicator, Mpi, Result};
 
 pub(crate) struct Scratch<'mpi> {
-    path: PathBuf,
+    pub(crate) path: PathBuf,
     world: Communicator<'mpi>,
 }
 
@@ -16,10 +16,6 @@ impl<'mpi> Scratch<'mpi> {
         mpi.world().broadcast(&mut number, 0)?;
         let path = std::env::temp_dir().join(format!("mpi_shim_{name}_{}", number[0]));
         Ok(Self { path, world: mpi.world() })
-    }
-
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
     }
 }
 
