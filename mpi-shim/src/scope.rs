@@ -220,10 +220,8 @@ impl Table<'_> {
         datatype: Option<sys::Datatype>,
         read: Read,
     ) -> usize {
-        let (request, split) = match moving {
-            sys::Moving::Request(request) => (request, None),
-            sys::Moving::Split(split) => (sys::Request::none(), Some(split)),
-        };
+        let sys::Moving { request, split, done } = moving;
+        let read = done.map_or(read, |status| Read { asked: 0, there: status.of_file(read).bytes });
         let kept = datatype.into_iter().map(|datatype| Box::new(datatype) as Kept<'static>);
         let kept = kept.collect();
         self.keep_slot(Slot { request, kind: Kind::File(read), under_way: true, split, kept })

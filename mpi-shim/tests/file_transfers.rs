@@ -9,7 +9,6 @@ use std::mem;
 use mpi_shim::file::{Representation, Seek, View};
 use mpi_shim::prelude::*;
 use mpi_shim::{Error, File, Layout, Request, Result};
-use ndarray::{Array2, ShapeBuilder, s};
 use scratch::Scratch;
 
 /// How many elements each process has in a round.
@@ -323,41 +322,6 @@ shmem_test::tests! {
             let mut room = vec![0.0; some.len()];
             assert_eq!(file.at(3 * world.rank()).read_all(&mut room)?, some.len());
             assert_eq!(room, some);
-        }
-        file.close()
-    }
-
-    fn arrays_of_any_strides_are_read_and_written(mpi: &Mpi) -> Result<()> {
-        let (world, scratch) = (mpi.world(), Scratch::new(mpi, "arrays")?);
-        let mut file = open::<i32>(&world, &scratch)?;
-        let (rows, columns) = (3, 4 * world.size());
-        let array = Array2::from_shape_fn((6, 8), |(i, j)| (1000 * world.rank() + 10 * i + j) as i32);
-        let (me, shape) = (world.rank(), [rows, columns]);
-        let part = Layout::subarray(mpi, shape, [3, 4], [0, 4 * me])?;
-        for whole in [true, false] {
-            file.set_view(&if whole { View::all() } else { View::of(&part) })?;
-            let from = if whole { 100 * me } else { 0 };
-            for view in [array.slice(s![..3, ..4]), array.slice(s![..;2, ..;2]), array.slice(s![..;-2, 4..;-1])] {
-                file.at(from).write_all(&view)?;
-                let mut plain = Array2::zeros((3, 4));
-                assert_eq!(file.at(from).read_all(&mut plain)?, 12);
-                assert_eq!(plain, view, "{whole}");
-                let mut fortran = Array2::zeros((3, 4).f());
-                assert_eq!(file.at(from).read(&mut fortran)?, 12);
-                assert_eq!(fortran, view, "{whole}");
-                let mut wide = Array2::zeros((6, 8));
-                file.at(from).write(&view)?;
-                assert_eq!(file.at(from).read_all(&mut wide.slice_mut(s![1..;2, ..;-2]))?, 12);
-                assert_eq!(wide.slice(s![1..;2, ..;-2]), view, "{whole}");
-                assert_eq!(wide.sum(), view.sum());
-                mpi.scope(|s| {
-                    file.at(from).iwrite(s, &view)?.wait()?;
-                    file.at(from).iread(s, &mut fortran)?.wait()?;
-                    file.at(from).iwrite_all(s, &view)?.wait()?;
-                    file.at(from).read_all_begin(s, &mut plain)?.end().map(drop)
-                })?;
-                assert_eq!((&plain, &fortran), (&view.to_owned(), &view.to_owned()));
-            }
         }
         file.close()
     }

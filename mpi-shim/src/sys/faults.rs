@@ -14,6 +14,13 @@ pub(super) const ALL_GATHER_PARTS_ALONE: bool = cfg!(mpi_library = "mpich");
 /// process starts by itself comes to the same.
 pub(super) const START_FILE_ALL: bool = cfg!(mpi_library = "openmpi");
 
+/// ROMIO starts the reading and writing of any number of bytes by one call of the system, which moves no more than this;
+/// what is left is not moved. More is moved at once.
+pub(super) const MOST_OF_FILE_UNDER_WAY: usize = 0x7fff_f000;
+
+/// Open MPI's ROMIO says how many bytes it moved by an `int`, however many they are.
+pub(super) const FILE_STATUS_IS_INT: bool = cfg!(mpi_library = "openmpi");
+
 /// Tells the library what it has to be told before it starts. `tests/bounds.rs` shows what happens otherwise.
 pub(super) fn before_start() {
     if !cfg!(mpi_library = "openmpi") {

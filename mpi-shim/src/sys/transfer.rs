@@ -1,155 +1,17 @@
 //! Data between memory and files.
-//!
-//! What the standard has sixty routines for is one call with four questions: which way, at which place of the file,
-//! for one process or for all, and when it is complete. The tables say which routine the answers lead to.
 
 use std::cell::Cell;
-use std::ffi::{c_int, c_void};
+use std::ffi::c_void;
 use std::rc::Rc;
 
-use mpi_sys::{MPI_Datatype, MPI_File, MPI_Offset, MPI_Request, MPI_Status};
+use mpi_sys::{MPI_File, MPI_Status};
 
 use super::file::File;
+use super::file_routines::{Direct, End, Memory, Place, READ, Routines, WRITE, Who};
 use super::message::{blank, status};
 use super::{Receiving, Request, Sending, check, count, datatype, faults};
 use crate::error::{Error, Result};
 use crate::status::Status;
-
-/// A place that is known before others have done something.
-#[derive(Clone, Copy)]
-pub enum Direct {
-    /// So many elements of the view from its start.
-    At(MPI_Offset),
-    /// At this process's own pointer.
-    Own,
-}
-
-/// Where in a file.
-#[derive(Clone, Copy)]
-pub enum Place {
-    Direct(Direct),
-    /// At the pointer that all processes of the file share.
-    Shared,
-}
-
-/// Who calls.
-#[derive(Clone, Copy)]
-pub(crate) enum Who {
-    /// Any process.
-    One,
-    /// All, and of the shared pointer in the order of their ranks.
-    All,
-}
-
-/// A routine that is told a place; `P` is a pointer to memory and `A` to what it answers.
-type At<P, A> = unsafe extern "C" fn(MPI_File, MPI_Offset, P, c_int, MPI_Datatype, A) -> c_int;
-/// A routine that knows its place.
-type On<P, A> = unsafe extern "C" fn(MPI_File, P, c_int, MPI_Datatype, A) -> c_int;
-/// The beginnings of two halves, which have no answer yet.
-type BeginAt<P> = unsafe extern "C" fn(MPI_File, MPI_Offset, P, c_int, MPI_Datatype) -> c_int;
-type BeginOn<P> = unsafe extern "C" fn(MPI_File, P, c_int, MPI_Datatype) -> c_int;
-/// Their ends.
-type End<P> = unsafe extern "C" fn(MPI_File, P, *mut MPI_Status) -> c_int;
-
-/// Routines for each place.
-struct Places<A, O> {
-    at: A,
-    own: O,
-    shared: O,
-}
-
-/// Routines that begin and routines that end.
-struct Halves<P: 'static> {
-    begin: Places<BeginAt<P>, BeginOn<P>>,
-    end: Places<End<P>, End<P>>,
-}
-
-/// Routines of one direction.
-struct Routines<P: 'static> {
-    one: Places<At<P, *mut MPI_Status>, On<P, *mut MPI_Status>>,
-    all: Places<At<P, *mut MPI_Status>, On<P, *mut MPI_Status>>,
-    start: Places<At<P, *mut MPI_Request>, On<P, *mut MPI_Request>>,
-    start_all: (At<P, *mut MPI_Request>, On<P, *mut MPI_Request>),
-    halves: Halves<P>,
-}
-
-static READ: Routines<*mut c_void> = Routines {
-    one: Places {
-        at: mpi_sys::MPI_File_read_at,
-        own: mpi_sys::MPI_File_read,
-        shared: mpi_sys::MPI_File_read_shared,
-    },
-    all: Places {
-        at: mpi_sys::MPI_File_read_at_all,
-        own: mpi_sys::MPI_File_read_all,
-        shared: mpi_sys::MPI_File_read_ordered,
-    },
-    start: Places {
-        at: mpi_sys::MPI_File_iread_at,
-        own: mpi_sys::MPI_File_iread,
-        shared: mpi_sys::MPI_File_iread_shared,
-    },
-    start_all: if faults::START_FILE_ALL {
-        (mpi_sys::MPI_File_iread_at, mpi_sys::MPI_File_iread)
-    } else {
-        (mpi_sys::MPI_File_iread_at_all, mpi_sys::MPI_File_iread_all)
-    },
-    halves: Halves {
-        begin: Places {
-            at: mpi_sys::MPI_File_read_at_all_begin,
-            own: mpi_sys::MPI_File_read_all_begin,
-            shared: mpi_sys::MPI_File_read_ordered_begin,
-        },
-        end: Places {
-            at: mpi_sys::MPI_File_read_at_all_end,
-            own: mpi_sys::MPI_File_read_all_end,
-            shared: mpi_sys::MPI_File_read_ordered_end,
-        },
-    },
-};
-
-static WRITE: Routines<*const c_void> = Routines {
-    one: Places {
-        at: mpi_sys::MPI_File_write_at,
-        own: mpi_sys::MPI_File_write,
-        shared: mpi_sys::MPI_File_write_shared,
-    },
-    all: Places {
-        at: mpi_sys::MPI_File_write_at_all,
-        own: mpi_sys::MPI_File_write_all,
-        shared: mpi_sys::MPI_File_write_ordered,
-    },
-    start: Places {
-        at: mpi_sys::MPI_File_iwrite_at,
-        own: mpi_sys::MPI_File_iwrite,
-        shared: mpi_sys::MPI_File_iwrite_shared,
-    },
-    start_all: if faults::START_FILE_ALL {
-        (mpi_sys::MPI_File_iwrite_at, mpi_sys::MPI_File_iwrite)
-    } else {
-        (mpi_sys::MPI_File_iwrite_at_all, mpi_sys::MPI_File_iwrite_all)
-    },
-    halves: Halves {
-        begin: Places {
-            at: mpi_sys::MPI_File_write_at_all_begin,
-            own: mpi_sys::MPI_File_write_all_begin,
-            shared: mpi_sys::MPI_File_write_ordered_begin,
-        },
-        end: Places {
-            at: mpi_sys::MPI_File_write_at_all_end,
-            own: mpi_sys::MPI_File_write_all_end,
-            shared: mpi_sys::MPI_File_write_ordered_end,
-        },
-    },
-};
-
-/// Memory as a routine is told of it.
-#[derive(Clone, Copy)]
-struct Memory<P> {
-    at: P,
-    count: c_int,
-    datatype: MPI_Datatype,
-}
 
 impl Sending<'_> {
     fn memory(&self) -> Memory<*const c_void> {
@@ -174,110 +36,107 @@ impl Receiving<'_> {
 }
 
 impl<P> Memory<P> {
+    /// How many bytes of data it is.
     fn bytes(&self) -> Result<usize> {
         let count = count::from_c(self.count);
         datatype::size(self.datatype)?.checked_mul(count).ok_or(Error::TooLarge { count })
     }
 }
 
-impl Direct {
+impl<P: Copy> Routines<P> {
     /// # Safety
     ///
-    /// The file is open, the memory of its datatype is borrowed for as long as the routine uses it, and `answer` is
-    /// a place for what it answers.
-    unsafe fn call<P, A>(
-        self,
-        (at, own): (At<P, A>, On<P, A>),
-        file: MPI_File,
-        memory: Memory<P>,
-        answer: A,
-    ) -> c_int {
-        let Memory { at: place, count, datatype } = memory;
-        match self {
+    /// The file is open, and the memory, of its datatype, borrowed, for this alone if it is written.
+    unsafe fn now(&self, file: &File, place: Place, who: Who, memory: Memory<P>) -> Result<Status> {
+        file.must_be_whole(who)?;
+        let mut raw = blank();
+        // SAFETY: the caller's; there is a place for the answer.
+        check(unsafe { place.call(self.blocking(who), file.raw(), memory, &raw mut raw) })?;
+        moved(&raw, memory.bytes()?)
+    }
+
+    /// # Safety
+    ///
+    /// As for [`now`](Self::now), until it is complete, and the file is open and the datatype there until then,
+    /// of which not every library keeps a copy.
+    unsafe fn start(&self, file: &File, place: Place, memory: Memory<P>) -> Result<Moving> {
+        if memory.bytes()? > faults::MOST_OF_FILE_UNDER_WAY {
             // SAFETY: the caller's.
-            Self::At(offset) => unsafe { at(file, offset, place, count, datatype, answer) },
-            // SAFETY: the caller's.
-            Self::Own => unsafe { own(file, place, count, datatype, answer) },
+            let done = unsafe { self.now(file, place, Who::One, memory)? };
+            return Ok(Moving { request: Request::none(), split: None, done: Some(done) });
         }
+        let request = Request::of_made(|request| {
+            // SAFETY: the caller's; there is a place for the answer.
+            unsafe { place.call(&self.start, file.raw(), memory, request) }
+        })?;
+        Ok(Moving { request, split: None, done: None })
+    }
+
+    /// # Safety
+    ///
+    /// As for [`start`](Self::start).
+    unsafe fn start_all(
+        &self,
+        file: &File,
+        place: Direct,
+        mut memory: Memory<P>,
+    ) -> Result<Moving> {
+        file.must_be_whole(Who::All)?;
+        let mut done = None;
+        if memory.bytes()? > faults::MOST_OF_FILE_UNDER_WAY {
+            // SAFETY: the caller's.
+            done = Some(unsafe { self.now(file, Place::Direct(place), Who::One, memory)? });
+            // Others wait for this process.
+            memory.count = 0;
+        }
+        let request = Request::of_made(|request| {
+            // SAFETY: the caller's; there is a place for the answer.
+            unsafe { place.call(self.start_all, file.raw(), memory, request) }
+        })?;
+        Ok(Moving { request, split: None, done })
+    }
+
+    /// # Safety
+    ///
+    /// As for [`start`](Self::start), until the other half is done.
+    unsafe fn begin(
+        &self,
+        file: &File,
+        place: Place,
+        memory: Memory<P>,
+        half: impl FnOnce(End<P>, P) -> Half,
+    ) -> Result<Moving> {
+        file.must_be_whole(Who::All)?;
+        // SAFETY: the caller's.
+        check(unsafe { place.begin(&self.halves, file.raw(), memory) })?;
+        file.split.set(true);
+        let split = Split {
+            file: file.raw(),
+            half: half(place.end(&self.halves), memory.at),
+            bytes: memory.bytes()?,
+            under_way: Rc::clone(&file.split),
+        };
+        Ok(Moving { request: Request::none(), split: Some(split), done: None })
     }
 }
 
-impl Place {
-    /// # Safety
-    ///
-    /// As for [`Direct::call`].
-    unsafe fn call<P, A>(
-        self,
-        routines: &Places<At<P, A>, On<P, A>>,
-        file: MPI_File,
-        memory: Memory<P>,
-        answer: A,
-    ) -> c_int {
-        match self {
-            Self::Direct(direct) => {
-                // SAFETY: the caller's.
-                unsafe { direct.call((routines.at, routines.own), file, memory, answer) }
-            }
-            Self::Shared => {
-                let Memory { at, count, datatype } = memory;
-                // SAFETY: the caller's.
-                unsafe { (routines.shared)(file, at, count, datatype, answer) }
-            }
-        }
+/// A status of so many bytes of a file.
+fn moved(raw: &MPI_Status, asked: usize) -> Result<Status> {
+    if faults::FILE_STATUS_IS_INT && asked > count::MOST {
+        return Ok(Status { bytes: asked, ..Status::NONE });
     }
-
-    /// # Safety
-    ///
-    /// As for [`Direct::call`]; the routine uses the memory until the other half is called.
-    unsafe fn begin<P>(self, routines: &Halves<P>, file: MPI_File, memory: Memory<P>) -> c_int {
-        let Memory { at, count, datatype } = memory;
-        let begin = &routines.begin;
-        match self {
-            Self::Direct(Direct::At(offset)) => {
-                // SAFETY: the caller's.
-                unsafe { (begin.at)(file, offset, at, count, datatype) }
-            }
-            // SAFETY: the caller's.
-            Self::Direct(Direct::Own) => unsafe { (begin.own)(file, at, count, datatype) },
-            // SAFETY: the caller's.
-            Self::Shared => unsafe { (begin.shared)(file, at, count, datatype) },
-        }
-    }
-
-    fn end<P>(self, routines: &Halves<P>) -> End<P> {
-        let end = &routines.end;
-        match self {
-            Self::Direct(Direct::At(_)) => end.at,
-            Self::Direct(Direct::Own) => end.own,
-            Self::Shared => end.shared,
-        }
-    }
-}
-
-impl<P> Routines<P> {
-    fn blocking(&self, who: Who) -> &Places<At<P, *mut MPI_Status>, On<P, *mut MPI_Status>> {
-        match who {
-            Who::One => &self.one,
-            Who::All => &self.all,
-        }
-    }
+    status(raw)
 }
 
 impl File {
     pub(crate) fn read(&self, place: Place, who: Who, room: &mut Receiving<'_>) -> Result<Status> {
-        self.must_be_whole(who)?;
-        let (mut raw, routines) = (blank(), READ.blocking(who));
-        // SAFETY: the handle is valid, and the memory, of this datatype, borrowed for this alone.
-        check(unsafe { place.call(routines, self.raw(), room.memory(), &raw mut raw) })?;
-        status(&raw)
+        // SAFETY: the memory, of this datatype, is borrowed for this alone.
+        unsafe { READ.now(self, place, who, room.memory()) }
     }
 
     pub(crate) fn write(&self, place: Place, who: Who, data: &Sending<'_>) -> Result<Status> {
-        self.must_be_whole(who)?;
-        let (mut raw, routines) = (blank(), WRITE.blocking(who));
-        // SAFETY: the handle is valid, and the memory, of this datatype, borrowed.
-        check(unsafe { place.call(routines, self.raw(), data.memory(), &raw mut raw) })?;
-        status(&raw)
+        // SAFETY: the memory, of this datatype, is borrowed.
+        unsafe { WRITE.now(self, place, who, data.memory()) }
     }
 
     /// Starts to read.
@@ -291,10 +150,8 @@ impl File {
         place: Place,
         room: &mut Receiving<'_>,
     ) -> Result<Moving> {
-        Moving::of_made(|request| {
-            // SAFETY: the handle is valid, and the caller says that the memory stays, which is of this datatype.
-            unsafe { place.call(&READ.start, self.raw(), room.memory(), request) }
-        })
+        // SAFETY: the caller's.
+        unsafe { READ.start(self, place, room.memory()) }
     }
 
     /// Starts to write.
@@ -303,10 +160,8 @@ impl File {
     ///
     /// As for [`start_read`](Self::start_read), but for the memory, which others may read.
     pub(crate) unsafe fn start_write(&self, place: Place, data: &Sending<'_>) -> Result<Moving> {
-        Moving::of_made(|request| {
-            // SAFETY: as above.
-            unsafe { place.call(&WRITE.start, self.raw(), data.memory(), request) }
-        })
+        // SAFETY: the caller's.
+        unsafe { WRITE.start(self, place, data.memory()) }
     }
 
     /// Starts to read together with all processes.
@@ -319,11 +174,8 @@ impl File {
         place: Direct,
         room: &mut Receiving<'_>,
     ) -> Result<Moving> {
-        self.must_be_whole(Who::All)?;
-        Moving::of_made(|request| {
-            // SAFETY: as above.
-            unsafe { place.call(READ.start_all, self.raw(), room.memory(), request) }
-        })
+        // SAFETY: the caller's.
+        unsafe { READ.start_all(self, place, room.memory()) }
     }
 
     /// Starts to write together with all processes.
@@ -336,11 +188,8 @@ impl File {
         place: Direct,
         data: &Sending<'_>,
     ) -> Result<Moving> {
-        self.must_be_whole(Who::All)?;
-        Moving::of_made(|request| {
-            // SAFETY: as above.
-            unsafe { place.call(WRITE.start_all, self.raw(), data.memory(), request) }
-        })
+        // SAFETY: the caller's.
+        unsafe { WRITE.start_all(self, place, data.memory()) }
     }
 
     /// Begins to read together with all processes.
@@ -353,11 +202,8 @@ impl File {
         place: Place,
         room: &mut Receiving<'_>,
     ) -> Result<Moving> {
-        self.must_be_whole(Who::All)?;
-        let memory = room.memory();
-        // SAFETY: the handle is valid, and the caller says that the memory stays, which is of this datatype.
-        check(unsafe { place.begin(&READ.halves, self.raw(), memory) })?;
-        Ok(self.split(Half::Read(place.end(&READ.halves), memory.at)))
+        // SAFETY: the caller's.
+        unsafe { READ.begin(self, place, room.memory(), Half::Read) }
     }
 
     /// Begins to write together with all processes.
@@ -366,16 +212,8 @@ impl File {
     ///
     /// As for [`start_write`](Self::start_write), until the other half is done.
     pub(crate) unsafe fn begin_write(&self, place: Place, data: &Sending<'_>) -> Result<Moving> {
-        self.must_be_whole(Who::All)?;
-        let memory = data.memory();
-        // SAFETY: as above.
-        check(unsafe { place.begin(&WRITE.halves, self.raw(), memory) })?;
-        Ok(self.split(Half::Write(place.end(&WRITE.halves), memory.at)))
-    }
-
-    fn split(&self, half: Half) -> Moving {
-        self.split.set(true);
-        Moving::Split(Split { file: self.raw(), half, under_way: Rc::clone(&self.split) })
+        // SAFETY: the caller's.
+        unsafe { WRITE.begin(self, place, data.memory(), Half::Write) }
     }
 
     /// Sees that no split collective call is under way where another collective one is to be.
@@ -387,16 +225,11 @@ impl File {
     }
 }
 
-/// Data under way.
-pub(crate) enum Moving {
-    Request(Request),
-    Split(Split),
-}
-
-impl Moving {
-    fn of_made(make: impl FnOnce(*mut MPI_Request) -> c_int) -> Result<Self> {
-        Request::of_made(make).map(Self::Request)
-    }
+/// Data under way: a request or a split call, or what became of it where it is complete already.
+pub(crate) struct Moving {
+    pub(crate) request: Request,
+    pub(crate) split: Option<Split>,
+    pub(crate) done: Option<Status>,
 }
 
 /// A split collective call under way: what its other half is told.
@@ -405,6 +238,7 @@ impl Moving {
 pub(crate) struct Split {
     file: MPI_File,
     half: Half,
+    bytes: usize,
     under_way: Rc<Cell<bool>>,
 }
 
@@ -426,6 +260,6 @@ impl Split {
             Half::Write(end, at) => unsafe { end(self.file, at, &raw mut raw) },
         };
         check(code)?;
-        status(&raw)
+        moved(&raw, self.bytes)
     }
 }
