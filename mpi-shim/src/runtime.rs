@@ -320,11 +320,12 @@ impl Drop for Mpi {
         if thread::panicking() {
             self.abort(PANICKED);
         }
+        let closed = self.session.close_files();
         #[cfg(feature = "shmem")]
-        if self.shmem.ends_mpi() {
+        if closed.is_ok() && self.shmem.ends_mpi() {
             return;
         }
-        if let Err(error) = self.session.end() {
+        if let Err(error) = closed.and_then(|()| self.session.end()) {
             eprintln!("error: MPI does not end: {error}");
             self.abort(1);
         }

@@ -167,9 +167,13 @@ impl Session {
         abort(status)
     }
 
-    /// Closes the files that are open, and ends MPI, if it was started by [`start`](Self::start).
+    /// Closes the files that are open.
+    pub(crate) fn close_files(&mut self) -> Result<()> {
+        self.files.close_all()
+    }
+
+    /// Ends MPI, if it was started by [`start`](Self::start).
     pub(crate) fn end(&mut self) -> Result<()> {
-        self.files.close_all()?;
         if !self.owned {
             return Ok(());
         }
