@@ -323,7 +323,7 @@ impl Drop for Mpi {
         if thread::panicking() {
             self.abort(PANICKED);
         }
-        let mut ended = self.windows.end();
+        let mut ended = self.windows.end().and(self.session.close_files());
         #[cfg(feature = "shmem")]
         let ended_by_another = self.shmem.ends_mpi();
         #[cfg(not(feature = "shmem"))]
