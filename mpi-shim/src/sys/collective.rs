@@ -14,8 +14,8 @@ use crate::error::{Error, Result};
 /// Parts of an array, one for each process, in the library's units.
 #[derive(Clone, Debug)]
 pub(crate) struct Parted {
-    counts: Vec<c_int>,
-    places: Vec<c_int>,
+    pub(super) counts: Vec<c_int>,
+    pub(super) places: Vec<c_int>,
     /// Where the last one ends, in elements.
     end: usize,
 }
@@ -44,8 +44,8 @@ impl Parted {
     }
 
     /// Sees that there is a part for each process, and all in an array of this length.
-    fn fit(&self, comm: &Comm, len: usize) -> Result<()> {
-        same("parts", self.counts.len(), comm.size())?;
+    pub(super) fn fit(&self, comm: &Comm, len: usize) -> Result<()> {
+        same("parts", self.counts.len(), comm.peers())?;
         if self.end <= len {
             Ok(())
         } else {

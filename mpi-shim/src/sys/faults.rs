@@ -19,6 +19,9 @@ pub(super) const REDUCE_IN_PLACE: bool = cfg!(mpi_library = "mpich");
 /// MPICH 4.0 puts the part of a process that is alone at the start in `MPI_Allgatherv`, wherever it should be.
 pub(super) const ALL_GATHER_PARTS_ALONE: bool = cfg!(mpi_library = "mpich");
 
+/// Open MPI 4.1 waits for ever in `MPI_Comm_disconnect` of one group whose processes are of several worlds.
+pub(super) const DISCONNECT_OF_ONE_GROUP: bool = cfg!(mpi_library = "openmpi");
+
 /// Tells the library what it has to be told before it starts.
 pub(super) fn before_start() {
     if !cfg!(mpi_library = "openmpi") {

@@ -6,14 +6,17 @@
 
 #![allow(unsafe_code, reason = "calls the C library")]
 
+mod agree;
 mod collective;
 mod comm;
 mod constants;
 mod count;
 mod datatype;
+mod dynamic;
 mod faults;
 mod group;
 mod info;
+pub(crate) mod inter;
 mod memory;
 mod message;
 mod op;
@@ -30,6 +33,7 @@ pub(crate) use collective::{
 pub(crate) use comm::Comm;
 pub use comm::Comparison;
 pub(crate) use datatype::{Datatype, Part, Unit};
+pub(crate) use dynamic::{Command, Port, application, lookup, parent, universe};
 pub(crate) use group::{Combination, Group};
 pub(crate) use info::{Info, text};
 pub(crate) use memory::{Receiving, Sending};
