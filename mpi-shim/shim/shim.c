@@ -34,6 +34,7 @@ CONSTANT(MPI_Datatype, MPI_DOUBLE)
 CONSTANT(MPI_Datatype, MPI_C_FLOAT_COMPLEX)
 CONSTANT(MPI_Datatype, MPI_C_DOUBLE_COMPLEX)
 
+CONSTANT(MPI_Op, MPI_OP_NULL)
 CONSTANT(MPI_Op, MPI_MAX)
 CONSTANT(MPI_Op, MPI_MIN)
 CONSTANT(MPI_Op, MPI_SUM)
@@ -50,6 +51,7 @@ typedef MPI_Status *Statuses;
 typedef MPI_Type_delete_attr_function *DeleteTypeAttribute;
 typedef MPI_Type_copy_attr_function *CopyTypeAttribute;
 CONSTANT(Address, MPI_IN_PLACE)
+CONSTANT(Address, MPI_BOTTOM)
 CONSTANT(Statuses, MPI_STATUS_IGNORE)
 CONSTANT(CopyTypeAttribute, MPI_TYPE_NULL_COPY_FN)
 CONSTANT(DeleteTypeAttribute, MPI_TYPE_NULL_DELETE_FN)

@@ -137,66 +137,36 @@ pub enum Error {
         library: String,
     },
 
+    /// OpenSHMEM does not start.
+    #[error("OpenSHMEM beside MPI: {why}")]
+    Shmem {
+        /// Why.
+        why: String,
+    },
+
+    /// The PEs of OpenSHMEM are not processes of one MPI.
+    #[error(
+        "OpenSHMEM has {pes} PEs, of which {processes} are in one world of MPI: start the program by the launcher \
+         that goes with the MPI library"
+    )]
+    NotPes {
+        /// How many PEs there are.
+        pes: usize,
+        /// How many of them are in one world.
+        processes: usize,
+    },
+
     /// A buffer for sends is attached already.
     #[error("a buffer for sends in buffered mode is attached already")]
     BufferAttached,
 
-    /// The root of a call, or the leader of a group, cannot do it; its own error says why.
-    #[error("rank {rank} cannot do this: it has an error of its own")]
-    Refused {
-        /// The root's, or the leader's, rank.
-        rank: usize,
-    },
+    /// A communicator cannot have such a topology.
+    #[error(transparent)]
+    Topology(#[from] crate::TopologyError),
 
-    /// A leader of two groups that are to be connected does not say by what they are.
-    #[error("the leader of the group has nothing to reach the other leader by, or is that leader")]
-    NoBridge,
-
-    /// The processes of a group do not agree.
-    #[error("the processes of a group differ in {what}")]
-    Differ {
-        /// In what.
-        what: &'static str,
-    },
-
-    /// A program cannot be run.
-    #[error("there is no program {} that can be run", program.display())]
-    NoProgram {
-        /// The program that was named.
-        program: std::path::PathBuf,
-    },
-
-    /// Processes were to be started, but none.
-    #[error("no process is asked for: a spawn starts one or more")]
-    NoProcess,
-
-    /// A text has a 0 within, which C takes for its end.
-    #[error("{what} has a character 0, which no text can have")]
-    Zero {
-        /// Which text.
-        what: &'static str,
-    },
-
-    /// There is no port to meet at.
-    #[error("the root names no port")]
-    NoPort,
-
-    /// The communicator to the processes that started this one is in use.
-    #[error(
-        "the communicator to the parent is in use: there is one, which can be had again when it is dropped"
-    )]
-    ParentInUse,
-
-    /// What is at the other end of a socket does not join.
-    #[error("what is at the other end of the socket does not join: {why}")]
-    NotJoined {
-        /// What came of it.
-        why: String,
-    },
-
-    /// A communicator that is always there is to be disconnected.
-    #[error("the world and the process by itself are always there, and cannot be disconnected")]
-    Predefined,
+    /// Processes cannot be connected.
+    #[error(transparent)]
+    Connection(#[from] crate::ConnectionError),
 
     /// Something is not there that should be.
     #[error("the library has lost the {what}")]
@@ -227,19 +197,18 @@ impl Error {
             Self::Length { .. } | Self::TooLarge { .. } => ErrorClass::Count,
             Self::Elements { .. } => ErrorClass::Type,
             Self::NotMembers { .. } => ErrorClass::Group,
-            Self::Colour { .. } | Self::Zero { .. } | Self::Differ { .. } => ErrorClass::Arg,
-            Self::NoProgram { .. } | Self::NoProcess => ErrorClass::Spawn,
-            Self::NoPort => ErrorClass::Port,
-            Self::NoBridge | Self::Predefined | Self::ParentInUse => ErrorClass::Comm,
+            Self::Colour { .. } => ErrorClass::Arg,
             Self::BufferAttached => ErrorClass::Buffer,
+            Self::Topology(error) => error.class(),
+            Self::Connection(error) => error.class(),
             Self::Lost { .. } => ErrorClass::Intern,
             Self::ThreadLevel { .. }
             | Self::AlreadyStarted
             | Self::NotRunning
             | Self::OtherThread
             | Self::Launcher { .. }
-            | Self::Refused { .. }
-            | Self::NotJoined { .. } => ErrorClass::Other,
+            | Self::Shmem { .. }
+            | Self::NotPes { .. } => ErrorClass::Other,
         }
     }
 }

@@ -23,9 +23,12 @@ mod persistent;
 mod request;
 mod runtime;
 mod scope;
+#[cfg(feature = "shmem")]
+mod shmem;
 mod status;
 mod sys;
 mod threads;
+mod topology;
 
 pub use bytemuck;
 pub use num_complex;
@@ -34,7 +37,7 @@ pub use buffer::{Buffer, BufferMut};
 pub use buffered::SendBuffer;
 pub use collectives::Parts;
 pub use communicator::{Colour, Communicator};
-pub use dynamic::{Port, Published, Spawn};
+pub use dynamic::{ConnectionError, Port, Published, Spawn};
 pub use element::Element;
 pub use environment::{VERSION, launcher, library, library_version, version};
 pub use error::{Error, ErrorClass, Result};
@@ -49,14 +52,17 @@ pub use persistent::Persistent;
 pub use request::{Request, Tested};
 pub use runtime::{Mpi, run, run_threaded};
 pub use scope::Scope;
+#[cfg(feature = "shmem")]
+pub use shmem::Pes;
 pub use status::Status;
 pub use sys::{Comparison, ThreadLevel};
 pub use threads::{SharedCommunicator, Threads};
+pub use topology::{Cartesian, Edge, Graph, Neighbour, Neighbourhood, Shift, TopologyError};
 
 /// What most programs want by name.
 pub mod prelude {
     pub use crate::op::{self, Max, Min, Prod, Sum};
-    pub use crate::{Communicator, Messages, Mpi, NonBlocking, Source, Status, Tag};
+    pub use crate::{Communicator, Messages, Mpi, Neighbourhood, NonBlocking, Source, Status, Tag};
 }
 
 /// What a panic that ends the job ends it with: the status of a Rust program that panics.

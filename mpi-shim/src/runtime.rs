@@ -77,6 +77,9 @@ fn run_with<E: fmt::Display>(level: ThreadLevel, program: impl FnOnce(&Mpi) -> R
 /// ```
 pub struct Mpi {
     pub(crate) session: Session,
+    /// What ends MPI instead, where OpenSHMEM is made of it.
+    #[cfg(feature = "shmem")]
+    pub(crate) shmem: crate::shmem::Partner,
 }
 
 /// Whether there is, or was, an [`Mpi`] in this process that started it.
@@ -132,10 +135,11 @@ impl Mpi {
         if sys::history().0 {
             return Err(Error::AlreadyStarted);
         }
+        #[cfg(feature = "shmem")]
+        shmem_sys::beside_mpi::before_mpi();
         // SAFETY: it has not been started, and nobody else comes here again.
         let session = unsafe { Session::start(level.max(least)) };
-        let session = session.inspect_err(|_| STARTED.store(sys::history().0, Release))?;
-        let mpi = Self { session };
+        let mpi = Self::of(session.inspect_err(|_| STARTED.store(sys::history().0, Release))?);
         let granted = mpi.thread_level();
         if granted < least {
             return Err(Error::ThreadLevel { needed: least, granted });
@@ -175,8 +179,15 @@ impl Mpi {
             return Err(Error::NotRunning);
         }
         // SAFETY: it runs, and the caller says that it does for long enough.
-        let session = unsafe { Session::join()? };
-        Ok(Self { session })
+        Ok(Self::of(unsafe { Session::join()? }))
+    }
+
+    pub(crate) fn of(session: Session) -> Self {
+        Self {
+            session,
+            #[cfg(feature = "shmem")]
+            shmem: crate::shmem::Partner::default(),
+        }
     }
 
     /// An error if a launcher started several processes, and each is alone nevertheless.
@@ -308,6 +319,10 @@ impl Drop for Mpi {
     fn drop(&mut self) {
         if thread::panicking() {
             self.abort(PANICKED);
+        }
+        #[cfg(feature = "shmem")]
+        if self.shmem.ends_mpi() {
+            return;
         }
         if let Err(error) = self.session.end() {
             eprintln!("error: MPI does not end: {error}");

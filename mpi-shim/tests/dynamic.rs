@@ -6,7 +6,7 @@ use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::os::unix::ffi::OsStrExt;
 
 use mpi_shim::prelude::*;
-use mpi_shim::{Error, ErrorClass, Intercommunicator, Result, Root, Spawn};
+use mpi_shim::{ConnectionError, Error, ErrorClass, Intercommunicator, Result, Root, Spawn};
 use shmem_test::Trial;
 
 /// By what spawned processes know that they are.
@@ -53,7 +53,7 @@ fn child(mpi: &Mpi, what: &str) -> Result<()> {
             parent.disconnect()
         }
         "have one parent" => {
-            assert_eq!(mpi.parent().err(), Some(Error::ParentInUse));
+            assert_eq!(mpi.parent().err(), Some(ConnectionError::ParentInUse.into()));
             parent.barrier()?;
             drop(parent);
             let parent = mpi.parent()?.expect("it is still there");
@@ -65,7 +65,7 @@ fn child(mpi: &Mpi, what: &str) -> Result<()> {
         "forget" => {
             parent.barrier()?;
             std::mem::forget(parent);
-            assert_eq!(mpi.parent().err(), Some(Error::ParentInUse));
+            assert_eq!(mpi.parent().err(), Some(ConnectionError::ParentInUse.into()));
             Ok(())
         }
         "go" => Ok(()),
@@ -203,24 +203,30 @@ fn what_cannot_be_spawned_is_an_error(mpi: &Mpi) -> Result<()> {
     let root = n - 1;
     let refused = |error: Error| match world.rank() {
         rank if rank == root => Some(error),
-        _ => Some(Error::Refused { rank: root }),
+        _ => Some(ConnectionError::Refused { rank: root }.into()),
     };
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
     for program in
         ["/no/such/program", "no-such-program-of-mpi-shim", "./no-such", "", "/tmp", file]
     {
         let error = world.spawn(&Spawn::new(program), root).err();
-        assert_eq!(error, refused(Error::NoProgram { program: program.into() }));
+        assert_eq!(error, refused(ConnectionError::NoProgram { program: program.into() }.into()));
     }
     let elsewhere = world.spawn(&Spawn::new("./Cargo.toml").hint("wdir", "/"), root);
-    assert_eq!(elsewhere.err(), refused(Error::NoProgram { program: "./Cargo.toml".into() }));
-    assert_eq!(world.spawn(&this_to("go").processes(0), root).err(), refused(Error::NoProcess));
-    assert_eq!(world.spawn_multiple(&[], root).err(), refused(Error::NoProcess));
+    assert_eq!(
+        elsewhere.err(),
+        refused(ConnectionError::NoProgram { program: "./Cargo.toml".into() }.into())
+    );
+    assert_eq!(
+        world.spawn(&this_to("go").processes(0), root).err(),
+        refused(ConnectionError::NoProcess.into())
+    );
+    assert_eq!(world.spawn_multiple(&[], root).err(), refused(ConnectionError::NoProcess.into()));
     let count = usize::MAX;
     let many = world.spawn(&this_to("go").processes(count), root);
     assert_eq!(many.err(), refused(Error::TooLarge { count }));
     let zero = world.spawn(&this_to("go").arg("a\0b"), root);
-    assert_eq!(zero.err(), refused(Error::Zero { what: "an argument" }));
+    assert_eq!(zero.err(), refused(ConnectionError::Zero { what: "an argument" }.into()));
     assert_eq!(world.spawn(&this_to("go"), n).err(), Some(Error::Rank { rank: n, size: n }));
     // Elsewhere, what is to be spawned does not count.
     let spawn = this_to("add").processes(2);
@@ -268,11 +274,11 @@ fn ports_without_a_name_are_errors(mpi: &Mpi) -> Result<()> {
     let n = world.size();
     let refused = |error: Error| match world.rank() {
         0 => Some(error),
-        _ => Some(Error::Refused { rank: 0 }),
+        _ => Some(ConnectionError::Refused { rank: 0 }.into()),
     };
-    assert_eq!(world.accept(None, 0, None).err(), refused(Error::NoPort));
-    assert_eq!(world.connect("", 0, None).err(), refused(Error::NoPort));
-    let zero = Error::Zero { what: "the port's name" };
+    assert_eq!(world.accept(None, 0, None).err(), refused(ConnectionError::NoPort.into()));
+    assert_eq!(world.connect("", 0, None).err(), refused(ConnectionError::NoPort.into()));
+    let zero = Error::from(ConnectionError::Zero { what: "the port's name" });
     assert_eq!(world.connect("a\0b", 0, None).err(), refused(zero));
     assert_eq!(world.connect("x", n, None).err(), Some(Error::Rank { rank: n, size: n }));
     assert!(mpi.lookup_name("nobody's name", None).is_err());
@@ -323,7 +329,10 @@ fn who_does_not_join_is_noticed(mpi: &Mpi) -> Result<()> {
             world.barrier()?;
         } else {
             let error = mpi.join(&socket).err();
-            assert!(matches!(error, Some(Error::NotJoined { .. })), "{error:?}");
+            assert!(
+                matches!(error, Some(Error::Connection(ConnectionError::NotJoined { .. }))),
+                "{error:?}"
+            );
             world.barrier()?;
         }
     }

@@ -1,7 +1,9 @@
 //! Communicators between two groups.
 
 use mpi_shim::prelude::*;
-use mpi_shim::{Error, ErrorClass, Intercommunicator, Parts, Result, Root, SendBuffer};
+use mpi_shim::{
+    ConnectionError, Error, ErrorClass, Intercommunicator, Parts, Result, Root, SendBuffer,
+};
 
 /// One between the even ranks, side 0, and the odd ones, and the side of this process; none if it is alone.
 fn sides(mpi: &Mpi) -> Result<Option<(Intercommunicator<'_>, usize)>> {
@@ -303,7 +305,7 @@ shmem_test::tests! {
     fn a_group_has_to_agree_how_it_is_merged(mpi: &Mpi) -> Result<()> {
         let Some((between, side)) = sides(mpi)? else { return Ok(()) };
         let odd_one_out = (side, between.rank()) == (0, 1);
-        assert_eq!(between.merge(odd_one_out).err(), Some(Error::Differ { what: "whether it is the high one" }));
+        assert_eq!(between.merge(odd_one_out).err(), Some(ConnectionError::Order.into()));
         assert_eq!(between.merge(side == 0)?.size(), mpi.world().size());
         Ok(())
     }
@@ -343,11 +345,11 @@ shmem_test::tests! {
         let world = mpi.world();
         let refused = |error| match world.rank() {
             0 => Some(error),
-            _ => Some(Error::Refused { rank: 0 }),
+            _ => Some(ConnectionError::Refused { rank: 0 }.into()),
         };
         let n = world.size();
-        assert_eq!(world.between(0, None, 0).err(), refused(Error::NoBridge));
-        assert_eq!(world.between(0, Some((&world, 0)), 0).err(), refused(Error::NoBridge));
+        assert_eq!(world.between(0, None, 0).err(), refused(ConnectionError::NoBridge.into()));
+        assert_eq!(world.between(0, Some((&world, 0)), 0).err(), refused(ConnectionError::NoBridge.into()));
         let nobody = Error::Rank { rank: n, size: n };
         assert_eq!(world.between(0, Some((&world, n)), 0).err(), refused(nobody.clone()));
         assert_eq!(world.between(n, None, 0).err(), Some(nobody));
@@ -377,8 +379,8 @@ shmem_test::tests! {
 
     #[npes(1, 2)]
     fn what_is_always_there_stays(mpi: &Mpi) -> Result<()> {
-        assert_eq!(mpi.world().disconnect(), Err(Error::Predefined));
-        assert_eq!(mpi.this_process().disconnect(), Err(Error::Predefined));
+        assert_eq!(mpi.world().disconnect(), Err(ConnectionError::Predefined.into()));
+        assert_eq!(mpi.this_process().disconnect(), Err(ConnectionError::Predefined.into()));
         mpi.world().duplicate()?.disconnect()?;
         mpi.world().barrier()
     }

@@ -4,7 +4,8 @@ use std::fs::File;
 use std::io::{self, Read, Write};
 use std::os::fd::{AsFd, BorrowedFd};
 
-use crate::error::{Error, Result};
+use super::ConnectionError;
+use crate::error::Result;
 use crate::intercommunicator::Intercommunicator;
 use crate::runtime::Mpi;
 use crate::sys::{Comm, library_version};
@@ -22,7 +23,7 @@ impl Mpi {
     ///
     /// # Errors
     ///
-    /// [`Error::NotJoined`] if there is something else at the other end, the socket fails, or the library cannot connect
+    /// [`ConnectionError::NotJoined`] if there is something else at the other end, the socket fails, or the library cannot connect
     /// the two; what libraries need for that is as for [ports](crate::Port).
     ///
     /// # Specification
@@ -31,9 +32,10 @@ impl Mpi {
     #[doc(alias = "MPI_Comm_join")]
     pub fn join(&self, socket: impl AsFd) -> Result<Intercommunicator<'_>> {
         let socket = socket.as_fd();
-        greet(socket).map_err(|error| Error::NotJoined { why: error.to_string() })?;
+        greet(socket).map_err(|error| ConnectionError::NotJoined { why: error.to_string() })?;
         let comm = Comm::join(socket, &self.session)?;
-        let apart = || Error::NotJoined { why: "the library cannot connect the two".to_owned() };
+        let apart =
+            || ConnectionError::NotJoined { why: "the library cannot connect the two".to_owned() };
         Ok(Intercommunicator::new(comm.ok_or_else(apart)?, self))
     }
 }

@@ -1,5 +1,6 @@
 //! Processes that come and go while others run.
 
+mod error;
 mod join;
 mod ports;
 mod spawn;
@@ -7,11 +8,12 @@ mod spawn;
 use std::sync::atomic::AtomicU8;
 use std::sync::atomic::Ordering::{AcqRel, Acquire, Release};
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::intercommunicator::Intercommunicator;
 use crate::runtime::Mpi;
 use crate::sys;
 
+pub use error::ConnectionError;
 pub use ports::{Port, Published};
 pub use spawn::Spawn;
 
@@ -33,7 +35,7 @@ impl ParentLease {
         match PARENT.compare_exchange(FREE, IN_USE, AcqRel, Acquire) {
             Ok(_) => Ok(Some(Self(()))),
             Err(GONE) => Ok(None),
-            Err(_) => Err(Error::ParentInUse),
+            Err(_) => Err(ConnectionError::ParentInUse.into()),
         }
     }
 
@@ -64,7 +66,7 @@ impl Mpi {
     ///
     /// # Errors
     ///
-    /// [`Error::ParentInUse`] while somebody has it.
+    /// [`ConnectionError::ParentInUse`] while somebody has it.
     ///
     /// # Specification
     ///

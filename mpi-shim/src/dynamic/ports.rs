@@ -3,8 +3,9 @@
 use std::ffi::CString;
 use std::fmt;
 
+use super::ConnectionError;
 use crate::communicator::Communicator;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::info::Info;
 use crate::intercommunicator::Intercommunicator;
 use crate::runtime::Mpi;
@@ -118,7 +119,7 @@ impl<'mpi> Communicator<'mpi> {
     ///
     /// # Errors
     ///
-    /// [`Error::Rank`] if there is no such root; [`Error::NoPort`] if the root names none, then [`Error::Refused`] on the
+    /// [`Error::Rank`](crate::Error::Rank) if there is no such root; [`ConnectionError::NoPort`] if the root names none, then [`ConnectionError::Refused`] on the
     /// other processes; if the library cannot connect them.
     ///
     /// # Specification
@@ -131,7 +132,8 @@ impl<'mpi> Communicator<'mpi> {
         root: usize,
         info: Option<&Info<'_>>,
     ) -> Result<Intercommunicator<'mpi>> {
-        let port = || port.map(|port| port.port.name().to_owned()).ok_or(Error::NoPort);
+        let port =
+            || port.map(|port| port.port.name().to_owned()).ok_or(ConnectionError::NoPort.into());
         let hints = info.map(|info| &info.hints);
         let comm = self.comm.accept(root, &self.mpi.session, hints, port)?;
         Ok(Intercommunicator::new(comm, self.mpi))
@@ -142,8 +144,8 @@ impl<'mpi> Communicator<'mpi> {
     ///
     /// # Errors
     ///
-    /// [`Error::Rank`] if there is no such root; [`Error::NoPort`] if the root's name is empty, and [`Error::Zero`] if it
-    /// has a character 0, then [`Error::Refused`] on the other processes; if there is no such port, or the library cannot
+    /// [`Error::Rank`](crate::Error::Rank) if there is no such root; [`ConnectionError::NoPort`] if the root's name is empty, and [`ConnectionError::Zero`] if it
+    /// has a character 0, then [`ConnectionError::Refused`] on the other processes; if there is no such port, or the library cannot
     /// connect them.
     ///
     /// # Specification
@@ -156,7 +158,9 @@ impl<'mpi> Communicator<'mpi> {
         root: usize,
         info: Option<&Info<'_>>,
     ) -> Result<Intercommunicator<'mpi>> {
-        let port = || CString::new(port).map_err(|_| Error::Zero { what: "the port's name" });
+        let port = || {
+            CString::new(port).map_err(|_| ConnectionError::Zero { what: "the port's name" }.into())
+        };
         let hints = info.map(|info| &info.hints);
         let comm = self.comm.connect(root, &self.mpi.session, hints, port)?;
         Ok(Intercommunicator::new(comm, self.mpi))

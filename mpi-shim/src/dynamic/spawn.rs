@@ -2,12 +2,13 @@
 
 use std::env;
 use std::ffi::{CString, OsStr, OsString};
-use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
+use super::ConnectionError;
 use crate::communicator::Communicator;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::intercommunicator::Intercommunicator;
 use crate::sys::{self, Command, Session, text};
 
@@ -71,7 +72,7 @@ impl Spawn {
     /// As the library is told of it.
     fn command(&self, session: &Session) -> Result<Command> {
         if !self.has(&ELSEWHERE) && !self.is_there() {
-            return Err(Error::NoProgram { program: self.program.clone() });
+            return Err(ConnectionError::NoProgram { program: self.program.clone() }.into());
         }
         let mut hints = sys::Info::new(session)?;
         for (key, value) in &self.hints {
@@ -81,7 +82,7 @@ impl Spawn {
             hints.set(c"map_by", c"slot:OVERSUBSCRIBE")?;
         }
         let whole = |what, text: &OsStr| {
-            CString::new(text.to_owned().into_vec()).map_err(|_| Error::Zero { what })
+            CString::new(text.as_bytes()).map_err(|_| ConnectionError::Zero { what })
         };
         Ok(Command {
             program: whole("the name of the program", self.program.as_os_str())?,
@@ -89,7 +90,7 @@ impl Spawn {
                 .arguments
                 .iter()
                 .map(|argument| whole("an argument", argument))
-                .collect::<Result<_>>()?,
+                .collect::<Result<_, _>>()?,
             processes: self.processes,
             hints,
         })
@@ -139,20 +140,21 @@ impl<'mpi> Communicator<'mpi> {
     /// resource manager counts them, or a hint (`map_by`) says otherwise.
     ///
     /// ```
-    /// use mpi_shim::{Error, Spawn};
+    /// use mpi_shim::{ConnectionError, Error, Spawn};
     ///
     /// mpi_shim::run(|mpi| -> mpi_shim::Result<()> {
     ///     let nothing = mpi.world().spawn(&Spawn::new("/no/such/program"), 0);
-    ///     assert!(matches!(nothing, Err(Error::NoProgram { .. } | Error::Refused { rank: 0 })));
+    ///     let Err(Error::Connection(why)) = nothing else { unreachable!() };
+    ///     assert!(matches!(why, ConnectionError::NoProgram { .. } | ConnectionError::Refused { .. }));
     ///     Ok(())
     /// });
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Rank`] if there is no such root; [`Error::NoProgram`] if the program cannot be found and run on the root's
-    /// machine, unless hints say that it is elsewhere, [`Error::NoProcess`] if there are to be none, [`Error::Zero`] if a
-    /// text has a character 0, then [`Error::Refused`] on the other processes; if the library cannot start them. If the
+    /// [`Error::Rank`](crate::Error::Rank) if there is no such root; [`ConnectionError::NoProgram`] if the program cannot be found and run on the root's
+    /// machine, unless hints say that it is elsewhere, [`ConnectionError::NoProcess`] if there are to be none, [`ConnectionError::Zero`] if a
+    /// text has a character 0, then [`ConnectionError::Refused`] on the other processes; if the library cannot start them. If the
     /// program is not there on another machine, libraries end the job.
     ///
     /// # Specification

@@ -6,7 +6,7 @@ use crate::collectives::Parts;
 use crate::element::Element;
 use crate::error::Result;
 use crate::op::Op;
-use crate::sys::{self, inter};
+use crate::sys::{self, Way, inter};
 
 /// Collective calls. All processes of both groups call the same, in the same order, with the same root, and with
 /// lengths that go together. What a group brings along goes to the other one.
@@ -21,7 +21,7 @@ impl Intercommunicator<'_> {
     ///
     /// MPI 3.1, 5.3 barrier synchronization: `MPI_Barrier`.
     pub fn barrier(&self) -> Result<()> {
-        sys::barrier(&self.comm)
+        sys::barrier(&self.comm, &mut Way::now())
     }
 
     /// Copies the root's data to all processes of the other group.
@@ -36,7 +36,7 @@ impl Intercommunicator<'_> {
     pub fn broadcast<B: BufferMut + ?Sized>(&self, data: Root<&B, &mut B>) -> Result<()> {
         let session = &self.mpi.session;
         let data = data.try_map(|data| data.sending(session), |room| room.receiving(session))?;
-        inter::broadcast(&self.comm, data, session)
+        inter::broadcast(&self.comm, data, session, &mut Way::now())
     }
 
     /// Collects a part of each process of the other group, all of one length, in the root's array.
@@ -49,7 +49,7 @@ impl Intercommunicator<'_> {
     ///
     /// MPI 3.1, 5.5 gather: `MPI_Gather`.
     pub fn gather<T: Element>(&self, data: Root<&mut [T], &[T]>) -> Result<()> {
-        inter::gather(&self.comm, data)
+        inter::gather(&self.comm, data, &mut Way::now())
     }
 
     /// As [`gather`](Self::gather), with parts of various lengths.
@@ -62,7 +62,11 @@ impl Intercommunicator<'_> {
     ///
     /// MPI 3.1, 5.5 gather: `MPI_Gatherv`.
     pub fn gather_parts<T: Element>(&self, data: Root<(&mut [T], &Parts<T>), &[T]>) -> Result<()> {
-        inter::gather_parts(&self.comm, data.map_here(|(all, parts)| (all, parts.parted())))
+        inter::gather_parts(
+            &self.comm,
+            data.map_here(|(all, parts)| (all, parts.parted())),
+            &mut Way::now(),
+        )
     }
 
     /// Hands out the root's array, a part to each process of the other group.
@@ -75,7 +79,7 @@ impl Intercommunicator<'_> {
     ///
     /// MPI 3.1, 5.6 scatter: `MPI_Scatter`.
     pub fn scatter<T: Element>(&self, data: Root<&[T], &mut [T]>) -> Result<()> {
-        inter::scatter(&self.comm, data)
+        inter::scatter(&self.comm, data, &mut Way::now())
     }
 
     /// As [`scatter`](Self::scatter), with parts of various lengths.
@@ -88,7 +92,11 @@ impl Intercommunicator<'_> {
     ///
     /// MPI 3.1, 5.6 scatter: `MPI_Scatterv`.
     pub fn scatter_parts<T: Element>(&self, data: Root<(&[T], &Parts<T>), &mut [T]>) -> Result<()> {
-        inter::scatter_parts(&self.comm, data.map_here(|(all, parts)| (all, parts.parted())))
+        inter::scatter_parts(
+            &self.comm,
+            data.map_here(|(all, parts)| (all, parts.parted())),
+            &mut Way::now(),
+        )
     }
 
     /// Collects a part of each process of the other group everywhere. Those of a group have one length, which need not
@@ -102,7 +110,7 @@ impl Intercommunicator<'_> {
     ///
     /// MPI 3.1, 5.7 gather-to-all: `MPI_Allgather`.
     pub fn all_gather<T: Element>(&self, mine: &[T], all: &mut [T]) -> Result<()> {
-        inter::all_gather(&self.comm, mine, all)
+        inter::all_gather(&self.comm, mine, all, &mut Way::now())
     }
 
     /// As [`all_gather`](Self::all_gather), with parts of various lengths: those of the other group's processes, which
@@ -121,7 +129,7 @@ impl Intercommunicator<'_> {
         all: &mut [T],
         parts: &Parts<T>,
     ) -> Result<()> {
-        inter::all_gather_parts(&self.comm, mine, all, parts.parted())
+        inter::all_gather_parts(&self.comm, mine, all, parts.parted(), &mut Way::now())
     }
 
     /// Sends a part to each process of the other group, and receives one from each. Those that go have one length, and
@@ -135,7 +143,7 @@ impl Intercommunicator<'_> {
     ///
     /// MPI 3.1, 5.8 all-to-all: `MPI_Alltoall`.
     pub fn all_to_all<T: Element>(&self, to: &[T], from: &mut [T]) -> Result<()> {
-        inter::all_to_all(&self.comm, to, from)
+        inter::all_to_all(&self.comm, to, from, &mut Way::now())
     }
 
     /// As [`all_to_all`](Self::all_to_all), with parts of various lengths.
@@ -155,7 +163,7 @@ impl Intercommunicator<'_> {
         from_parts: &Parts<T>,
     ) -> Result<()> {
         let to = (to, to_parts.parted());
-        sys::all_to_all_parts(&self.comm, Some(to), from, from_parts.parted())
+        sys::all_to_all_parts(&self.comm, Some(to), from, from_parts.parted(), &mut Way::now())
     }
 
     /// Combines what the processes of the other group bring along, at the root.
@@ -168,7 +176,8 @@ impl Intercommunicator<'_> {
     ///
     /// MPI 3.1, 5.9 global reduction operations: `MPI_Reduce`.
     pub fn reduce<T: Element>(&self, data: Root<&mut [T], &[T]>, by: impl Op<T>) -> Result<()> {
-        by.with(&self.mpi.session, |by| inter::reduce(&self.comm, data, by))
+        let by = by.operation(&self.mpi.session)?;
+        inter::reduce(&self.comm, data, &by, &mut Way::now())
     }
 
     /// Combines what the processes of the other group bring along, everywhere. All bring as much along.
@@ -186,7 +195,8 @@ impl Intercommunicator<'_> {
         result: &mut [T],
         by: impl Op<T>,
     ) -> Result<()> {
-        by.with(&self.mpi.session, |by| sys::all_reduce(&self.comm, Some(mine), result, by))
+        let by = by.operation(&self.mpi.session)?;
+        sys::all_reduce(&self.comm, Some(mine), result, &by, &mut Way::now())
     }
 
     /// As [`all_reduce`](Self::all_reduce), of one element.
@@ -216,7 +226,8 @@ impl Intercommunicator<'_> {
         part: &mut [T],
         by: impl Op<T>,
     ) -> Result<()> {
-        by.with(&self.mpi.session, |by| sys::reduce_scatter_block(&self.comm, mine, part, by))
+        let by = by.operation(&self.mpi.session)?;
+        sys::reduce_scatter_block(&self.comm, Some(mine), part, &by, &mut Way::now())
     }
 
     /// As [`reduce_scatter_block`](Self::reduce_scatter_block), with parts of these lengths for the processes of this
@@ -236,6 +247,7 @@ impl Intercommunicator<'_> {
         lengths: &[usize],
         by: impl Op<T>,
     ) -> Result<()> {
-        by.with(&self.mpi.session, |by| sys::reduce_scatter(&self.comm, mine, part, lengths, by))
+        let by = by.operation(&self.mpi.session)?;
+        sys::reduce_scatter(&self.comm, Some(mine), part, lengths, &by, &mut Way::now())
     }
 }

@@ -6,8 +6,8 @@ mod root;
 use std::fmt;
 
 use crate::communicator::{Colour, Communicator};
-use crate::dynamic::ParentLease;
-use crate::error::{Error, Result};
+use crate::dynamic::{ConnectionError, ParentLease};
+use crate::error::Result;
 use crate::group::Group;
 use crate::messages::seal::{Endpoint, Endpoints};
 use crate::op::Max;
@@ -65,8 +65,8 @@ impl<'mpi> Communicator<'mpi> {
     ///
     /// # Errors
     ///
-    /// [`Error::Rank`] and [`Error::Tag`] if there is no such rank or tag, [`Error::NoBridge`] if the leader names none,
-    /// or itself as the other one; then [`Error::Refused`] on the other processes of this communicator. If the library
+    /// [`Error::Rank`](crate::Error::Rank) and [`Error::Tag`](crate::Error::Tag) if there is no such rank or tag, [`ConnectionError::NoBridge`] if the leader names none,
+    /// or itself as the other one; then [`ConnectionError::Refused`] on the other processes of this communicator. If the library
     /// finds that the two share processes, or has no more communicators.
     ///
     /// # Specification
@@ -89,7 +89,7 @@ impl<'mpi> Communicator<'mpi> {
     ///
     /// # Errors
     ///
-    /// [`Error::Predefined`] of the world and of the process by itself; if the library fails.
+    /// [`ConnectionError::Predefined`] of the world and of the process by itself; if the library fails.
     ///
     /// # Specification
     ///
@@ -196,7 +196,7 @@ impl<'mpi> Intercommunicator<'mpi> {
     ///
     /// # Errors
     ///
-    /// [`Error::Colour`] if the colour is below 0; if the library has no more communicators.
+    /// [`Error::Colour`](crate::Error::Colour) if the colour is below 0; if the library has no more communicators.
     ///
     /// # Specification
     ///
@@ -211,7 +211,7 @@ impl<'mpi> Intercommunicator<'mpi> {
     ///
     /// # Errors
     ///
-    /// [`Error::Differ`] if some of a group say that they are high, and others do not; if the library has no more
+    /// [`ConnectionError::Order`] if some of a group say that they are high, and others do not; if the library has no more
     /// communicators.
     ///
     /// # Specification
@@ -226,7 +226,7 @@ impl<'mpi> Intercommunicator<'mpi> {
         let mut ours = [0; 2];
         self.all_reduce(&theirs, &mut ours, Max)?;
         if [theirs, ours].contains(&[1, 1]) {
-            return Err(Error::Differ { what: "whether it is the high one" });
+            return Err(ConnectionError::Order.into());
         }
         Ok(Communicator::new(self.comm.merge(high)?, self.mpi))
     }

@@ -1,7 +1,8 @@
 //! Calls that only one process can see to be right, which tells the others before they make them.
 
-use super::{Comm, Receiving, Session, broadcast};
-use crate::error::{Error, Result};
+use super::{Comm, Receiving, Session, Way, broadcast};
+use crate::dynamic::ConnectionError;
+use crate::error::Result;
 
 /// Has the root prepare something, and says of what extent it is: what there is at the root, nothing elsewhere.
 /// Collective, and an error everywhere if the root has one.
@@ -17,8 +18,8 @@ pub(super) fn prepared<R>(
         Some(Ok((_, extent))) => extent.saturating_add(1),
         _ => 0,
     }];
-    broadcast(comm, &mut Receiving::elements(&mut extent, session)?, root)?;
+    broadcast(comm, &mut Receiving::elements(&mut extent, session)?, root, &mut Way::now())?;
     let mine = mine.transpose()?.map(|(mine, _)| mine);
-    let extent = extent[0].checked_sub(1).ok_or(Error::Refused { rank: root })?;
+    let extent = extent[0].checked_sub(1).ok_or(ConnectionError::Refused { rank: root })?;
     Ok((mine, extent))
 }

@@ -10,7 +10,11 @@ use super::constants::{
     MPI_COMM_NULL, MPI_COMM_SELF, MPI_COMM_TYPE_SHARED, MPI_COMM_WORLD, MPI_CONGRUENT,
     MPI_ERRORS_RETURN, MPI_IDENT, MPI_SIMILAR, MPI_UNDEFINED,
 };
-use super::{Combination, Group, Info, Session, barrier, check, count, failure, faults, string};
+use super::topology::Edges;
+use super::{
+    Combination, Group, Info, Session, Way, barrier, check, count, failure, faults, string,
+};
+use crate::dynamic::ConnectionError;
 use crate::error::{Error, Result};
 
 /// A communicator's handle. A predefined one stays, others are given back when this is dropped.
@@ -26,6 +30,8 @@ pub(crate) struct Comm {
     peers: usize,
     between_groups: bool,
     tag_bound: c_int,
+    /// What neighbourhood collectives go along, of a communicator with a topology.
+    pub(super) edges: Option<Box<Edges>>,
     own_thread: PhantomData<*const ()>,
 }
 
@@ -102,6 +108,7 @@ impl Comm {
             peers,
             between_groups: between != 0,
             tag_bound,
+            edges: None,
             own_thread: PhantomData,
         })
     }
@@ -129,7 +136,7 @@ impl Comm {
 
     /// A rank that there is among those that messages of this communicator go to.
     #[inline]
-    pub(super) fn peer(&self, rank: usize) -> Result<c_int> {
+    pub(crate) fn peer(&self, rank: usize) -> Result<c_int> {
         match count::small(rank) {
             Some(number) if rank < self.peers => Ok(number),
             _ => Err(Error::Rank { rank, size: self.peers }),
@@ -229,11 +236,11 @@ impl Comm {
     /// Waits for what is under way on it, then gives it up, together with all its processes.
     pub(crate) fn disconnect(self) -> Result<()> {
         if [MPI_COMM_WORLD(), MPI_COMM_SELF()].contains(&self.raw) {
-            return Err(Error::Predefined);
+            return Err(ConnectionError::Predefined.into());
         }
         if faults::DISCONNECT_OF_ONE_GROUP && !self.between_groups {
             // Scopes have completed what was under way, and dropping it gives it back.
-            return barrier(&self);
+            return barrier(&self, &mut Way::now());
         }
         let mut raw = ManuallyDrop::new(self).raw;
         // SAFETY: the handle is valid, and nobody has it any more.
@@ -272,7 +279,7 @@ impl Comm {
 }
 
 /// Where the standard has no null communicator as an answer.
-fn some(comm: Option<Comm>) -> Comm {
+pub(super) fn some(comm: Option<Comm>) -> Comm {
     comm.expect("every process of the parent is in one")
 }
 

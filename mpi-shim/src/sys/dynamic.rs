@@ -9,6 +9,7 @@ use super::constants::{
     MPI_APPNUM, MPI_COMM_NULL, MPI_COMM_WORLD, MPI_INFO_NULL, MPI_UNIVERSE_SIZE,
 };
 use super::{Comm, Info, Session, check, count, failure, string};
+use crate::dynamic::ConnectionError;
 use crate::error::{Error, Result};
 
 /// What is run, in how many processes.
@@ -34,13 +35,13 @@ impl Comm {
             let commands = commands()?;
             let total = commands.iter().try_fold(0, |sum: usize, command| {
                 if command.processes == 0 {
-                    return Err(Error::NoProcess);
+                    return Err(ConnectionError::NoProcess.into());
                 }
                 let sum = sum.saturating_add(command.processes);
                 count::small(sum).map(|_| sum).ok_or(Error::TooLarge { count: sum })
             })?;
             if total == 0 {
-                return Err(Error::NoProcess);
+                return Err(ConnectionError::NoProcess.into());
             }
             Ok((commands, total as u64))
         })?;
@@ -123,7 +124,7 @@ impl Comm {
     ) -> Result<Self> {
         // Some libraries wait for ever at a port without a name.
         let named = || match port()? {
-            port if port.is_empty() => Err(Error::NoPort),
+            port if port.is_empty() => Err(ConnectionError::NoPort.into()),
             port => Ok((port, 0)),
         };
         let (port, _) = prepared(self, root, session, named)?;

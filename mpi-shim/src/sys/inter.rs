@@ -7,7 +7,10 @@ use super::collective::same;
 use super::constants::{MPI_COMM_NULL, MPI_PROC_NULL, MPI_ROOT};
 use super::datatype::in_c;
 use super::memory::{describe, place, place_mut};
-use super::{Comm, Group, Operation, Parted, Receiving, Sending, Session, Unit, check};
+use super::{
+    Comm, Group, Operation, Parted, Receiving, Sending, Session, Unit, Way, check, routines,
+};
+use crate::dynamic::ConnectionError;
 use crate::element::Element;
 use crate::error::{Error, Result};
 use crate::intercommunicator::Root;
@@ -24,9 +27,9 @@ impl Comm {
     ) -> Result<Self> {
         let (bridge, _) = prepared(self, leader, session, || {
             self.tag(tag)?;
-            let (bridge, remote) = bridge.ok_or(Error::NoBridge)?;
+            let (bridge, remote) = bridge.ok_or(ConnectionError::NoBridge)?;
             if bridge.rank() == remote {
-                return Err(Error::NoBridge);
+                return Err(ConnectionError::NoBridge.into());
             }
             Ok(((bridge.raw(), bridge.peer(remote)?), 0))
         })?;
@@ -75,40 +78,50 @@ impl Comm {
     }
 }
 
-pub(crate) fn broadcast(
+pub(crate) fn broadcast<'a>(
     comm: &Comm,
-    data: Root<Sending<'_>, Receiving<'_>>,
+    data: Root<Sending<'a>, Receiving<'a>>,
     session: &Session,
+    way: &mut Way<'a>,
 ) -> Result<()> {
     let root = comm.root(&data)?;
-    let (at, n, datatype, _own) = match data {
+    let (at, memory) = match data {
         // Nothing is written at the root.
-        Root::Here(data) => (data.at.cast_mut(), data.count, data.datatype, Some(data)),
-        Root::There(_, room) => (room.at, room.count, room.datatype, Some(room.into_sending())),
+        Root::Here(data) => (data.at.cast_mut(), data),
+        Root::There(_, room) => (room.at, room.into_sending()),
         Root::Nobody => {
-            let none = Receiving::elements::<u8>(&mut [], session)?;
-            (none.at, none.count, none.datatype, Some(none.into_sending()))
+            let nothing = Sending::elements::<u8>(&[], session)?;
+            (nothing.at.cast_mut(), nothing)
         }
     };
-    // SAFETY: the memory is borrowed, initialised, and of this datatype, which is kept until then.
-    check(unsafe { mpi_sys::MPI_Bcast(at, n, datatype, root, comm.raw()) })
+    // SAFETY: the memory is borrowed, initialised, and of this datatype.
+    unsafe { routines::broadcast(way, at, memory.count, memory.datatype, root, comm.raw()) }?;
+    way.keep(Some(memory));
+    Ok(())
 }
 
-pub(crate) fn gather<T: Element>(comm: &Comm, data: Root<&mut [T], &[T]>) -> Result<()> {
+pub(crate) fn gather<T: Element>(
+    comm: &Comm,
+    data: Root<&mut [T], &[T]>,
+    way: &mut Way<'_>,
+) -> Result<()> {
     let root = comm.root(&data)?;
     let (from, to, each) = match data {
         Root::Here(all) => (place::<T>(&[]), place_mut(all), comm.share_of_peers(all.len())?),
         Root::There(_, mine) => (place(mine), place_mut::<T>(&mut []), mine.len()),
         Root::Nobody => (place::<T>(&[]), place_mut::<T>(&mut []), 0),
     };
-    let (n, datatype, _own) = describe::<T>(each)?;
+    let (n, datatype, own) = describe::<T>(each)?;
     // SAFETY: the root's memory has room for as much from each process, others send theirs; the rest is not used.
-    check(unsafe { mpi_sys::MPI_Gather(from, n, datatype, to, n, datatype, root, comm.raw()) })
+    unsafe { routines::gather(way, from, n, datatype, to, n, datatype, root, comm.raw()) }?;
+    way.keep(own);
+    Ok(())
 }
 
 pub(crate) fn gather_parts<T: Element>(
     comm: &Comm,
     data: Root<(&mut [T], &Parted), &[T]>,
+    way: &mut Way<'_>,
 ) -> Result<()> {
     let root = comm.root(&data)?;
     let (mut from, mut len, mut to) = (place::<T>(&[]), 0, place_mut::<T>(&mut []));
@@ -121,29 +134,38 @@ pub(crate) fn gather_parts<T: Element>(
         Root::There(_, mine) => (from, len) = (place(mine), mine.len()),
         Root::Nobody => {}
     }
-    let (n, datatype, _own) = describe::<T>(len)?;
+    let (n, datatype, own) = describe::<T>(len)?;
     let unit = Unit::of::<T>().raw;
     // SAFETY: the root's parts are as many as the other group's processes, and in bounds; others send theirs.
-    check(unsafe {
-        mpi_sys::MPI_Gatherv(from, n, datatype, to, counts, places, unit, root, comm.raw())
-    })
+    unsafe {
+        routines::gather_parts(way, from, n, datatype, to, counts, places, unit, root, comm.raw())
+    }?;
+    way.keep(own);
+    Ok(())
 }
 
-pub(crate) fn scatter<T: Element>(comm: &Comm, data: Root<&[T], &mut [T]>) -> Result<()> {
+pub(crate) fn scatter<T: Element>(
+    comm: &Comm,
+    data: Root<&[T], &mut [T]>,
+    way: &mut Way<'_>,
+) -> Result<()> {
     let root = comm.root(&data)?;
     let (from, to, each) = match data {
         Root::Here(all) => (place(all), place_mut::<T>(&mut []), comm.share_of_peers(all.len())?),
         Root::There(_, mine) => (place::<T>(&[]), place_mut(mine), mine.len()),
         Root::Nobody => (place::<T>(&[]), place_mut::<T>(&mut []), 0),
     };
-    let (n, datatype, _own) = describe::<T>(each)?;
+    let (n, datatype, own) = describe::<T>(each)?;
     // SAFETY: the root's memory has as much for each process, others have room for theirs; the rest is not used.
-    check(unsafe { mpi_sys::MPI_Scatter(from, n, datatype, to, n, datatype, root, comm.raw()) })
+    unsafe { routines::scatter(way, from, n, datatype, to, n, datatype, root, comm.raw()) }?;
+    way.keep(own);
+    Ok(())
 }
 
 pub(crate) fn scatter_parts<T: Element>(
     comm: &Comm,
     data: Root<(&[T], &Parted), &mut [T]>,
+    way: &mut Way<'_>,
 ) -> Result<()> {
     let root = comm.root(&data)?;
     let (mut from, mut len, mut to) = (place::<T>(&[]), 0, place_mut::<T>(&mut []));
@@ -156,21 +178,31 @@ pub(crate) fn scatter_parts<T: Element>(
         Root::There(_, mine) => (len, to) = (mine.len(), place_mut(mine)),
         Root::Nobody => {}
     }
-    let (n, datatype, _own) = describe::<T>(len)?;
+    let (n, datatype, own) = describe::<T>(len)?;
     let unit = Unit::of::<T>().raw;
     // SAFETY: the root's parts are as many as the other group's processes, and in bounds; others have room.
-    check(unsafe {
-        mpi_sys::MPI_Scatterv(from, counts, places, unit, to, n, datatype, root, comm.raw())
-    })
+    unsafe {
+        routines::scatter_parts(way, from, counts, places, unit, to, n, datatype, root, comm.raw())
+    }?;
+    way.keep(own);
+    Ok(())
 }
 
 /// The parts of the other group's processes have one length, which need not be that of this one's.
-pub(crate) fn all_gather<T: Element>(comm: &Comm, mine: &[T], all: &mut [T]) -> Result<()> {
-    let (n, datatype, _own) = describe::<T>(mine.len())?;
-    let (each, theirs, _own_too) = describe::<T>(comm.share_of_peers(all.len())?)?;
+pub(crate) fn all_gather<T: Element>(
+    comm: &Comm,
+    mine: &[T],
+    all: &mut [T],
+    way: &mut Way<'_>,
+) -> Result<()> {
+    let (n, datatype, own) = describe::<T>(mine.len())?;
+    let (each, theirs, own_too) = describe::<T>(comm.share_of_peers(all.len())?)?;
     let (from, to) = (place(mine), place_mut(all));
     // SAFETY: the memories are borrowed, with room for as much from each process of the other group.
-    check(unsafe { mpi_sys::MPI_Allgather(from, n, datatype, to, each, theirs, comm.raw()) })
+    unsafe { routines::all_gather(way, from, n, datatype, to, each, theirs, comm.raw()) }?;
+    way.keep(own);
+    way.keep(own_too);
+    Ok(())
 }
 
 pub(crate) fn all_gather_parts<T: Element>(
@@ -178,30 +210,42 @@ pub(crate) fn all_gather_parts<T: Element>(
     mine: &[T],
     all: &mut [T],
     parts: &Parted,
+    way: &mut Way<'_>,
 ) -> Result<()> {
     parts.fit(comm, all.len())?;
-    let (n, datatype, _own) = describe::<T>(mine.len())?;
+    let (n, datatype, own) = describe::<T>(mine.len())?;
     let (from, to, unit) = (place(mine), place_mut(all), Unit::of::<T>().raw);
     let (counts, places) = (parts.counts.as_ptr(), parts.places.as_ptr());
     // SAFETY: the memories are borrowed; the parts are as many as the other group's processes, and in bounds.
-    check(unsafe {
-        mpi_sys::MPI_Allgatherv(from, n, datatype, to, counts, places, unit, comm.raw())
-    })
+    unsafe {
+        routines::all_gather_parts(way, from, n, datatype, to, counts, places, unit, comm.raw())
+    }?;
+    way.keep(own);
+    Ok(())
 }
 
 /// What goes to each process need not be as much as what comes from each.
-pub(crate) fn all_to_all<T: Element>(comm: &Comm, to: &[T], from: &mut [T]) -> Result<()> {
-    let (n, datatype, _own) = describe::<T>(comm.share_of_peers(to.len())?)?;
-    let (each, theirs, _own_too) = describe::<T>(comm.share_of_peers(from.len())?)?;
+pub(crate) fn all_to_all<T: Element>(
+    comm: &Comm,
+    to: &[T],
+    from: &mut [T],
+    way: &mut Way<'_>,
+) -> Result<()> {
+    let (n, datatype, own) = describe::<T>(comm.share_of_peers(to.len())?)?;
+    let (each, theirs, own_too) = describe::<T>(comm.share_of_peers(from.len())?)?;
     let (to, from) = (place(to), place_mut(from));
     // SAFETY: the memories are borrowed, with a part for and from each process of the other group.
-    check(unsafe { mpi_sys::MPI_Alltoall(to, n, datatype, from, each, theirs, comm.raw()) })
+    unsafe { routines::all_to_all(way, to, n, datatype, from, each, theirs, comm.raw()) }?;
+    way.keep(own);
+    way.keep(own_too);
+    Ok(())
 }
 
 pub(crate) fn reduce<T: Element>(
     comm: &Comm,
     data: Root<&mut [T], &[T]>,
     by: &Operation<'_, T>,
+    way: &mut Way<'_>,
 ) -> Result<()> {
     let root = comm.root(&data)?;
     let (from, to, len) = match data {
@@ -211,5 +255,5 @@ pub(crate) fn reduce<T: Element>(
     };
     let n = in_c(len)?;
     // SAFETY: the root's memory has room for the result, others bring along as much, of what the operation is for.
-    check(unsafe { mpi_sys::MPI_Reduce(from, to, n, by.datatype, by.op, root, comm.raw()) })
+    unsafe { routines::reduce(way, from, to, n, by.datatype, by.op, root, comm.raw()) }
 }
