@@ -8,6 +8,7 @@ use std::sync::atomic::Ordering::{AcqRel, Release};
 use std::{env, thread};
 
 use crate::PANICKED;
+use crate::attribute::Attributes;
 use crate::communicator::Communicator;
 use crate::error::{Error, Result};
 use crate::sys::{self, Session, ThreadLevel};
@@ -77,6 +78,8 @@ fn run_with<E: fmt::Display>(level: ThreadLevel, program: impl FnOnce(&Mpi) -> R
 /// ```
 pub struct Mpi {
     pub(crate) session: Session,
+    world_attributes: Attributes,
+    own_attributes: Attributes,
 }
 
 /// Whether there is, or was, an [`Mpi`] in this process that started it.
@@ -124,6 +127,11 @@ impl Mpi {
         Self::start(level, level.max(ThreadLevel::Funneled))
     }
 
+    fn new(session: Session) -> Self {
+        let (world_attributes, own_attributes) = Default::default();
+        Self { session, world_attributes, own_attributes }
+    }
+
     /// With a level if the library has it, and with the least one in any case.
     fn start(level: ThreadLevel, least: ThreadLevel) -> Result<Self> {
         if STARTED.swap(true, AcqRel) {
@@ -135,7 +143,7 @@ impl Mpi {
         // SAFETY: it has not been started, and nobody else comes here again.
         let session = unsafe { Session::start(level.max(least)) };
         let session = session.inspect_err(|_| STARTED.store(sys::history().0, Release))?;
-        let mpi = Self { session };
+        let mpi = Self::new(session);
         let granted = mpi.thread_level();
         if granted < least {
             return Err(Error::ThreadLevel { needed: least, granted });
@@ -176,7 +184,7 @@ impl Mpi {
         }
         // SAFETY: it runs, and the caller says that it does for long enough.
         let session = unsafe { Session::join()? };
-        Ok(Self { session })
+        Ok(Self::new(session))
     }
 
     /// An error if a launcher started several processes, and each is alone nevertheless.
@@ -203,7 +211,8 @@ impl Mpi {
     #[doc(alias = "MPI_COMM_WORLD")]
     #[must_use]
     pub fn world(&self) -> Communicator<'_> {
-        Communicator::new(self.session.world(), self)
+        let attributes = self.world_attributes.clone();
+        Communicator::with_attributes(self.session.world(), self, attributes)
     }
 
     /// This process alone.
@@ -214,7 +223,8 @@ impl Mpi {
     #[doc(alias = "MPI_COMM_SELF")]
     #[must_use]
     pub fn this_process(&self) -> Communicator<'_> {
-        Communicator::new(self.session.this_process(), self)
+        let attributes = self.own_attributes.clone();
+        Communicator::with_attributes(self.session.this_process(), self, attributes)
     }
 
     /// What threads of this process may do beside each other, as it was granted.
@@ -309,6 +319,8 @@ impl Drop for Mpi {
         if thread::panicking() {
             self.abort(PANICKED);
         }
+        self.own_attributes.clear();
+        self.world_attributes.clear();
         if let Err(error) = self.session.end() {
             eprintln!("error: MPI does not end: {error}");
             self.abort(1);

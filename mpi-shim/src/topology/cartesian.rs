@@ -10,7 +10,7 @@ use super::{Neighbourhood, TopologyError, seal};
 use crate::communicator::Communicator;
 use crate::error::Result;
 use crate::runtime::Mpi;
-use crate::sys::{self, Comm};
+use crate::sys;
 
 /// A communicator whose processes are a grid of `N` axes, each open at its ends or going around.
 ///
@@ -129,19 +129,20 @@ impl<'mpi> Communicator<'mpi> {
         // No larger than their product, which is no larger than a C number.
         let (sizes, around) = (dims.map(|size| size as i32), periodic.map(i32::from));
         let comm = self.comm.cartesian(&sizes, &around, reorder)?;
-        comm.map(|comm| Cartesian::new(comm, self.mpi, Grid { dims, periodic })).transpose()
+        let Some(comm) = comm else { return Ok(None) };
+        Cartesian::new(Communicator::new(comm, self.mpi), Grid { dims, periodic }).map(Some)
     }
 }
 
 impl<'mpi, const N: usize> Cartesian<'mpi, N> {
     /// The communicator has such a grid.
-    fn new(mut comm: Comm, mpi: &'mpi Mpi, grid: Grid<N>) -> Result<Self> {
-        let rank = comm.rank();
+    fn new(mut communicator: Communicator<'mpi>, grid: Grid<N>) -> Result<Self> {
+        let rank = communicator.rank();
         let here = grid.coords(rank).ok_or_else(|| no_rank(rank, grid.size()))?;
         if grid.meets_itself() {
-            comm.pair_blocks(grid.neighbours(here).as_flattened())?;
+            communicator.comm.pair_blocks(grid.neighbours(here).as_flattened())?;
         }
-        Ok(Self { communicator: Communicator::new(comm, mpi), grid, here })
+        Ok(Self { communicator, grid, here })
     }
 
     /// How many processes there are along each axis.
@@ -273,7 +274,7 @@ impl<'mpi, const N: usize> Cartesian<'mpi, N> {
         let comm = self.communicator.comm.cartesian_part(&kept)?;
         let dims = axes.map(|axis| self.grid.dims[axis]);
         let periodic = axes.map(|axis| self.grid.periodic[axis]);
-        Cartesian::new(comm, self.mpi(), Grid { dims, periodic })
+        Cartesian::new(Communicator::new(comm, self.mpi()), Grid { dims, periodic })
     }
 
     /// The same grid, with messages of its own. Collective.
@@ -286,7 +287,8 @@ impl<'mpi, const N: usize> Cartesian<'mpi, N> {
     ///
     /// MPI 3.1, 7.4 overview of the functions: a duplicate has the topology; `MPI_Comm_dup`.
     pub fn duplicate(&self) -> Result<Self> {
-        Self::new(self.communicator.comm.duplicate()?.with_grid()?, self.mpi(), self.grid)
+        let comm = self.communicator.comm.duplicate()?.with_grid()?;
+        Self::new(self.communicator.duplicate_of(comm), self.grid)
     }
 }
 
