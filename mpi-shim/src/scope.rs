@@ -3,16 +3,20 @@
 //! The scope keeps the requests, so that what user code does with what it was given (waits, drops or forgets it)
 //! decides when an operation is complete, and never whether it is before its memory is free again.
 
+#![allow(unsafe_code, reason = "keeps what an operation under way uses")]
+
 use std::cell::RefCell;
 use std::fmt;
 use std::marker::PhantomData;
+use std::mem;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::PANICKED;
 use crate::error::{Error, Result};
 use crate::runtime::Mpi;
-use crate::sys::{self, Session};
+use crate::status::Status;
+use crate::sys::{self, Kept, Session, Way};
 
 /// How long operations of a scope that was given up have to complete.
 const GRACE: Duration = Duration::from_secs(10);
@@ -45,6 +49,8 @@ struct Slot {
     request: sys::Request,
     kind: Kind,
     under_way: bool,
+    /// What the operation uses beside the memory that was lent to it. Nobody looks at it.
+    kept: Vec<Kept<'static>>,
 }
 
 /// What a request is for.
@@ -52,13 +58,26 @@ struct Slot {
 pub(crate) enum Kind {
     Send,
     Receive,
+    Collective,
     PersistentSend,
     PersistentReceive,
+    #[cfg(mpi_standard = "4")]
+    PersistentCollective,
 }
 
 impl Kind {
     fn persistent(self) -> bool {
-        matches!(self, Self::PersistentSend | Self::PersistentReceive)
+        !matches!(self, Self::Send | Self::Receive | Self::Collective)
+    }
+
+    /// Whether it is a message, which can be cancelled and has a status.
+    pub(crate) fn message(self) -> bool {
+        self.receives() || matches!(self, Self::Send | Self::PersistentSend)
+    }
+
+    /// What the library said of one that is complete; of what is no message, that may be anything.
+    pub(crate) fn said(self, status: Status) -> Status {
+        if self.message() { status } else { Status::NONE }
     }
 
     fn receives(self) -> bool {
@@ -73,7 +92,7 @@ impl Mpi {
     /// they use is borrowed until then. An error of one that `body` did not wait for is returned.
     ///
     /// If `body` fails or panics, its receives are cancelled, and what is not complete within ten seconds ends
-    /// the job.
+    /// the job. Collective calls cannot be cancelled: others have to come to them.
     ///
     /// ```
     /// use mpi_shim::prelude::*;
@@ -142,11 +161,28 @@ pub(crate) fn run<'env, R, E: From<Error>>(
     Ok(value)
 }
 
+impl<'scope> Scope<'scope, '_> {
+    /// Keeps the request of a collective call until it is complete, with what that uses, and says where.
+    pub(crate) fn keep(&'scope self, call: Way<'scope>, kind: Kind) -> usize {
+        let (request, kept) = call.into_request();
+        let kept = kept.into_iter().map(|kept| {
+            // SAFETY: it is never looked at, and dropped when the request is complete, or before `run` returns;
+            // what is borrowed for the scope is borrowed until then.
+            unsafe { mem::transmute::<Kept<'scope>, Kept<'static>>(kept) }
+        });
+        self.table.keep_with(request, kind, kept.collect())
+    }
+}
+
 impl Table<'_> {
     /// Keeps a request until it is complete, and says where.
     #[inline]
     pub(crate) fn keep(&self, request: sys::Request, kind: Kind) -> usize {
-        let slot = Slot { request, kind, under_way: !kind.persistent() };
+        self.keep_with(request, kind, Vec::new())
+    }
+
+    fn keep_with(&self, request: sys::Request, kind: Kind, kept: Vec<Kept<'static>>) -> usize {
+        let slot = Slot { request, kind, under_way: !kind.persistent(), kept };
         let mut slots = self.slots.borrow_mut();
         match slots.free.pop() {
             Some(at) => {
@@ -166,13 +202,23 @@ impl Table<'_> {
         with(&mut self.slots.borrow_mut().all[at].request)
     }
 
-    /// Says that a request is complete, which leaves its place to another one.
+    /// Says that a request is complete, which leaves its place to another one. What it was for.
     #[inline]
-    pub(crate) fn complete(&self, at: usize) {
+    pub(crate) fn complete(&self, at: usize) -> Kind {
         let mut slots = self.slots.borrow_mut();
-        slots.all[at].under_way = false;
-        slots.all[at].request = sys::Request::none();
+        let slot = &mut slots.all[at];
+        slot.under_way = false;
+        slot.request = sys::Request::none();
+        let (kind, kept) = (slot.kind, mem::take(&mut slot.kept));
         slots.free.push(at);
+        drop(slots);
+        // Last, for it may panic.
+        drop(kept);
+        kind
+    }
+
+    pub(crate) fn kind(&self, at: usize) -> Kind {
+        self.slots.borrow().all[at].kind
     }
 
     /// Says whether a persistent request is under way from now on.

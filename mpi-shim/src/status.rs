@@ -23,6 +23,9 @@ pub struct Status {
 }
 
 impl Status {
+    /// What is known of a call that is no message.
+    pub(crate) const NONE: Self = Self { source: None, tag: 0, bytes: 0 };
+
     /// Who sent it; `None` if it was received from nobody.
     #[must_use]
     pub fn source(&self) -> Option<usize> {

@@ -26,7 +26,7 @@ pub struct Receiving<'a> {
     pub(super) at: *mut c_void,
     pub(super) count: c_int,
     pub(super) datatype: MPI_Datatype,
-    _own: Option<Datatype>,
+    own: Option<Datatype>,
     memory: PhantomData<&'a mut [u8]>,
 }
 
@@ -92,7 +92,7 @@ impl<'a> Receiving<'a> {
     #[inline]
     pub(crate) fn elements<T: Element>(data: &'a mut [T], _: &Session) -> Result<Self> {
         let (count, datatype, own) = describe::<T>(data.len())?;
-        Ok(Self { at: place_mut(data), count, datatype, _own: own, memory: PhantomData })
+        Ok(Self { at: place_mut(data), count, datatype, own, memory: PhantomData })
     }
 
     /// One of a datatype.
@@ -103,7 +103,7 @@ impl<'a> Receiving<'a> {
     /// borrowed for this alone for `'a`.
     pub(crate) unsafe fn typed(at: *mut u8, datatype: &'a Datatype) -> Self {
         let (at, raw) = (at.cast(), datatype.raw());
-        Self { at, count: 1, datatype: raw, _own: None, memory: PhantomData }
+        Self { at, count: 1, datatype: raw, own: None, memory: PhantomData }
     }
 
     /// As [`typed`](Self::typed), with a datatype for this only.
@@ -114,12 +114,17 @@ impl<'a> Receiving<'a> {
     #[cfg(feature = "ndarray")]
     pub(crate) unsafe fn with_own(at: *mut u8, datatype: Datatype) -> Self {
         let (at, raw) = (at.cast(), datatype.raw());
-        Self { at, count: 1, datatype: raw, _own: Some(datatype), memory: PhantomData }
+        Self { at, count: 1, datatype: raw, own: Some(datatype), memory: PhantomData }
+    }
+
+    /// The datatype that was made for this only, if there is one, which has to be kept as long as the memory is used.
+    pub(super) fn take_own(&mut self) -> Option<Datatype> {
+        self.own.take()
     }
 
     /// The same memory, to be read.
     pub(crate) fn into_sending(self) -> Sending<'a> {
-        let Self { at, count, datatype, _own, .. } = self;
-        Sending { at: at.cast_const(), count, datatype, _own, memory: PhantomData }
+        let Self { at, count, datatype, own, .. } = self;
+        Sending { at: at.cast_const(), count, datatype, _own: own, memory: PhantomData }
     }
 }

@@ -20,14 +20,17 @@ mod neighbours;
 mod op;
 mod reduce;
 mod request;
+mod routines;
 mod session;
 mod topology;
+mod way;
 
 use std::ffi::{CStr, c_char, c_int};
 
 pub(crate) use collective::{
     Parted, all_gather, all_gather_parts, all_to_all, all_to_all_parts, barrier, broadcast, gather,
-    gather_in_place, gather_parts, scatter, scatter_in_place, scatter_parts,
+    gather_in_place, gather_parts, gather_parts_in_place, scatter, scatter_in_place, scatter_parts,
+    scatter_parts_in_place,
 };
 pub(crate) use comm::Comm;
 pub use comm::Comparison;
@@ -40,7 +43,7 @@ pub(crate) use neighbours::{
     neighbour_all_gather, neighbour_all_gather_parts, neighbour_all_to_all,
     neighbour_all_to_all_buffers, neighbour_all_to_all_parts,
 };
-pub(crate) use op::{Operation, Predefined, UserOp};
+pub(crate) use op::{Operation, Predefined};
 pub(crate) use reduce::{
     all_reduce, exclusive_scan, local as reduce_local, reduce, reduce_in_place, reduce_scatter,
     reduce_scatter_block, scan,
@@ -49,6 +52,7 @@ pub(crate) use request::{Request, attach, buffered_overhead, detach};
 pub use session::ThreadLevel;
 pub(crate) use session::{Session, history, library_version, version};
 pub(crate) use topology::{Ends, dims_create};
+pub(crate) use way::{Kept, Way};
 
 use crate::error::{Error, ErrorClass, Result};
 

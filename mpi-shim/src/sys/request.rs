@@ -237,7 +237,14 @@ impl Request {
         Ok((0..done).map(|i| (count::from_c(indices[i]), outcome(&statuses[i]))).collect())
     }
 
+    /// Where a routine puts one.
+    #[inline]
+    pub(super) fn place(&mut self) -> *mut MPI_Request {
+        &raw mut self.raw
+    }
+
     /// No operation.
+    #[inline]
     pub(crate) fn none() -> Self {
         Self { raw: MPI_REQUEST_NULL(), own_thread: PhantomData }
     }

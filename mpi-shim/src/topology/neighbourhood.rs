@@ -5,7 +5,7 @@ use crate::buffer::{Buffer, BufferMut};
 use crate::collectives::Parts;
 use crate::element::Element;
 use crate::error::Result;
-use crate::sys;
+use crate::sys::{self, Way};
 
 /// Collective calls in which each process exchanges data with its neighbours.
 ///
@@ -39,7 +39,7 @@ pub trait Neighbourhood: seal::Edges {
     /// MPI 3.1, 7.6.1 neighborhood gather: `MPI_Neighbor_allgather`.
     #[doc(alias = "MPI_Neighbor_allgather")]
     fn neighbour_all_gather<T: Element>(&self, mine: &[T], all: &mut [T]) -> Result<()> {
-        sys::neighbour_all_gather(&self.communicator().comm, mine, all)
+        sys::neighbour_all_gather(&self.communicator().comm, mine, all, &mut Way::now())
     }
 
     /// As [`neighbour_all_gather`](Self::neighbour_all_gather), with parts of various lengths.
@@ -58,7 +58,13 @@ pub trait Neighbourhood: seal::Edges {
         all: &mut [T],
         parts: &Parts<T>,
     ) -> Result<()> {
-        sys::neighbour_all_gather_parts(&self.communicator().comm, mine, all, parts.parted())
+        sys::neighbour_all_gather_parts(
+            &self.communicator().comm,
+            mine,
+            all,
+            parts.parted(),
+            &mut Way::now(),
+        )
     }
 
     /// Sends a part to each target, and receives one from each source, all of one length.
@@ -85,7 +91,7 @@ pub trait Neighbourhood: seal::Edges {
     /// MPI 3.1, 7.6.2 neighbor alltoall: `MPI_Neighbor_alltoall`.
     #[doc(alias = "MPI_Neighbor_alltoall")]
     fn neighbour_all_to_all<T: Element>(&self, to: &[T], from: &mut [T]) -> Result<()> {
-        sys::neighbour_all_to_all(&self.communicator().comm, to, from)
+        sys::neighbour_all_to_all(&self.communicator().comm, to, from, &mut Way::now())
     }
 
     /// As [`neighbour_all_to_all`](Self::neighbour_all_to_all), with parts of various lengths.
@@ -106,7 +112,7 @@ pub trait Neighbourhood: seal::Edges {
         from_parts: &Parts<T>,
     ) -> Result<()> {
         let (to, from) = ((to, to_parts.parted()), (from, from_parts.parted()));
-        sys::neighbour_all_to_all_parts(&self.communicator().comm, to, from)
+        sys::neighbour_all_to_all_parts(&self.communicator().comm, to, from, &mut Way::now())
     }
 
     /// As [`neighbour_all_to_all`](Self::neighbour_all_to_all), with data and room of its own for each neighbour:
@@ -144,8 +150,7 @@ pub trait Neighbourhood: seal::Edges {
         let communicator = self.communicator();
         let session = &communicator.mpi.session;
         let data = to.iter().map(|data| data.sending(session)).collect::<Result<Vec<_>>>()?;
-        let room = from.iter_mut().map(|room| room.receiving(session));
-        let mut room = room.collect::<Result<Vec<_>>>()?;
-        sys::neighbour_all_to_all_buffers(&communicator.comm, &data, &mut room)
+        let room = from.iter_mut().map(|room| room.receiving(session)).collect::<Result<Vec<_>>>();
+        sys::neighbour_all_to_all_buffers(&communicator.comm, data, room?, &mut Way::now())
     }
 }
