@@ -297,7 +297,7 @@ pub enum Error {
 
     /// A communicator cannot have such a topology.
     #[error(transparent)]
-    Topology(#[from] crate::TopologyError),
+    Topology(crate::TopologyError),
 
     /// Something is not there that should be.
     #[error("the library has lost the {what}")]

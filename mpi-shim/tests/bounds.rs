@@ -119,12 +119,11 @@ const CALLS: [(&str, Memory, Call); 18] = [
         },
     ),
     (
-        "neighbour_all_to_all_buffers",
+        "neighbour_all_to_all_each",
         |n, _| 2 * n,
         |world, n, all| {
             let (data, (mut left, mut right)) = (vec![1u64; n], all.split_at_mut(n));
-            round(world)?
-                .neighbour_all_to_all_buffers(&[&data, &data], &mut [&mut left, &mut right])
+            round(world)?.neighbour_all_to_all_each(&[&data, &data], &mut [&mut left, &mut right])
         },
     ),
 ];

@@ -24,7 +24,10 @@ use crate::sys::{Operation, Session};
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
 #[repr(C, packed)]
-pub struct Located<T: Pod> {
+pub struct Located<T>
+where
+    T: Pod,
+{
     value: T,
     location: u64,
 }

@@ -121,25 +121,27 @@ pub(crate) fn neighbour_all_to_all_parts<T: Element>(
 }
 
 /// Memory of its own for each neighbour.
-pub(crate) fn neighbour_all_to_all_buffers<'a>(
+pub(crate) fn neighbour_all_to_all_each(
     comm: &Comm,
-    to: Vec<Sending<'a>>,
-    from: Vec<Receiving<'a>>,
-    way: &mut Way<'a>,
+    to: Vec<Sending<'_>>,
+    from: Vec<Receiving<'_>>,
+    way: &mut Way<'_>,
 ) -> Result<()> {
     let edges = comm.edges()?;
     same("buffers to send", to.len(), edges.targets)?;
     same("buffers to receive into", from.len(), edges.sources)?;
-    let (mut data, mut room) = (Blocks::default(), Blocks::default());
-    for sent in &to {
+    let (mut data, mut room, mut own) = (Blocks::default(), Blocks::default(), Vec::new());
+    for mut sent in to {
         data.push(sent.at, (sent.count, sent.datatype));
+        own.extend(sent.take_own());
     }
-    for received in &from {
+    for mut received in from {
         room.push(received.at, (received.count, received.datatype));
+        own.extend(received.take_own());
     }
     // SAFETY: the memories are borrowed, as many as there are neighbours, and of these datatypes.
     unsafe { exchange(comm, edges, data, room, way) }?;
-    way.keep(Some((to, from)));
+    way.keep(Some(own));
     Ok(())
 }
 

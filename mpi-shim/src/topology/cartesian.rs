@@ -8,7 +8,7 @@ use super::error::no_rank;
 use super::grid::Grid;
 use super::{Neighbourhood, TopologyError, seal};
 use crate::communicator::Communicator;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::runtime::Mpi;
 use crate::sys;
 
@@ -79,7 +79,7 @@ impl Mpi {
             nodes > 0 && nodes.is_multiple_of(given) && (dims.contains(&0) || nodes == given)
         };
         if !given.is_some_and(fits) {
-            return Err(TopologyError::Dims { nodes, dims: dims.to_vec() }.into());
+            return Err(Error::Topology(TopologyError::Dims { nodes, dims: dims.to_vec() }));
         }
         // As they divide `nodes`, they are no larger, and that is the library's to take.
         let mut found = dims.map(|size| size as i32);
@@ -124,7 +124,10 @@ impl<'mpi> Communicator<'mpi> {
         agree(self, "grids", Ok(words))?;
         let product = dims.iter().try_fold(1usize, |product, &size| product.checked_mul(size));
         if !product.is_some_and(|product| (1..=self.size()).contains(&product)) {
-            return Err(TopologyError::Grid { dims: dims.to_vec(), size: self.size() }.into());
+            return Err(Error::Topology(TopologyError::Grid {
+                dims: dims.to_vec(),
+                size: self.size(),
+            }));
         }
         // No larger than their product, which is no larger than a C number.
         let (sizes, around) = (dims.map(|size| size as i32), periodic.map(i32::from));
@@ -225,7 +228,7 @@ impl<'mpi, const N: usize> Cartesian<'mpi, N> {
     #[doc(alias = "MPI_Cart_shift")]
     pub fn shift(&self, axis: usize, by: isize) -> Result<Shift> {
         if axis >= N {
-            return Err(TopologyError::Axis { axis, axes: N }.into());
+            return Err(Error::Topology(TopologyError::Axis { axis, axes: N }));
         }
         let along = |by| self.grid.along(self.here, axis, by);
         Ok(Shift { from: along(-(by as i128)), to: along(by as i128) })
@@ -265,10 +268,10 @@ impl<'mpi, const N: usize> Cartesian<'mpi, N> {
         const { assert!(M > 0, "a grid has an axis") };
         agree(self, "axes", Ok(axes.map(word).to_vec()))?;
         if let Some(&axis) = axes.iter().find(|&&axis| axis >= N) {
-            return Err(TopologyError::Axis { axis, axes: N }.into());
+            return Err(Error::Topology(TopologyError::Axis { axis, axes: N }));
         }
         if !axes.is_sorted_by(|first, second| first < second) {
-            return Err(TopologyError::Order { axes: axes.to_vec() }.into());
+            return Err(Error::Topology(TopologyError::Order { axes: axes.to_vec() }));
         }
         let kept: [i32; N] = std::array::from_fn(|axis| axes.contains(&axis).into());
         let comm = self.communicator.comm.cartesian_part(&kept)?;

@@ -6,7 +6,7 @@ use std::ops::Deref;
 use super::agree::{agree, word};
 use super::{Neighbourhood, TopologyError, seal};
 use crate::communicator::Communicator;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::sys::Ends;
 
 /// A communicator whose processes are the nodes of a graph, with weighted edges from some to others.
@@ -216,7 +216,7 @@ impl<'mpi> Communicator<'mpi> {
             *end += list.len();
             Some(*end)
         });
-        let number = |n: usize| i32::try_from(n).map_err(|_| crate::Error::TooLarge { count: n });
+        let number = |n: usize| i32::try_from(n).map_err(|_| Error::TooLarge { count: n });
         let ends = ends.map(number).collect::<Result<Vec<_>>>()?;
         let all = all.map(|&rank| number(rank)).collect::<Result<Vec<_>>>()?;
         let Some(comm) = self.comm.graph(&ends, &all, reorder)? else { return Ok(None) };
@@ -228,7 +228,8 @@ impl<'mpi> Communicator<'mpi> {
         let mut ends = Ends::default();
         for &neighbour in neighbours {
             let Neighbour { rank, weight } = neighbour.into();
-            let number = i32::try_from(weight).map_err(|_| TopologyError::Weight { weight })?;
+            let number = i32::try_from(weight)
+                .map_err(|_| Error::Topology(TopologyError::Weight { weight }))?;
             ends.ranks.push(self.comm.peer(rank)?);
             ends.weights.push(number);
         }
@@ -247,13 +248,12 @@ impl<'mpi> Communicator<'mpi> {
         let pairs = count(sources).into_iter().zip(named);
         match pairs.enumerate().find(|(_, (here, there))| here != there) {
             None => Ok(()),
-            Some((from, (sources, targets))) => Err(TopologyError::Edges {
+            Some((from, (sources, targets))) => Err(Error::Topology(TopologyError::Edges {
                 from,
                 to: self.rank(),
                 targets: targets as usize,
                 sources: sources as usize,
-            }
-            .into()),
+            })),
         }
     }
 }
@@ -278,7 +278,7 @@ fn both_ways(lists: &[&[usize]]) -> Result<()> {
     for &(from, to) in &edges {
         let (targets, sources) = (count(from, to), count(to, from));
         if targets != sources {
-            return Err(TopologyError::Edges { from, to, targets, sources }.into());
+            return Err(Error::Topology(TopologyError::Edges { from, to, targets, sources }));
         }
     }
     Ok(())
