@@ -4,6 +4,8 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
+use mpi_shim_probe::OpenShmem;
+
 /// What the C preprocessor is asked: each line comes back with the header's numbers in it.
 const QUESTIONS: &str = "\
 #include <mpi.h>
@@ -42,6 +44,10 @@ fn build() -> Result<(), String> {
     };
     let library = answer("mpi_shim_library")?;
     let standard: Vec<_> = answer("mpi_shim_standard")?.split_whitespace().collect();
+    if let (Ok(shmem), Ok(dir)) = (env::var("DEP_SHMEM_LIBRARY"), env::var("DEP_SHMEM_LIBDIR")) {
+        let shmem = OpenShmem { library: shmem, dir: dir.into() };
+        mpi_shim_probe::same_mpi(&shmem, library, mpi_shim_probe::libmpi(&compiler).as_deref())?;
+    }
     println!("cargo::rustc-check-cfg=cfg(mpi_library, values(\"openmpi\", \"mpich\", \"other\"))");
     println!("cargo::rustc-cfg=mpi_library=\"{library}\"");
     println!("cargo::metadata=library={library}");

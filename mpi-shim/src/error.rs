@@ -291,9 +291,32 @@ pub enum Error {
         library: String,
     },
 
+    /// OpenSHMEM does not start.
+    #[error("OpenSHMEM beside MPI: {why}")]
+    Shmem {
+        /// Why.
+        why: String,
+    },
+
+    /// The PEs of OpenSHMEM are not processes of one MPI.
+    #[error(
+        "OpenSHMEM has {pes} PEs, of which {processes} are in one world of MPI: start the program by the launcher \
+         that goes with the MPI library"
+    )]
+    NotPes {
+        /// How many PEs there are.
+        pes: usize,
+        /// How many of them are in one world.
+        processes: usize,
+    },
+
     /// A buffer for sends is attached already.
     #[error("a buffer for sends in buffered mode is attached already")]
     BufferAttached,
+
+    /// A window does not allow for what is asked of it.
+    #[error(transparent)]
+    Window(#[from] crate::WindowError),
 
     /// A communicator cannot have such a topology.
     #[error(transparent)]
@@ -331,12 +354,15 @@ impl Error {
             Self::Colour { .. } => ErrorClass::Arg,
             Self::BufferAttached => ErrorClass::Buffer,
             Self::Topology(error) => error.class(),
+            Self::Window(error) => error.class(),
             Self::Lost { .. } => ErrorClass::Intern,
             Self::ThreadLevel { .. }
             | Self::AlreadyStarted
             | Self::NotRunning
             | Self::OtherThread
-            | Self::Launcher { .. } => ErrorClass::Other,
+            | Self::Launcher { .. }
+            | Self::Shmem { .. }
+            | Self::NotPes { .. } => ErrorClass::Other,
         }
     }
 }

@@ -17,15 +17,19 @@ mod messages;
 mod ndarray;
 mod non_blocking;
 pub mod op;
+mod own_thread;
 mod peer;
 mod persistent;
 mod request;
 mod runtime;
 mod scope;
+#[cfg(feature = "shmem")]
+mod shmem;
 mod status;
 mod sys;
 mod threads;
 mod topology;
+mod window;
 
 pub use bytemuck;
 pub use num_complex;
@@ -48,10 +52,16 @@ pub use persistent::Persistent;
 pub use request::{Request, Tested};
 pub use runtime::{Mpi, run, run_threaded};
 pub use scope::Scope;
+#[cfg(feature = "shmem")]
+pub use shmem::Pes;
 pub use status::Status;
-pub use sys::{Comparison, ThreadLevel};
+pub use sys::{Comparison, Lock, ThreadLevel};
 pub use threads::{SharedCommunicator, Threads};
 pub use topology::{Cartesian, Edge, Graph, Neighbour, Neighbourhood, Shift, TopologyError};
+pub use window::{
+    AtomicOp, Epoch, Exposed, Exposure, Fenced, Locked, LockedAll, LockedEpoch, NoOp, Paired,
+    Passive, Place, Replace, View, Window, WindowError,
+};
 
 /// What most programs want by name.
 pub mod prelude {

@@ -80,6 +80,9 @@ pub struct Mpi {
     pub(crate) session: Session,
     world_attributes: Attributes,
     own_attributes: Attributes,
+    /// What ends MPI instead, where OpenSHMEM is made of it.
+    #[cfg(feature = "shmem")]
+    pub(crate) shmem: crate::shmem::Partner,
 }
 
 /// Whether there is, or was, an [`Mpi`] in this process that started it.
@@ -127,11 +130,6 @@ impl Mpi {
         Self::start(level, level.max(ThreadLevel::Funneled))
     }
 
-    fn new(session: Session) -> Self {
-        let (world_attributes, own_attributes) = Default::default();
-        Self { session, world_attributes, own_attributes }
-    }
-
     /// With a level if the library has it, and with the least one in any case.
     fn start(level: ThreadLevel, least: ThreadLevel) -> Result<Self> {
         if STARTED.swap(true, AcqRel) {
@@ -140,10 +138,11 @@ impl Mpi {
         if sys::history().0 {
             return Err(Error::AlreadyStarted);
         }
+        #[cfg(feature = "shmem")]
+        shmem_sys::beside_mpi::before_mpi();
         // SAFETY: it has not been started, and nobody else comes here again.
         let session = unsafe { Session::start(level.max(least)) };
-        let session = session.inspect_err(|_| STARTED.store(sys::history().0, Release))?;
-        let mpi = Self::new(session);
+        let mpi = Self::of(session.inspect_err(|_| STARTED.store(sys::history().0, Release))?);
         let granted = mpi.thread_level();
         if granted < least {
             return Err(Error::ThreadLevel { needed: least, granted });
@@ -183,8 +182,17 @@ impl Mpi {
             return Err(Error::NotRunning);
         }
         // SAFETY: it runs, and the caller says that it does for long enough.
-        let session = unsafe { Session::join()? };
-        Ok(Self::new(session))
+        Ok(Self::of(unsafe { Session::join()? }))
+    }
+
+    pub(crate) fn of(session: Session) -> Self {
+        Self {
+            session,
+            world_attributes: Attributes::default(),
+            own_attributes: Attributes::default(),
+            #[cfg(feature = "shmem")]
+            shmem: crate::shmem::Partner::default(),
+        }
     }
 
     /// An error if a launcher started several processes, and each is alone nevertheless.
@@ -321,6 +329,10 @@ impl Drop for Mpi {
         }
         self.own_attributes.clear();
         self.world_attributes.clear();
+        #[cfg(feature = "shmem")]
+        if self.shmem.ends_mpi() {
+            return;
+        }
         if let Err(error) = self.session.end() {
             eprintln!("error: MPI does not end: {error}");
             self.abort(1);

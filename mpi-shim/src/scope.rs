@@ -59,6 +59,7 @@ pub(crate) enum Kind {
     Send,
     Receive,
     Collective,
+    OneSided,
     PersistentSend,
     PersistentReceive,
     #[cfg(mpi_standard = "4")]
@@ -67,7 +68,7 @@ pub(crate) enum Kind {
 
 impl Kind {
     fn persistent(self) -> bool {
-        !matches!(self, Self::Send | Self::Receive | Self::Collective)
+        !matches!(self, Self::Send | Self::Receive | Self::Collective | Self::OneSided)
     }
 
     /// Whether it is a message, which can be cancelled and has a status.

@@ -124,17 +124,26 @@ shmem_test::tests! {
             let _ = array.slice(s![.., ..;2]).read((0, 5));
         });
         panics("shape [5] does not fit an array of shape [4, 6]", || array.assign_from(&array![1, 2, 3, 4, 5]));
-        panics("Slice end 7 is past end of axis of length 6", || {
+        panics("there is no slice from 0 to 7 of an axis of length 6", || {
             let _ = array.slice(s![.., ..7]);
         });
         panics("cannot split an axis of length 4 at 5", || {
             let _ = array.split_at(Axis(0), 5);
         });
-        panics("", || {
+        panics("there is no index 4 on axis 0 of shape [4, 6]", || {
             let _ = array.row(4);
         });
-        panics("", || {
+        panics("there is no index 18446744073709551615 on axis 1 of shape [4, 6]", || {
+            let _ = array.column(usize::MAX);
+        });
+        panics("a negative index is before the first one on axis 1 of shape [4, 6]", || {
+            let _ = array.slice(s![0, -7]);
+        });
+        panics("[0, 0] are not the 2 axes, each once", || {
             let _ = array.permuted_axes([0, 0]);
+        });
+        panics("there is no axis 2 in 2 axes", || {
+            let _ = array.index_axis(Axis(2), 0);
         });
         let none = array.slice(s![2..2, ..]);
         assert!(none.is_empty());

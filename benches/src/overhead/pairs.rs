@@ -98,8 +98,8 @@ pairs! {
         shmem_uint64_put(to, from, n, pe);
     safe_put_row(row: &SymArrayView<'_, u64, Ix1>, data: &ArrayRef1<u64>, pe: Pe) = row.at(pe).put(data);
 
-    // Which ndarray cuts out first.
-    320, "put of a slice of an array";
+    // Which is cut out first.
+    90, "put of a slice of an array";
     raw_put_slice(to: *mut u64, from: *const u64, n: usize, pe: c_int, _n_pes: c_int) =
         shmem_uint64_put(to, from, n, pe);
     safe_put_slice(array: &SymArray2<'_, u64>, data: &ArrayRef1<u64>, pe: Pe) =

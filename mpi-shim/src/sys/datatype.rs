@@ -104,6 +104,14 @@ impl Datatype {
         self.raw
     }
 
+    /// How many bytes of data it has.
+    pub(crate) fn size(&self) -> Result<usize> {
+        let mut size = 0;
+        // SAFETY: the handle is valid, and `size` a place for the answer.
+        check(unsafe { mpi_sys::MPI_Type_size_x(self.raw, &raw mut size) })?;
+        Ok(usize::try_from(size).unwrap_or_default())
+    }
+
     /// The same, fit for communication.
     pub(crate) fn commit(mut self) -> Result<Self> {
         // SAFETY: the handle is valid.

@@ -2,16 +2,7 @@
 
 use std::env;
 
-/// Open MPI's `ob1`, up to 4.1 at least, copies a long message whole where the sender or the receiver reaches the
-/// other's memory itself, however little room there is for it; what is beyond the room is overwritten, then
-/// `MPI_ERR_TRUNCATE` is returned. `tests/bounds.rs` shows it. It does not where messages go in pieces, so its
-/// transports are told to send only. Whoever sets one of these variables has the last word.
-const OPEN_MPI: [(&str, &str); 4] = [
-    ("OMPI_MCA_btl_vader_single_copy_mechanism", "none"),
-    ("OMPI_MCA_btl_tcp_flags", "send,inplace,need-csum,need-ack,hetero-rdma"),
-    ("OMPI_MCA_btl_openib_flags", "send,fetching-atomics,need-ack,need-csum,hetero-rdma"),
-    ("OMPI_MCA_btl_self_flags", "send,inplace"),
-];
+use shmem_core::open_mpi::SEND_ONLY;
 
 /// MPICH 4.0 reads from `MPI_IN_PLACE` in `MPI_Reduce` where processes share memory and the root is not the first.
 pub(super) const REDUCE_IN_PLACE: bool = cfg!(mpi_library = "mpich");
@@ -19,12 +10,16 @@ pub(super) const REDUCE_IN_PLACE: bool = cfg!(mpi_library = "mpich");
 /// MPICH 4.0 puts the part of a process that is alone at the start in `MPI_Allgatherv`, wherever it should be.
 pub(super) const ALL_GATHER_PARTS_ALONE: bool = cfg!(mpi_library = "mpich");
 
-/// Tells the library what it has to be told before it starts.
+/// MPICH 4.0 takes the parts of others in `MPI_Win_allocate` for being elsewhere than they are, unless lengths are
+/// multiples of this many bytes.
+pub(super) const ALLOCATED_BY: usize = if cfg!(mpi_library = "mpich") { 64 } else { 1 };
+
+/// Tells the library what it has to be told before it starts. `tests/bounds.rs` shows what happens otherwise.
 pub(super) fn before_start() {
     if !cfg!(mpi_library = "openmpi") {
         return;
     }
-    for (name, value) in OPEN_MPI {
+    for (name, value) in SEND_ONLY {
         if env::var_os(name).is_none() {
             // SAFETY: starting MPI changes the environment in any case, since libraries do; Rust's own readers
             // and writers share a lock, and programs may not read it by other means meanwhile.

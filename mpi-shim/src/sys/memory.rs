@@ -38,10 +38,12 @@ pub(super) fn place<T>(data: &[T]) -> *const c_void {
     if data.is_empty() { NOWHERE.as_ptr().cast_const().cast() } else { data.as_ptr().cast() }
 }
 
-/// As [`place`], of elements that may be written.
+/// As [`place`], of elements that may be written. That of none is another one: MPICH refuses to send from where it
+/// receives.
 #[inline]
 pub(super) fn place_mut<T>(data: &mut [T]) -> *mut c_void {
-    if data.is_empty() { place(data).cast_mut() } else { data.as_mut_ptr().cast() }
+    static NOWHERE: AtomicU64 = AtomicU64::new(0);
+    if data.is_empty() { NOWHERE.as_ptr().cast() } else { data.as_mut_ptr().cast() }
 }
 
 /// Count and datatype of so many elements: one of a datatype made for them where C has no such count.

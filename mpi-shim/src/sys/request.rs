@@ -23,7 +23,7 @@ pub(crate) struct Request {
 }
 
 impl Request {
-    fn of_made(make: impl FnOnce(*mut MPI_Request) -> c_int) -> Result<Self> {
+    pub(super) fn of_made(make: impl FnOnce(*mut MPI_Request) -> c_int) -> Result<Self> {
         let mut raw = MPI_REQUEST_NULL();
         check(make(&raw mut raw))?;
         Ok(Self { raw, own_thread: PhantomData })

@@ -129,6 +129,12 @@ impl Session {
         self.level
     }
 
+    /// Whether it is ours to end.
+    #[cfg(feature = "shmem")]
+    pub(crate) fn is_owned(&self) -> bool {
+        self.owned
+    }
+
     pub(crate) fn tag_bound(&self) -> c_int {
         self.tag_bound
     }

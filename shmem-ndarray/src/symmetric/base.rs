@@ -290,6 +290,7 @@ impl<S, D: Dimension> SymArrayBase<S, D> {
 
 impl<S: Storage, D: Dimension> SymArrayBase<S, D> {
     /// The view that has all elements.
+    #[inline]
     pub(crate) fn borrowed(&self) -> SymArrayBase<S::View<'_>, D> {
         SymArrayBase::new(self.storage.as_view(), self.layout.clone())
     }
@@ -305,6 +306,7 @@ impl<S: Storage, D: Dimension> SymArrayBase<S, D> {
     /// assert_eq!(mine.at(right).g([2, 3]), right.index());
     /// # Ok::<(), shmem_ndarray::Error>(())
     /// ```
+    #[inline]
     #[must_use]
     pub fn at<N: Peer>(&self, pe: N) -> RemoteArray<S::View<'_>, D, N> {
         RemoteArray { view: self.borrowed(), pe }

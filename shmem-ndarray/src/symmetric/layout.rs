@@ -1,17 +1,17 @@
 //! Which elements of a block an array has, and in what order.
 //!
-//! ndarray does the arithmetic: a layout is a view of elements that take no bytes, of an array that lies like the
-//! symmetric one. What it cannot tell is how far the first element moves when elements take no bytes; that alone is
-//! counted here.
+//! Views are ndarray's, and counted here (`views.rs`): ndarray takes longer for one than a short transfer takes. Property
+//! tests compare the two. What is rarely asked for ndarray itself does, on a view of elements without bytes.
 
 use std::fmt;
 
-use ndarray::{
-    Array, ArrayView, Axis, Dimension, IntoDimension, NdIndex, Order, RemoveAxis, Shape,
-    ShapeBuilder, ShapeError, Slice, SliceArg, SliceInfoElem,
-};
+use ndarray::{Array, ArrayView, Axis, Dimension, IntoDimension, NdIndex, Order};
+use ndarray::{Shape, ShapeBuilder, ShapeError, Slice};
+use shmem::bytemuck::cast_slice;
 
 use super::runs::Lattice;
+
+mod views;
 
 /// As many elements as there can be.
 static UNITS: [(); isize::MAX as usize] = [(); isize::MAX as usize];
@@ -19,15 +19,22 @@ static UNITS: [(); isize::MAX as usize] = [(); isize::MAX as usize];
 /// Shape, strides and first element of an array in a block.
 #[derive(Clone, Copy)]
 pub struct Layout<D: Dimension> {
-    /// Which element of the block the array's first one is. Any if there are none.
+    /// Which element of the block the array's first one is. If there are none, one where it could be.
     first: usize,
-    units: ArrayView<'static, (), D>,
+    dim: D,
+    /// As ndarray's dimensions have them: what is negative is so in two's complement.
+    strides: D,
 }
 
 impl<D: Dimension> Layout<D> {
     /// That of a whole block. Fails if no block has so many elements.
     pub(crate) fn contiguous(shape: Shape<D>) -> Result<Self, ShapeError> {
-        Ok(Self { first: 0, units: ArrayView::from_shape(shape, &UNITS)? })
+        Ok(Self::like(0, &ArrayView::from_shape(shape, &UNITS)?))
+    }
+
+    /// That of an array that lies like this one.
+    fn like(first: usize, units: &ArrayView<'_, (), D>) -> Self {
+        Self { first, dim: units.raw_dim(), strides: dim_of(cast_slice(units.strides())) }
     }
 
     /// The shape, in Fortran order if the elements are consecutive in that one, and else in C order. That of
@@ -37,49 +44,54 @@ impl<D: Dimension> Layout<D> {
     }
 
     /// Which element of the block the first one is.
+    #[inline]
     pub(crate) fn first(&self) -> usize {
         self.first
     }
 
     /// The number of elements along each axis.
+    #[inline]
     pub(crate) fn dim(&self) -> D {
-        self.units.raw_dim()
+        self.dim.clone()
     }
 
+    #[inline]
     pub(crate) fn shape(&self) -> &[usize] {
-        self.units.shape()
+        self.dim.slice()
     }
 
     /// How many elements of the block it is to the next one along each axis.
+    #[inline]
     pub(crate) fn strides(&self) -> &[isize] {
-        self.units.strides()
+        cast_slice(self.strides.slice())
     }
 
     /// The number of elements along an axis.
     #[track_caller]
     pub(crate) fn len_of(&self, axis: Axis) -> usize {
-        self.units.len_of(axis)
+        self.shape()[self.axis(axis)]
     }
 
     /// The number of elements.
     pub(crate) fn len(&self) -> usize {
-        self.units.len()
+        self.dim.size()
     }
 
     /// Whether the elements are consecutive in C order.
+    #[inline]
     pub(crate) fn is_standard(&self) -> bool {
-        self.units.is_standard_layout()
+        are_consecutive(self.shape().iter().zip(self.strides()).rev())
     }
 
     /// Whether the elements are consecutive in Fortran order.
     pub(crate) fn is_fortran(&self) -> bool {
-        self.units.t().is_standard_layout()
+        are_consecutive(self.shape().iter().zip(self.strides()))
     }
 
     /// Which element of the block the one at `index` is.
     #[track_caller]
     pub(crate) fn place(&self, index: impl NdIndex<D>) -> usize {
-        match index.index_checked(&self.dim(), &self.steps()) {
+        match index.index_checked(&self.dim, &self.strides) {
             Some(distance) => self.moved(distance),
             None => panic!("there is no element {index:?} in an array of shape {:?}", self.shape()),
         }
@@ -97,125 +109,62 @@ impl<D: Dimension> Layout<D> {
 
     /// Where they lie when they are broadcast to another shape, if they can be.
     pub(crate) fn broadcast(&self, dim: impl Dimension) -> Option<Lattice> {
-        let wide = self.units.broadcast(dim)?;
+        let units = self.view_of(&UNITS);
+        let wide = units.broadcast(dim)?;
         Some(Lattice::new(self.first, wide.shape(), wide.strides()))
-    }
-
-    /// The strides as ndarray's dimensions have them.
-    fn steps(&self) -> D {
-        let mut steps = self.dim();
-        for (step, &stride) in steps.slice_mut().iter_mut().zip(self.strides()) {
-            *step = stride.cast_unsigned();
-        }
-        steps
-    }
-
-    /// The elements that `info` selects, as ndarray's `slice` does.
-    #[track_caller]
-    pub(crate) fn slice<I: SliceArg<D>>(self, info: &I) -> Layout<I::OutDim> {
-        let units = self.units.clone().slice_move(info);
-        let axes = self.shape().iter().zip(self.strides());
-        let of_axes = info.as_ref().iter().filter(|elem| !elem.is_new_axis()).zip(axes);
-        let moves = of_axes.map(|(elem, (&len, &stride))| match *elem {
-            SliceInfoElem::Index(i) => absolute(len, i) * stride,
-            SliceInfoElem::Slice { start, end, step } => {
-                first_index(len, Slice { start, end, step }) * stride
-            }
-            SliceInfoElem::NewAxis => 0,
-        });
-        let first = if units.is_empty() { 0 } else { self.moved(moves.sum()) };
-        Layout { first, units }
-    }
-
-    /// The elements that `slice` selects along an axis, as ndarray's `slice_axis` does.
-    #[track_caller]
-    pub(crate) fn slice_axis(mut self, axis: Axis, slice: Slice) -> Self {
-        let (len, stride) = (self.units.len_of(axis), self.units.stride_of(axis));
-        self.units.slice_axis_inplace(axis, slice);
-        let empty = self.units.is_empty();
-        let first = if empty { 0 } else { self.moved(first_index(len, slice) * stride) };
-        Self { first, ..self }
-    }
-
-    /// The elements at `index` of an axis, which is gone, as ndarray's `index_axis` does.
-    #[track_caller]
-    pub(crate) fn index_axis(self, axis: Axis, index: usize) -> Layout<D::Smaller>
-    where
-        D: RemoveAxis,
-    {
-        let stride = self.units.stride_of(axis);
-        let units = self.units.clone().index_axis_move(axis, index);
-        let first = if units.is_empty() { 0 } else { self.moved(index.cast_signed() * stride) };
-        Layout { first, units }
     }
 
     /// The array of these elements of a block.
     pub(crate) fn view_of<'a, T>(&self, block: &'a [T]) -> ArrayView<'a, T, D> {
         const HAS_THEM: &str = "the block has the layout's elements";
-        if self.units.is_empty() {
+        if self.len() == 0 {
             return ArrayView::from_shape(self.dim(), &[]).expect(HAS_THEM);
         }
         // ndarray makes views of slices with positive strides only, and then turns axes round.
         let turn = Slice::new(0, None, -1);
-        let backwards = (0..self.units.ndim()).filter(|&axis| self.strides()[axis] < 0).map(Axis);
+        let backwards = (0..self.shape().len()).filter(|&axis| self.strides()[axis] < 0).map(Axis);
         let forwards = backwards.clone().fold(self.clone(), |all, axis| all.slice_axis(axis, turn));
-        let shape = self.dim().strides(forwards.steps());
+        let shape = self.dim().strides(forwards.strides);
         let mut view = ArrayView::from_shape(shape, &block[forwards.first..]).expect(HAS_THEM);
         backwards.for_each(|axis| view.invert_axis(axis));
         view
     }
 
-    /// The block's element so many after the first one.
-    fn moved(&self, distance: isize) -> usize {
-        self.first.strict_add_signed(distance)
-    }
-
-    /// The axes in another order, as ndarray's `permuted_axes` makes it.
-    #[track_caller]
-    pub(crate) fn permuted_axes(self, axes: impl IntoDimension<Dim = D>) -> Self {
-        Self { first: self.first, units: self.units.permuted_axes(axes) }
-    }
-
-    /// An axis of length 1 more, as ndarray's `insert_axis` makes it.
-    #[track_caller]
-    pub(crate) fn insert_axis(self, axis: Axis) -> Layout<D::Larger> {
-        Layout { first: self.first, units: self.units.insert_axis(axis) }
-    }
-
     /// The same elements in another shape, if that can be without moving any.
-    pub(crate) fn reshaped<E: Dimension>(self, shape: Shape<E>) -> Result<Layout<E>, ShapeError> {
+    pub(crate) fn reshaped<E: Dimension>(&self, shape: Shape<E>) -> Result<Layout<E>, ShapeError> {
         let dim = shape.raw_dim().clone();
         let order = if Layout::contiguous(shape)?.is_standard() {
             Order::RowMajor
         } else {
             Order::ColumnMajor
         };
-        Ok(Layout { first: self.first, units: self.units.into_shape_with_order((dim, order))? })
+        let units = self.view_of(&UNITS).into_shape_with_order((dim, order))?;
+        Ok(Layout::like(self.first, &units))
     }
 
-    /// The same elements with another type for the number of axes, if that has this number.
-    pub(crate) fn with_axes_of<E: Dimension>(self) -> Result<Layout<E>, ShapeError> {
-        Ok(Layout { first: self.first, units: self.units.into_dimensionality()? })
-    }
-
-    /// What ndarray makes of the array without moving its first element, and without a condition.
-    pub(crate) fn turned<E: Dimension>(
-        self,
-        turn: impl FnOnce(ArrayView<'static, (), D>) -> ArrayView<'static, (), E>,
-    ) -> Layout<E> {
-        Layout { first: self.first, units: turn(self.units) }
+    /// The block's element so many after the first one.
+    fn moved(&self, distance: isize) -> usize {
+        self.first.strict_add_signed(distance)
     }
 }
 
-/// Which element of a non-empty axis of `len` is the first one of a slice of it that is not empty.
-fn first_index(len: usize, slice: Slice) -> isize {
-    let end = slice.end.map_or(len.cast_signed(), |end| absolute(len, end));
-    if slice.step < 0 { end - 1 } else { absolute(len, slice.start) }
+/// Whether elements are consecutive, by the number of them and how far it is from one to the next along each axis, the
+/// innermost one first.
+#[inline]
+fn are_consecutive<'a>(axes: impl Iterator<Item = (&'a usize, &'a isize)>) -> bool {
+    let (mut run, mut consecutive) = (1_usize, true);
+    for (&len, &stride) in axes {
+        consecutive &= len == 1 || stride == run.cast_signed();
+        run *= len;
+    }
+    consecutive || run == 0
 }
 
-/// An index that counts from the end if it is negative.
-fn absolute(len: usize, index: isize) -> isize {
-    if index < 0 { len.cast_signed() + index } else { index }
+/// The dimension that has these numbers.
+fn dim_of<D: Dimension>(numbers: &[usize]) -> D {
+    let mut dim = D::zeros(numbers.len());
+    dim.slice_mut().copy_from_slice(numbers);
+    dim
 }
 
 impl<D: Dimension> fmt::Debug for Layout<D> {

@@ -17,10 +17,11 @@ impl<S: Copy, D: Dimension, P: Copy> RemoteArray<S, D, P> {
     /// # Panics
     ///
     /// If the selection goes beyond an axis.
+    #[inline]
     #[track_caller]
     #[must_use]
     pub fn slice<I: SliceArg<D>>(&self, info: I) -> RemoteArray<S, I::OutDim, P> {
-        self.with(self.layout().slice(&info))
+        self.with(self.view.layout.slice(&info))
     }
 
     /// The elements there at `index` along an axis, without that axis.
@@ -28,23 +29,20 @@ impl<S: Copy, D: Dimension, P: Copy> RemoteArray<S, D, P> {
     /// # Panics
     ///
     /// If there is no such axis or index.
+    #[inline]
     #[track_caller]
     #[must_use]
     pub fn index_axis(&self, axis: Axis, index: usize) -> RemoteArray<S, D::Smaller, P>
     where
         D: RemoveAxis,
     {
-        self.with(self.layout().index_axis(axis, index))
+        self.with(self.view.layout.index_axis(axis, index))
     }
 
     /// The elements there with the axes in reverse order.
     #[must_use]
     pub fn t(&self) -> Self {
-        self.with(self.layout().turned(|units| units.reversed_axes()))
-    }
-
-    fn layout(&self) -> Layout<D> {
-        self.view.layout.clone()
+        self.with(self.view.layout.clone().reversed_axes())
     }
 
     /// Which element is the first one, if they are consecutive in the order of an array of that shape.
@@ -53,6 +51,7 @@ impl<S: Copy, D: Dimension, P: Copy> RemoteArray<S, D, P> {
         as_run(&self.view.layout).filter(|_| self.shape() == shape)
     }
 
+    #[inline]
     fn with<E: Dimension>(&self, layout: Layout<E>) -> RemoteArray<S, E, P> {
         RemoteArray { view: SymArrayBase::new(self.view.storage, layout), pe: self.pe }
     }
@@ -64,6 +63,7 @@ impl<S: Copy, P: Copy> RemoteArray<S, Ix2, P> {
     /// # Panics
     ///
     /// If there is no such row.
+    #[inline]
     #[track_caller]
     #[must_use]
     pub fn row(&self, index: usize) -> RemoteArray<S, Ix1, P> {
@@ -75,6 +75,7 @@ impl<S: Copy, P: Copy> RemoteArray<S, Ix2, P> {
     /// # Panics
     ///
     /// If there is no such column.
+    #[inline]
     #[track_caller]
     #[must_use]
     pub fn column(&self, index: usize) -> RemoteArray<S, Ix1, P> {

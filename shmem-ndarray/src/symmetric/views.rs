@@ -33,10 +33,11 @@ impl<S: Storage, D: Dimension> SymArrayBase<S, D> {
     /// # Panics
     ///
     /// If an index is out of range or a step is 0.
+    #[inline(always)]
     #[track_caller]
     #[must_use]
     pub fn slice<I: SliceArg<D>>(&self, info: I) -> View<'_, S, I::OutDim> {
-        self.lay(self.layout.clone().slice(&info))
+        self.lay(self.layout.slice(&info))
     }
 
     /// The elements that `indices` selects along an axis.
@@ -58,7 +59,7 @@ impl<S: Storage, D: Dimension> SymArrayBase<S, D> {
     #[track_caller]
     #[must_use]
     pub fn slice_axis(&self, axis: Axis, indices: Slice) -> View<'_, S, D> {
-        self.lay(self.layout.clone().slice_axis(axis, indices))
+        self.lay(self.layout.slice_axis(axis, indices))
     }
 
     /// The elements at `index` along an axis, without that axis.
@@ -76,13 +77,14 @@ impl<S: Storage, D: Dimension> SymArrayBase<S, D> {
     /// # Panics
     ///
     /// If there is no such axis or index.
+    #[inline]
     #[track_caller]
     #[must_use]
     pub fn index_axis(&self, axis: Axis, index: usize) -> View<'_, S, D::Smaller>
     where
         D: RemoveAxis,
     {
-        self.lay(self.layout.clone().index_axis(axis, index))
+        self.lay(self.layout.index_axis(axis, index))
     }
 
     /// The elements before `index` along an axis, and the others.
@@ -131,7 +133,7 @@ impl<S: Storage, D: Dimension> SymArrayBase<S, D> {
     #[track_caller]
     #[must_use]
     pub fn permuted_axes<A: IntoDimension<Dim = D>>(&self, axes: A) -> View<'_, S, D> {
-        self.lay(self.layout.clone().permuted_axes(axes))
+        self.lay(self.layout.permuted_axes(axes))
     }
 
     /// The same elements with the axes in reverse order: the transposed matrix.
@@ -147,7 +149,7 @@ impl<S: Storage, D: Dimension> SymArrayBase<S, D> {
     /// ```
     #[must_use]
     pub fn t(&self) -> View<'_, S, D> {
-        self.lay(self.layout.clone().turned(|units| units.reversed_axes()))
+        self.lay(self.layout.clone().reversed_axes())
     }
 
     /// The same elements, an axis the other way round.
@@ -190,7 +192,7 @@ impl<S: Storage, D: Dimension> SymArrayBase<S, D> {
     #[track_caller]
     #[must_use]
     pub fn insert_axis(&self, axis: Axis) -> View<'_, S, D::Larger> {
-        self.lay(self.layout.clone().insert_axis(axis))
+        self.lay(self.layout.insert_axis(axis))
     }
 
     /// The elements with the same index along all axes.
@@ -206,10 +208,11 @@ impl<S: Storage, D: Dimension> SymArrayBase<S, D> {
     /// ```
     #[must_use]
     pub fn diag(&self) -> View<'_, S, Ix1> {
-        self.lay(self.layout.clone().turned(|units| units.into_diag()))
+        self.lay(self.layout.diag())
     }
 
     /// A view with another layout.
+    #[inline]
     fn lay<E: Dimension>(&self, layout: Layout<E>) -> View<'_, S, E> {
         SymArrayBase::new(self.storage.as_view(), layout)
     }
@@ -232,6 +235,7 @@ impl<S: Storage> SymArrayBase<S, Ix2> {
     /// # Panics
     ///
     /// If there is no such row.
+    #[inline]
     #[track_caller]
     #[must_use]
     pub fn row(&self, index: usize) -> View<'_, S, Ix1> {
@@ -253,6 +257,7 @@ impl<S: Storage> SymArrayBase<S, Ix2> {
     /// # Panics
     ///
     /// If there is no such column.
+    #[inline]
     #[track_caller]
     #[must_use]
     pub fn column(&self, index: usize) -> View<'_, S, Ix1> {
@@ -287,10 +292,11 @@ impl<S, D: Dimension> SymArrayBase<S, D> {
     pub fn into_shape<E: Dimension>(self, shape: impl ShapeBuilder<Dim = E>) -> SymArrayBase<S, E> {
         let shape = shape.into_shape_with_order();
         let wanted = shape.raw_dim().clone();
-        let here = self.layout.clone();
         match self.layout.reshaped(shape) {
             Ok(layout) => SymArrayBase::new(self.storage, layout),
-            Err(why) => panic!("{here:?} does not become shape {:?}: {why}", wanted.slice()),
+            Err(why) => {
+                panic!("{:?} does not become shape {:?}: {why}", self.layout, wanted.slice())
+            }
         }
     }
 
@@ -307,7 +313,7 @@ impl<S, D: Dimension> SymArrayBase<S, D> {
     /// ```
     #[must_use = "it has become that"]
     pub fn reversed_axes(self) -> Self {
-        Self::new(self.storage, self.layout.turned(|units| units.reversed_axes()))
+        Self::new(self.storage, self.layout.reversed_axes())
     }
 
     /// The same elements, with a number of axes that is known at run time.
@@ -325,7 +331,7 @@ impl<S, D: Dimension> SymArrayBase<S, D> {
     /// ```
     #[must_use = "it has become that"]
     pub fn into_dyn(self) -> SymArrayBase<S, IxDyn> {
-        SymArrayBase::new(self.storage, self.layout.turned(|units| units.into_dyn()))
+        SymArrayBase::new(self.storage, self.layout.into_dyn())
     }
 
     /// The same elements, with another type for the number of axes.

@@ -1,4 +1,6 @@
-use ndarray::{Array, ArrayViewD, IxDyn, NewAxis, s};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use ndarray::{Array, ArrayViewD, IxDyn, NewAxis, SliceArg, SliceInfoElem, s};
 use proptest::prelude::*;
 
 use super::*;
@@ -47,11 +49,8 @@ impl Turn {
                 let axis = Axis(axis % (ndim + 1));
                 (layout.insert_axis(axis), array.insert_axis(axis))
             }
-            Self::Reverse => (layout.turned(|units| units.reversed_axes()), array.reversed_axes()),
-            Self::Diagonal => {
-                let layout = layout.turned(|units| units.into_diag());
-                (layout.turned(|units| units.into_dyn()), array.into_diag().into_dyn())
-            }
+            Self::Reverse => (layout.reversed_axes(), array.reversed_axes()),
+            Self::Diagonal => (layout.diag().into_dyn(), array.into_diag().into_dyn()),
             _ if ndim == 0 => (layout, array),
             Self::Slice { axis: at, start, len, step, from_end } => {
                 let (at, all) = (axis(at), array.len_of(axis(at)));
@@ -81,6 +80,37 @@ impl Turn {
             }
         }
     }
+}
+
+/// What selects from so many axes: numbers in range and beyond it.
+fn elems(axes: usize) -> impl Strategy<Value = Vec<SliceInfoElem>> {
+    let number = || prop_oneof![8 => -5..=5_isize, 1 => Just(isize::MIN), 1 => Just(isize::MAX)];
+    let step = prop_oneof![3 => Just(1), 1 => number()];
+    let elem = prop_oneof![
+        4 => (number(), prop::option::of(number()), step)
+            .prop_map(|(start, end, step)| SliceInfoElem::Slice { start, end, step }),
+        4 => Just(SliceInfoElem::from(..)),
+        1 => number().prop_map(SliceInfoElem::Index),
+        1 => Just(SliceInfoElem::NewAxis),
+    ];
+    prop::collection::vec(elem, axes)
+}
+
+type Sliced<'a> = (Layout<IxDyn>, ArrayViewD<'a, usize>);
+
+/// The slice of both, if it is one. Fails if only one of them takes it, or they take different elements.
+fn sliced<'a>(
+    layout: &Layout<IxDyn>,
+    array: &ArrayViewD<'a, usize>,
+    info: impl SliceArg<IxDyn> + Copy,
+) -> Result<Option<Sliced<'a>>, TestCaseError> {
+    let own = catch_unwind(AssertUnwindSafe(|| layout.slice(&info).into_dyn()));
+    let ndarrays = catch_unwind(AssertUnwindSafe(|| array.clone().slice_move(info).into_dyn()));
+    prop_assert_eq!(own.is_ok(), ndarrays.is_ok());
+    let Some((layout, array)) = own.ok().zip(ndarrays.ok()) else { return Ok(None) };
+    prop_assert_eq!((layout.shape(), layout.strides()), (array.shape(), array.strides()));
+    prop_assert!(places(&layout).eq(array.iter().copied()));
+    Ok(Some((layout, array)))
 }
 
 /// Which elements of the block the array's are, in logical order.
@@ -125,6 +155,24 @@ proptest! {
         let array = block.slice(info);
         prop_assert_eq!((layout.shape(), layout.strides()), (array.shape(), array.strides()));
         prop_assert!(places(&layout).eq(array.iter().copied()));
+    }
+
+    /// What `slice` takes is what ndarray takes: any numbers, in range or not, of arrays with elements or without, which
+    /// lie any way.
+    #[test]
+    fn slices_are_refused_as_by_ndarray(
+        dim in prop::collection::vec(0..4_usize, 3),
+        fortran: bool,
+        around in elems(3),
+        info in elems(3),
+    ) {
+        let shape = || IxDyn(&dim).set_f(fortran);
+        let data: Vec<usize> = (0..IxDyn(&dim).size()).collect();
+        let block = Array::from_shape_vec(shape(), data).unwrap();
+        let layout = Layout::contiguous(shape()).unwrap();
+        let Some((layout, array)) = sliced(&layout, &block.view(), &around[..])? else { return Ok(()) };
+        let Some((layout, array)) = sliced(&layout, &array, &info[..])? else { return Ok(()) };
+        sliced(&layout, &array, s![.., ..;-1, 1..])?;
     }
 
     /// An array that keeps its elements in another shape keeps them in ndarray's order.
