@@ -4,7 +4,7 @@ mod shapes;
 
 use mpi_shim::prelude::*;
 use mpi_shim::{
-    Buffer, BufferMut, Cartesian, Comparison, ErrorClass, Layout, Neighbour, Parts, Result,
+    Buffer, BufferMut, Cartesian, Comparison, Error, ErrorClass, Layout, Neighbour, Parts, Result,
 };
 use shapes::{class, grids, rings};
 
@@ -44,7 +44,7 @@ macro_rules! in_every_form {
                     call.wait()?;
                     assert_eq!($room, call.elements().1, "prepared");
                 }
-                Ok(())
+                Ok::<_, Error>(())
             })?;
         }
         Ok(())
