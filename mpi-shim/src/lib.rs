@@ -16,10 +16,14 @@ mod messages;
 #[cfg(feature = "ndarray")]
 mod ndarray;
 mod non_blocking;
+#[cfg(feature = "objects")]
+pub mod objects;
 pub mod op;
 mod own_thread;
 mod peer;
 mod persistent;
+#[cfg(feature = "objects")]
+pub mod pool;
 mod request;
 mod runtime;
 mod scope;
@@ -65,6 +69,8 @@ pub use window::{
 
 /// What most programs want by name.
 pub mod prelude {
+    #[cfg(feature = "objects")]
+    pub use crate::objects::{CollectiveObjects, Objects};
     pub use crate::op::{self, Max, Min, Prod, Sum};
     pub use crate::{Communicator, Messages, Mpi, Neighbourhood, NonBlocking, Source, Status, Tag};
 }

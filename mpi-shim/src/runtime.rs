@@ -12,6 +12,7 @@ use crate::attribute::Attributes;
 use crate::communicator::Communicator;
 use crate::error::{Error, Result};
 use crate::sys::{self, Session, ThreadLevel};
+use crate::window::Windows;
 
 /// Runs a program as one process of its job: starts MPI, calls `program`, and ends MPI.
 ///
@@ -80,6 +81,7 @@ pub struct Mpi {
     pub(crate) session: Session,
     world_attributes: Attributes,
     own_attributes: Attributes,
+    pub(crate) windows: Windows,
     /// What ends MPI instead, where OpenSHMEM is made of it.
     #[cfg(feature = "shmem")]
     pub(crate) shmem: crate::shmem::Partner,
@@ -190,6 +192,7 @@ impl Mpi {
             session,
             world_attributes: Attributes::default(),
             own_attributes: Attributes::default(),
+            windows: Windows::default(),
             #[cfg(feature = "shmem")]
             shmem: crate::shmem::Partner::default(),
         }
@@ -329,11 +332,15 @@ impl Drop for Mpi {
         }
         self.own_attributes.clear();
         self.world_attributes.clear();
+        let mut ended = self.windows.end();
         #[cfg(feature = "shmem")]
-        if self.shmem.ends_mpi() {
-            return;
+        let ended_by_another = self.shmem.ends_mpi();
+        #[cfg(not(feature = "shmem"))]
+        let ended_by_another = false;
+        if !ended_by_another {
+            ended = ended.and_then(|()| self.session.end());
         }
-        if let Err(error) = self.session.end() {
+        if let Err(error) = ended {
             eprintln!("error: MPI does not end: {error}");
             self.abort(1);
         }

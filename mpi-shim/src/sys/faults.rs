@@ -14,12 +14,16 @@ pub(super) const ALL_GATHER_PARTS_ALONE: bool = cfg!(mpi_library = "mpich");
 /// multiples of this many bytes.
 pub(super) const ALLOCATED_BY: usize = if cfg!(mpi_library = "mpich") { 64 } else { 1 };
 
+/// Open MPI's `osc/rdma` cannot make windows of memory that is there with transports that send only. Debian turns
+/// `osc/ucx` off beside `osc/pt2pt`, which is the one that cannot have threads, and not kept any more.
+const WINDOWS: (&str, &str) = ("OMPI_MCA_osc", "^pt2pt");
+
 /// Tells the library what it has to be told before it starts. `tests/bounds.rs` shows what happens otherwise.
 pub(super) fn before_start() {
     if !cfg!(mpi_library = "openmpi") {
         return;
     }
-    for (name, value) in SEND_ONLY {
+    for (name, value) in SEND_ONLY.into_iter().chain([WINDOWS]) {
         if env::var_os(name).is_none() {
             // SAFETY: starting MPI changes the environment in any case, since libraries do; Rust's own readers
             // and writers share a lock, and programs may not read it by other means meanwhile.

@@ -53,7 +53,7 @@ pub(crate) use reduce::{
 };
 pub(crate) use request::{Request, attach, buffered_overhead, detach};
 pub use session::ThreadLevel;
-pub(crate) use session::{Session, history, library_version, version};
+pub(crate) use session::{Session, abort, history, library_version, version};
 pub(crate) use topology::{Ends, dims_create};
 pub(crate) use way::{Kept, Way};
 pub use window::Lock;
