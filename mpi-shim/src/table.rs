@@ -12,8 +12,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::PANICKED;
-use crate::error::Result;
-use crate::status::Status;
+use crate::error::{Error, Result};
+use crate::status::{Read, Status};
 use crate::sys::{self, Kept, Session, Way};
 
 /// How long operations of a scope that was given up have to complete.
@@ -32,6 +32,8 @@ pub(crate) struct Table<'a> {
 struct Slots {
     all: Vec<Slot>,
     free: Vec<usize>,
+    /// The first error of what was dropped.
+    lost: Option<Error>,
 }
 
 /// A request, and what has to be known to end it.
@@ -39,6 +41,8 @@ struct Slot {
     request: sys::Request,
     kind: Kind,
     under_way: bool,
+    /// Of a split call, which is under way without a request: its other half.
+    split: Option<sys::Split>,
     /// What the operation uses beside the memory that was lent to it. Nobody looks at it.
     kept: Vec<Kept<'static>>,
     /// How it is started again, if it is no request that the library can start.
@@ -63,11 +67,16 @@ pub(crate) enum Kind {
     PersistentCollective,
     #[cfg(mpi_standard = "4")]
     Partitioned,
+    /// Data of a file, with what is known of it beside what the library says.
+    File(Read),
 }
 
 impl Kind {
     fn persistent(self) -> bool {
-        !matches!(self, Self::Send | Self::Receive | Self::Collective | Self::OneSided)
+        !matches!(
+            self,
+            Self::Send | Self::Receive | Self::Collective | Self::OneSided | Self::File(_)
+        )
     }
 
     /// Whether it is a message, which can be cancelled and has a status.
@@ -77,7 +86,11 @@ impl Kind {
 
     /// What the library said of one that is complete; of what is no message, that may be anything.
     pub(crate) fn said(self, status: Status) -> Status {
-        if self.message() { status } else { Status::NONE }
+        match self {
+            Self::File(read) => status.of_file(read),
+            _ if self.message() => status,
+            _ => Status::NONE,
+        }
     }
 
     fn receives(self) -> bool {
@@ -103,15 +116,25 @@ impl<'a> Table<'a> {
         kind: Kind,
         kept: Vec<Kept<'static>>,
     ) -> usize {
-        let slot = Slot {
-            request,
-            kind,
-            under_way: !kind.persistent(),
-            kept,
-            again: None,
-            #[cfg(mpi_standard = "4")]
-            unready: BTreeSet::new(),
-        };
+        self.keep_slot(Slot { kept, ..Slot::new(request, kind) })
+    }
+
+    /// Keeps what moves data of a file until it is complete, with a datatype that was made for it, and says where.
+    pub(crate) fn keep_file(
+        &self,
+        moving: sys::Moving,
+        datatype: Option<sys::Datatype>,
+        read: Read,
+    ) -> usize {
+        let sys::Moving { request, split, done } = moving;
+        let read = done.map_or(read, |status| Read { asked: 0, there: status.of_file(read).bytes });
+        let kept = datatype.into_iter().map(|datatype| Box::new(datatype) as Kept<'static>);
+        let kept = kept.collect();
+        self.keep_slot(Slot { split, kept, ..Slot::new(request, Kind::File(read)) })
+    }
+
+    #[inline]
+    fn keep_slot(&self, slot: Slot) -> usize {
         let mut slots = self.slots.borrow_mut();
         match slots.free.pop() {
             Some(at) => {
@@ -127,15 +150,26 @@ impl<'a> Table<'a> {
 
     /// Keeps how a collective call is started, again and again, and says where.
     pub(crate) fn keep_again(&self, again: Again<'static>) -> usize {
-        let at = self.keep(sys::Request::none(), Kind::PersistentCollective);
-        self.slots.borrow_mut().all[at].again = Some(again);
-        at
+        let slot = Slot::new(sys::Request::none(), Kind::PersistentCollective);
+        self.keep_slot(Slot { again: Some(again), ..slot })
     }
 
     /// Calls `with` on a request.
     #[inline]
     pub(crate) fn with<R>(&self, at: usize, with: impl FnOnce(&mut sys::Request) -> R) -> R {
         with(&mut self.slots.borrow_mut().all[at].request)
+    }
+
+    /// Ends a split call, which leaves its place to another one.
+    pub(crate) fn end_split(&self, at: usize) -> Result<Status> {
+        let ended = self.slots.borrow_mut().all[at].wait();
+        let kind = self.complete(at);
+        ended.map(|status| kind.said(status))
+    }
+
+    /// Keeps an error for the end of the scope, which returns the first.
+    pub(crate) fn lose(&self, error: Error) {
+        self.slots.borrow_mut().lost.get_or_insert(error);
     }
 
     /// Says that a request is complete, which leaves its place to another one. What it was for.
@@ -200,14 +234,14 @@ impl<'a> Table<'a> {
     /// Waits until everything is complete, and returns the first error.
     pub(crate) fn finish(&self) -> Result<()> {
         let mut slots = self.slots.borrow_mut();
-        let mut ended = Ok(());
+        let mut ended = slots.lost.take().map_or(Ok(()), Err);
         for slot in &mut slots.all {
             if slot.under_way {
                 #[cfg(mpi_standard = "4")]
                 {
                     ended = ended.and(slot.ready_rest());
                 }
-                ended = ended.and(slot.request.wait().map(drop));
+                ended = ended.and(slot.wait().map(drop));
                 slot.rest();
             }
         }
@@ -227,7 +261,7 @@ impl<'a> Table<'a> {
             #[cfg(mpi_standard = "4")]
             let _ = slot.ready_rest();
             // An error is an end as well.
-            while let Ok(None) = slot.request.test() {
+            while let Ok(None) = slot.test() {
                 if Instant::now() > deadline {
                     eprintln!(
                         "error: a scope was given up, and others do not come to what it started"
@@ -278,6 +312,35 @@ impl Slot {
 }
 
 impl Slot {
+    #[inline]
+    fn new(request: sys::Request, kind: Kind) -> Self {
+        Self {
+            request,
+            kind,
+            under_way: !kind.persistent(),
+            split: None,
+            kept: Vec::new(),
+            again: None,
+            #[cfg(mpi_standard = "4")]
+            unready: BTreeSet::new(),
+        }
+    }
+
+    fn wait(&mut self) -> Result<Status> {
+        match self.split.take() {
+            Some(split) => split.end(),
+            None => self.request.wait(),
+        }
+    }
+
+    /// Looks whether it is complete. What is split has come so far that its other half does not wait for others.
+    fn test(&mut self) -> Result<Option<Status>> {
+        match self.split.take() {
+            Some(split) => split.end().map(Some),
+            None => self.request.test(),
+        }
+    }
+
     /// It is complete. Only a request that the library can start again is one still.
     fn rest(&mut self) {
         self.under_way = false;
