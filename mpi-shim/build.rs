@@ -4,6 +4,8 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
+use mpi_shim_probe::OpenShmem;
+
 /// What the C preprocessor is asked: each line comes back with the header's numbers in it.
 const QUESTIONS: &str = "\
 #include <mpi.h>
@@ -42,9 +44,15 @@ fn build() -> Result<(), String> {
     };
     let library = answer("mpi_shim_library")?;
     let standard: Vec<_> = answer("mpi_shim_standard")?.split_whitespace().collect();
+    if let (Ok(shmem), Ok(dir)) = (env::var("DEP_SHMEM_LIBRARY"), env::var("DEP_SHMEM_LIBDIR")) {
+        let shmem = OpenShmem { library: shmem, dir: dir.into() };
+        mpi_shim_probe::same_mpi(&shmem, library, mpi_shim_probe::libmpi(&compiler).as_deref())?;
+    }
     println!("cargo::rustc-check-cfg=cfg(mpi_library, values(\"openmpi\", \"mpich\", \"other\"))");
     println!("cargo::rustc-cfg=mpi_library=\"{library}\"");
     println!("cargo::metadata=library={library}");
+    println!("cargo::rustc-check-cfg=cfg(mpi_standard, values(\"3\", \"4\"))");
+    println!("cargo::rustc-cfg=mpi_standard=\"{}\"", major(&standard)?);
     println!("cargo::rustc-env=MPI_SHIM_STANDARD={}", standard.join("."));
     println!("cargo::rustc-env=MPI_SHIM_LAUNCHER={}", launcher(&compiler));
     cc::Build::new()
@@ -52,6 +60,18 @@ fn build() -> Result<(), String> {
         .file("shim/shim.c")
         .try_compile("mpi_shim")
         .map_err(|error| format!("{compiler} refuses shim/shim.c: {error}"))
+}
+
+/// The standard's version, as far as the crate makes a difference.
+fn major(standard: &[&str]) -> Result<&'static str, String> {
+    match standard.first().and_then(|major| major.parse::<u32>().ok()) {
+        Some(3) => Ok("3"),
+        Some(4..) => Ok("4"),
+        _ => Err(format!(
+            "mpi-shim needs MPI 3 or later, and mpi.h is of MPI {}",
+            standard.join(".")
+        )),
+    }
 }
 
 /// The header's answers.

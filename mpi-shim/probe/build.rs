@@ -1,6 +1,6 @@
 //! Fails where `mpi-shim` cannot be built, with what to install.
 
-#[allow(unreachable_pub, reason = "what this package is for its dependents")]
+#[allow(unreachable_pub, dead_code, reason = "what this package is for its dependents")]
 #[path = "src/lib.rs"]
 mod probe;
 

@@ -4,26 +4,39 @@ mod buffer;
 mod buffered;
 mod collectives;
 mod communicator;
+mod dynamic;
 mod element;
 mod environment;
 mod error;
+pub mod file;
 mod group;
 mod info;
+mod intercommunicator;
 mod layout;
 mod lent;
 mod messages;
 #[cfg(feature = "ndarray")]
 mod ndarray;
 mod non_blocking;
+#[cfg(feature = "objects")]
+pub mod objects;
 pub mod op;
+mod own_thread;
 mod peer;
 mod persistent;
+#[cfg(feature = "objects")]
+pub mod pool;
 mod request;
 mod runtime;
 mod scope;
+mod share;
+#[cfg(feature = "shmem")]
+mod shmem;
 mod status;
 mod sys;
 mod threads;
+mod topology;
+mod window;
 
 pub use bytemuck;
 pub use num_complex;
@@ -32,11 +45,14 @@ pub use buffer::{Buffer, BufferMut};
 pub use buffered::SendBuffer;
 pub use collectives::Parts;
 pub use communicator::{Colour, Communicator};
+pub use dynamic::{ConnectionError, Port, Published, Spawn};
 pub use element::Element;
 pub use environment::{VERSION, launcher, library, library_version, version};
 pub use error::{Error, ErrorClass, Result};
+pub use file::File;
 pub use group::Group;
 pub use info::Info;
+pub use intercommunicator::{Intercommunicator, Root};
 pub use layout::{Laid, LaidMut, Layout};
 pub use messages::{Matched, Messages};
 pub use non_blocking::NonBlocking;
@@ -45,14 +61,24 @@ pub use persistent::Persistent;
 pub use request::{Request, Tested};
 pub use runtime::{Mpi, run, run_threaded};
 pub use scope::Scope;
+pub use share::{Order, Share};
+#[cfg(feature = "shmem")]
+pub use shmem::Pes;
 pub use status::Status;
-pub use sys::{Comparison, ThreadLevel};
+pub use sys::{Comparison, Lock, ThreadLevel};
 pub use threads::{SharedCommunicator, Threads};
+pub use topology::{Cartesian, Edge, Graph, Neighbour, Neighbourhood, Shift, TopologyError};
+pub use window::{
+    AtomicOp, Epoch, Exposed, Exposure, Fenced, Locked, LockedAll, LockedEpoch, NoOp, Paired,
+    Passive, Place, Replace, View, Window, WindowError,
+};
 
 /// What most programs want by name.
 pub mod prelude {
+    #[cfg(feature = "objects")]
+    pub use crate::objects::{CollectiveObjects, Objects};
     pub use crate::op::{self, Max, Min, Prod, Sum};
-    pub use crate::{Communicator, Messages, Mpi, NonBlocking, Source, Status, Tag};
+    pub use crate::{Communicator, Messages, Mpi, Neighbourhood, NonBlocking, Source, Status, Tag};
 }
 
 /// What a panic that ends the job ends it with: the status of a Rust program that panics.

@@ -145,7 +145,7 @@ pub trait NonBlocking: Endpoints {
         data: &'scope mut [T],
         to: impl Into<Target>,
         tag: i32,
-    ) -> Result<Persistent<'scope, T>> {
+    ) -> Result<Persistent<'scope, &'scope mut [T]>> {
         prepare(self, scope, Mode::Standard, data, to.into(), tag)
     }
 
@@ -165,7 +165,7 @@ pub trait NonBlocking: Endpoints {
         data: &'scope mut [T],
         to: impl Into<Target>,
         tag: i32,
-    ) -> Result<Persistent<'scope, T>> {
+    ) -> Result<Persistent<'scope, &'scope mut [T]>> {
         prepare(self, scope, Mode::Synchronous, data, to.into(), tag)
     }
 
@@ -185,7 +185,7 @@ pub trait NonBlocking: Endpoints {
         data: &'scope mut [T],
         to: impl Into<Target>,
         tag: i32,
-    ) -> Result<Persistent<'scope, T>> {
+    ) -> Result<Persistent<'scope, &'scope mut [T]>> {
         prepare(self, scope, Mode::Ready, data, to.into(), tag)
     }
 
@@ -205,7 +205,7 @@ pub trait NonBlocking: Endpoints {
         data: &'scope mut [T],
         to: impl Into<Target>,
         tag: i32,
-    ) -> Result<Persistent<'scope, T>> {
+    ) -> Result<Persistent<'scope, &'scope mut [T]>> {
         prepare(self, scope, Mode::Buffered, data, to.into(), tag)
     }
 
@@ -225,7 +225,7 @@ pub trait NonBlocking: Endpoints {
         room: &'scope mut [T],
         from: impl Into<Source>,
         tag: impl Into<Tag>,
-    ) -> Result<Persistent<'scope, T>> {
+    ) -> Result<Persistent<'scope, &'scope mut [T]>> {
         let endpoint = self.endpoint();
         let (from, tag) = (from.into(), tag.into());
         let mut lent = room.lend();
@@ -264,7 +264,7 @@ fn prepare<'scope, T: Element>(
     data: &'scope mut [T],
     to: Target,
     tag: i32,
-) -> Result<Persistent<'scope, T>> {
+) -> Result<Persistent<'scope, &'scope mut [T]>> {
     let endpoint = on.endpoint();
     let mut lent = data.lend();
     // SAFETY: made of a reference, and used for this only until it is lent to somebody between two sends.

@@ -16,7 +16,7 @@ use num_complex::{Complex32, Complex64};
 
 use crate::element::Element;
 use crate::error::{Error, Result};
-use crate::sys::{Operation, Predefined, Session, UserOp};
+use crate::sys::{Operation, Predefined, Session};
 
 /// What elements of `T` can be combined by: the operations of this module, and closures by [`commuting`] and
 /// [`in_order`]. Sealed.
@@ -34,14 +34,12 @@ impl<T: Element, O: seal::Operate<T>> Op<T> for O {}
 pub(crate) mod seal {
     use super::{Operation, Result, Session};
 
-    pub trait Operate<T> {
-        /// Calls `body` with what the library knows it by.
+    pub trait Operate<T>: Sized {
+        /// What the library knows it by.
         #[doc(hidden)]
-        fn with<R>(
-            &self,
-            session: &Session,
-            body: impl FnOnce(&Operation<'_, T>) -> Result<R>,
-        ) -> Result<R>;
+        fn operation<'a>(self, session: &Session) -> Result<Operation<'a, T>>
+        where
+            Self: 'a;
     }
 }
 
@@ -108,13 +106,9 @@ macro_rules! operations {
 
         impl<T: $kind> seal::Operate<T> for $name {
             #[inline]
-            fn with<R>(
-                &self,
-                _: &Session,
-                body: impl FnOnce(&Operation<'_, T>) -> Result<R>,
-            ) -> Result<R> {
+            fn operation<'a>(self, _: &Session) -> Result<Operation<'a, T>> {
                 let operation = Operation::predefined(Predefined::$name);
-                body(&operation.ok_or(Error::Lost { what: stringify!($name) })?)
+                operation.ok_or(Error::Lost { what: stringify!($name) })
             }
         }
     )*};
@@ -168,12 +162,10 @@ pub fn in_order<T: Element, F: Fn(T, T) -> T + Sync>(combine: F) -> Closure<F> {
 }
 
 impl<T: Element, F: Fn(T, T) -> T + Sync> seal::Operate<T> for Closure<F> {
-    fn with<R>(
-        &self,
-        session: &Session,
-        body: impl FnOnce(&Operation<'_, T>) -> Result<R>,
-    ) -> Result<R> {
-        let op = UserOp::new(|a, b| (self.combine)(a, b), self.commutes, session)?;
-        body(&op.operation())
+    fn operation<'a>(self, session: &Session) -> Result<Operation<'a, T>>
+    where
+        Self: 'a,
+    {
+        Operation::user(self.combine, self.commutes, session)
     }
 }

@@ -4,15 +4,15 @@
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::ptr::NonNull;
 
-use crate::element::Element;
 use crate::error::Result;
+use crate::lent::Relend;
 use crate::scope::Table;
 use crate::status::Status;
 use crate::sys;
 
-/// A prepared send or receive, and its memory, which can be looked at and changed while none is under way.
+/// A prepared send, receive or collective call, and its memory, which can be looked at and changed while none is
+/// under way.
 ///
 /// ```
 /// use mpi_shim::prelude::*;
@@ -35,17 +35,17 @@ use crate::sys;
 ///     })
 /// });
 /// ```
-pub struct Persistent<'scope, T> {
+pub struct Persistent<'scope, D: Relend> {
     table: &'scope Table<'scope>,
     slot: usize,
     /// A pointer, because the library uses it too, in between.
-    memory: NonNull<[T]>,
-    borrowed: PhantomData<&'scope mut [T]>,
+    memory: D::Pointer,
+    borrowed: PhantomData<D>,
 }
 
-impl<'scope, T: Element> Persistent<'scope, T> {
+impl<'scope, D: Relend> Persistent<'scope, D> {
     /// The request in this place of a table, prepared for this memory, which is borrowed for the scope.
-    pub(crate) fn new(table: &'scope Table<'scope>, slot: usize, memory: NonNull<[T]>) -> Self {
+    pub(crate) fn new(table: &'scope Table<'scope>, slot: usize, memory: D::Pointer) -> Self {
         Self { table, slot, memory, borrowed: PhantomData }
     }
 
@@ -72,6 +72,31 @@ impl<'scope, T: Element> Persistent<'scope, T> {
         Ok(())
     }
 
+    /// Starts several.
+    ///
+    /// # Errors
+    ///
+    /// If the library cannot start one; those after it are not started.
+    ///
+    /// # Panics
+    ///
+    /// If one is under way.
+    ///
+    /// # Specification
+    ///
+    /// MPI 3.1, 3.9 persistent communication requests: as `MPI_Startall`.
+    #[doc(alias = "MPI_Startall")]
+    #[track_caller]
+    pub fn start_all<'a>(several: impl IntoIterator<Item = &'a mut Self>) -> Result<()>
+    where
+        Self: 'a,
+    {
+        for one in several {
+            one.start()?;
+        }
+        Ok(())
+    }
+
     /// Waits until it is complete; at once, if it is not under way.
     ///
     /// # Errors
@@ -83,9 +108,9 @@ impl<'scope, T: Element> Persistent<'scope, T> {
     /// MPI 3.1, 3.7.3 communication completion: `MPI_Wait`.
     #[doc(alias = "MPI_Wait")]
     pub fn wait(&mut self) -> Result<Status> {
-        let status = self.table.with(self.slot, sys::Request::wait);
+        let ended = self.table.with(self.slot, sys::Request::wait);
         self.table.set_under_way(self.slot, false);
-        status
+        Ok(self.table.kind(self.slot).said(ended?))
     }
 
     /// Looks whether it is complete, which it is as well if it is not under way.
@@ -103,21 +128,21 @@ impl<'scope, T: Element> Persistent<'scope, T> {
         if !matches!(tested, Ok(None)) {
             self.table.set_under_way(self.slot, false);
         }
-        tested
+        Ok(tested?.map(|status| self.table.kind(self.slot).said(status)))
     }
 
-    /// Its memory.
+    /// Its memory: of a collective call, what is brought along and the result.
     ///
     /// # Panics
     ///
     /// If it is under way.
     #[track_caller]
     #[must_use]
-    pub fn elements(&mut self) -> &mut [T] {
+    pub fn elements(&mut self) -> D::Short<'_> {
         self.must_rest();
         // SAFETY: borrowed for the scope and lent by this alone, which cannot start it meanwhile; the library
         // does not use it.
-        unsafe { self.memory.as_mut() }
+        unsafe { D::lend_again(&self.memory) }
     }
 
     #[track_caller]
@@ -126,7 +151,7 @@ impl<'scope, T: Element> Persistent<'scope, T> {
     }
 }
 
-impl<T> fmt::Debug for Persistent<'_, T> {
+impl<D: Relend> fmt::Debug for Persistent<'_, D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let under_way = self.table.is_under_way(self.slot);
         f.debug_struct("Persistent").field("under_way", &under_way).finish_non_exhaustive()

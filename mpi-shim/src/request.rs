@@ -15,6 +15,8 @@ use crate::sys;
 ///
 /// Who has waited for it gets that back. Dropped, or forgotten, it completes with its [`Scope`](crate::Scope).
 ///
+/// A message has a status. A collective call has none: its [`Status`] says 0 bytes from nobody.
+///
 /// ```
 /// use mpi_shim::prelude::*;
 ///
@@ -57,12 +59,13 @@ impl<'scope, D: Lend> Request<'scope, D> {
         Self { table, slot, lent, data: PhantomData }
     }
 
-    /// Says that the operation is complete, and has what was lent to it back.
+    /// Says that the operation is complete, and has what was lent to it back, with what became of it.
     #[inline]
-    fn complete(self) -> D {
-        self.table.complete(self.slot);
+    fn complete(self, ended: Result<Status>) -> (D, Result<Status>) {
+        let kind = self.table.complete(self.slot);
         // SAFETY: it was lent to this request's operation, which does not use it any more; the request is gone.
-        unsafe { D::give_back(self.lent) }
+        let data = unsafe { D::give_back(self.lent) };
+        (data, ended.map(|status| kind.said(status)))
     }
 
     /// Waits until it is complete.
@@ -77,9 +80,9 @@ impl<'scope, D: Lend> Request<'scope, D> {
     #[doc(alias = "MPI_Wait")]
     #[inline]
     pub fn wait(self) -> Result<(D, Status)> {
-        let status = self.table.with(self.slot, sys::Request::wait);
-        let data = self.complete();
-        Ok((data, status?))
+        let ended = self.table.with(self.slot, sys::Request::wait);
+        let (data, ended) = self.complete(ended);
+        Ok((data, ended?))
     }
 
     /// Looks whether it is complete.
@@ -94,18 +97,18 @@ impl<'scope, D: Lend> Request<'scope, D> {
     #[doc(alias = "MPI_Test")]
     #[inline]
     pub fn test(self) -> Result<Tested<'scope, D>> {
-        match self.table.with(self.slot, sys::Request::test) {
-            Ok(None) => Ok(Tested::Pending(self)),
-            Ok(Some(status)) => Ok(Tested::Done(self.complete(), status)),
-            Err(error) => {
-                self.complete();
-                Err(error)
+        match self.table.with(self.slot, sys::Request::test).transpose() {
+            None => Ok(Tested::Pending(self)),
+            Some(ended) => {
+                let (data, ended) = self.complete(ended);
+                Ok(Tested::Done(data, ended?))
             }
         }
     }
 
     /// Asks for its end, and waits for that: without a status if it was cancelled, with one if it came to its
-    /// end anyhow. Sends cannot be cancelled with every library; then this waits for them.
+    /// end anyhow. Sends cannot be cancelled with every library, collective calls and data of files with none; then
+    /// this waits for them.
     ///
     /// # Errors
     ///
@@ -116,11 +119,17 @@ impl<'scope, D: Lend> Request<'scope, D> {
     /// MPI 3.1, 3.8.4 cancel: `MPI_Cancel`, `MPI_Test_cancelled`.
     #[doc(alias = "MPI_Cancel")]
     pub fn cancel(self) -> Result<(D, Option<Status>)> {
+        if !self.table.kind(self.slot).message() {
+            return self.wait().map(|(data, status)| (data, Some(status)));
+        }
         // What cannot be cancelled is waited for.
         let _ = self.table.with(self.slot, sys::Request::cancel);
-        let ended = self.table.with(self.slot, sys::Request::wait_cancelled);
-        let data = self.complete();
-        let (status, cancelled) = ended?;
+        let (ended, cancelled) = match self.table.with(self.slot, sys::Request::wait_cancelled) {
+            Ok((status, cancelled)) => (Ok(status), cancelled),
+            Err(error) => (Err(error), false),
+        };
+        let (data, ended) = self.complete(ended);
+        let status = ended?;
         Ok((data, (!cancelled).then_some(status)))
     }
 
@@ -174,8 +183,8 @@ impl<'scope, D: Lend> Request<'scope, D> {
         let (which, status) = Self::together(requests, call);
         match which {
             Some(which) => {
-                let data = requests.remove(which).complete();
-                Ok(Some((data, status?)))
+                let (data, ended) = requests.remove(which).complete(status);
+                Ok(Some((data, ended?)))
             }
             None => status.map(|_| None),
         }
@@ -214,8 +223,7 @@ impl<'scope, D: Lend> Request<'scope, D> {
         let mut done = Self::together(requests, |raw| sys::Request::some(raw, wait))?;
         // From the last, so that the places of those before it stay what they are.
         done.sort_by_key(|(which, _)| std::cmp::Reverse(*which));
-        let out =
-            done.into_iter().map(|(which, status)| (requests.remove(which).complete(), status));
+        let out = done.into_iter().map(|(which, status)| requests.remove(which).complete(status));
         Ok(out.collect())
     }
 

@@ -11,6 +11,7 @@ use crate::PANICKED;
 use crate::communicator::Communicator;
 use crate::error::{Error, Result};
 use crate::sys::{self, Session, ThreadLevel};
+use crate::window::Windows;
 
 /// Runs a program as one process of its job: starts MPI, calls `program`, and ends MPI.
 ///
@@ -77,6 +78,10 @@ fn run_with<E: fmt::Display>(level: ThreadLevel, program: impl FnOnce(&Mpi) -> R
 /// ```
 pub struct Mpi {
     pub(crate) session: Session,
+    pub(crate) windows: Windows,
+    /// What ends MPI instead, where OpenSHMEM is made of it.
+    #[cfg(feature = "shmem")]
+    pub(crate) shmem: crate::shmem::Partner,
 }
 
 /// Whether there is, or was, an [`Mpi`] in this process that started it.
@@ -132,10 +137,11 @@ impl Mpi {
         if sys::history().0 {
             return Err(Error::AlreadyStarted);
         }
+        #[cfg(feature = "shmem")]
+        shmem_sys::beside_mpi::before_mpi();
         // SAFETY: it has not been started, and nobody else comes here again.
         let session = unsafe { Session::start(level.max(least)) };
-        let session = session.inspect_err(|_| STARTED.store(sys::history().0, Release))?;
-        let mpi = Self { session };
+        let mpi = Self::of(session.inspect_err(|_| STARTED.store(sys::history().0, Release))?);
         let granted = mpi.thread_level();
         if granted < least {
             return Err(Error::ThreadLevel { needed: least, granted });
@@ -175,8 +181,16 @@ impl Mpi {
             return Err(Error::NotRunning);
         }
         // SAFETY: it runs, and the caller says that it does for long enough.
-        let session = unsafe { Session::join()? };
-        Ok(Self { session })
+        Ok(Self::of(unsafe { Session::join()? }))
+    }
+
+    pub(crate) fn of(session: Session) -> Self {
+        Self {
+            session,
+            windows: Windows::default(),
+            #[cfg(feature = "shmem")]
+            shmem: crate::shmem::Partner::default(),
+        }
     }
 
     /// An error if a launcher started several processes, and each is alone nevertheless.
@@ -309,7 +323,15 @@ impl Drop for Mpi {
         if thread::panicking() {
             self.abort(PANICKED);
         }
-        if let Err(error) = self.session.end() {
+        let mut ended = self.windows.end().and(self.session.close_files());
+        #[cfg(feature = "shmem")]
+        let ended_by_another = self.shmem.ends_mpi();
+        #[cfg(not(feature = "shmem"))]
+        let ended_by_another = false;
+        if !ended_by_another {
+            ended = ended.and_then(|()| self.session.end());
+        }
+        if let Err(error) = ended {
             eprintln!("error: MPI does not end: {error}");
             self.abort(1);
         }

@@ -3,16 +3,20 @@
 //! The scope keeps the requests, so that what user code does with what it was given (waits, drops or forgets it)
 //! decides when an operation is complete, and never whether it is before its memory is free again.
 
+#![allow(unsafe_code, reason = "keeps what an operation under way uses")]
+
 use std::cell::RefCell;
 use std::fmt;
 use std::marker::PhantomData;
+use std::mem;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::PANICKED;
 use crate::error::{Error, Result};
 use crate::runtime::Mpi;
-use crate::sys::{self, Session};
+use crate::status::{Read, Status};
+use crate::sys::{self, Kept, Session, Way};
 
 /// How long operations of a scope that was given up have to complete.
 const GRACE: Duration = Duration::from_secs(10);
@@ -38,6 +42,8 @@ pub(crate) struct Table<'a> {
 struct Slots {
     all: Vec<Slot>,
     free: Vec<usize>,
+    /// The first error of what was dropped.
+    lost: Option<Error>,
 }
 
 /// A request, and what has to be known to end it.
@@ -45,6 +51,10 @@ struct Slot {
     request: sys::Request,
     kind: Kind,
     under_way: bool,
+    /// Of a split call, which is under way without a request: its other half.
+    split: Option<sys::Split>,
+    /// What the operation uses beside the memory that was lent to it. Nobody looks at it.
+    kept: Vec<Kept<'static>>,
 }
 
 /// What a request is for.
@@ -52,17 +62,57 @@ struct Slot {
 pub(crate) enum Kind {
     Send,
     Receive,
+    Collective,
+    OneSided,
     PersistentSend,
     PersistentReceive,
+    #[cfg(mpi_standard = "4")]
+    PersistentCollective,
+    /// Data of a file, with what is known of it beside what the library says.
+    File(Read),
 }
 
 impl Kind {
     fn persistent(self) -> bool {
-        matches!(self, Self::PersistentSend | Self::PersistentReceive)
+        !matches!(
+            self,
+            Self::Send | Self::Receive | Self::Collective | Self::OneSided | Self::File(_)
+        )
+    }
+
+    /// Whether it is a message, which can be cancelled and has a status.
+    pub(crate) fn message(self) -> bool {
+        self.receives() || matches!(self, Self::Send | Self::PersistentSend)
+    }
+
+    /// What the library said of one that is complete; of what is no message, that may be anything.
+    pub(crate) fn said(self, status: Status) -> Status {
+        match self {
+            Self::File(read) => status.of_file(read),
+            _ if self.message() => status,
+            _ => Status::NONE,
+        }
     }
 
     fn receives(self) -> bool {
         matches!(self, Self::Receive | Self::PersistentReceive)
+    }
+}
+
+impl Slot {
+    fn wait(&mut self) -> Result<Status> {
+        match self.split.take() {
+            Some(split) => split.end(),
+            None => self.request.wait(),
+        }
+    }
+
+    /// Looks whether it is complete. What is split has come so far that its other half does not wait for others.
+    fn test(&mut self) -> Result<Option<Status>> {
+        match self.split.take() {
+            Some(split) => split.end().map(Some),
+            None => self.request.test(),
+        }
     }
 }
 
@@ -73,7 +123,7 @@ impl Mpi {
     /// they use is borrowed until then. An error of one that `body` did not wait for is returned.
     ///
     /// If `body` fails or panics, its receives are cancelled, and what is not complete within ten seconds ends
-    /// the job.
+    /// the job. Collective calls cannot be cancelled: others have to come to them.
     ///
     /// ```
     /// use mpi_shim::prelude::*;
@@ -142,11 +192,47 @@ pub(crate) fn run<'env, R, E: From<Error>>(
     Ok(value)
 }
 
+impl<'scope> Scope<'scope, '_> {
+    /// Keeps the request of a collective call until it is complete, with what that uses, and says where.
+    pub(crate) fn keep(&'scope self, call: Way<'scope>, kind: Kind) -> usize {
+        let (request, kept) = call.into_request();
+        let kept = kept.into_iter().map(|kept| {
+            // SAFETY: it is never looked at, and dropped when the request is complete, or before `run` returns;
+            // what is borrowed for the scope is borrowed until then.
+            unsafe { mem::transmute::<Kept<'scope>, Kept<'static>>(kept) }
+        });
+        self.table.keep_with(request, kind, kept.collect())
+    }
+}
+
 impl Table<'_> {
     /// Keeps a request until it is complete, and says where.
     #[inline]
     pub(crate) fn keep(&self, request: sys::Request, kind: Kind) -> usize {
-        let slot = Slot { request, kind, under_way: !kind.persistent() };
+        self.keep_with(request, kind, Vec::new())
+    }
+
+    fn keep_with(&self, request: sys::Request, kind: Kind, kept: Vec<Kept<'static>>) -> usize {
+        let under_way = !kind.persistent();
+        self.keep_slot(Slot { request, kind, under_way, split: None, kept })
+    }
+
+    /// Keeps what moves data of a file until it is complete, with a datatype that was made for it, and says where.
+    pub(crate) fn keep_file(
+        &self,
+        moving: sys::Moving,
+        datatype: Option<sys::Datatype>,
+        read: Read,
+    ) -> usize {
+        let sys::Moving { request, split, done } = moving;
+        let read = done.map_or(read, |status| Read { asked: 0, there: status.of_file(read).bytes });
+        let kept = datatype.into_iter().map(|datatype| Box::new(datatype) as Kept<'static>);
+        let kept = kept.collect();
+        self.keep_slot(Slot { request, kind: Kind::File(read), under_way: true, split, kept })
+    }
+
+    #[inline]
+    fn keep_slot(&self, slot: Slot) -> usize {
         let mut slots = self.slots.borrow_mut();
         match slots.free.pop() {
             Some(at) => {
@@ -166,13 +252,35 @@ impl Table<'_> {
         with(&mut self.slots.borrow_mut().all[at].request)
     }
 
-    /// Says that a request is complete, which leaves its place to another one.
+    /// Ends a split call, which leaves its place to another one.
+    pub(crate) fn end_split(&self, at: usize) -> Result<Status> {
+        let ended = self.slots.borrow_mut().all[at].wait();
+        let kind = self.complete(at);
+        ended.map(|status| kind.said(status))
+    }
+
+    /// Keeps an error for the end of the scope, which returns the first.
+    pub(crate) fn lose(&self, error: Error) {
+        self.slots.borrow_mut().lost.get_or_insert(error);
+    }
+
+    /// Says that a request is complete, which leaves its place to another one. What it was for.
     #[inline]
-    pub(crate) fn complete(&self, at: usize) {
+    pub(crate) fn complete(&self, at: usize) -> Kind {
         let mut slots = self.slots.borrow_mut();
-        slots.all[at].under_way = false;
-        slots.all[at].request = sys::Request::none();
+        let slot = &mut slots.all[at];
+        slot.under_way = false;
+        slot.request = sys::Request::none();
+        let (kind, kept) = (slot.kind, mem::take(&mut slot.kept));
         slots.free.push(at);
+        drop(slots);
+        // Last, for it may panic.
+        drop(kept);
+        kind
+    }
+
+    pub(crate) fn kind(&self, at: usize) -> Kind {
+        self.slots.borrow().all[at].kind
     }
 
     /// Says whether a persistent request is under way from now on.
@@ -197,11 +305,11 @@ impl Table<'_> {
     /// Waits until everything is complete, and returns the first error.
     fn finish(&self) -> Result<()> {
         let mut slots = self.slots.borrow_mut();
-        let mut ended = Ok(());
+        let mut ended = slots.lost.take().map_or(Ok(()), Err);
         for slot in &mut slots.all {
             if slot.under_way {
                 slot.under_way = false;
-                ended = ended.and(slot.request.wait().map(drop));
+                ended = ended.and(slot.wait().map(drop));
             }
         }
         slots.release();
@@ -218,7 +326,7 @@ impl Table<'_> {
         let deadline = Instant::now() + GRACE;
         for slot in slots.all.iter_mut().filter(|slot| slot.under_way) {
             // An error is an end as well.
-            while let Ok(None) = slot.request.test() {
+            while let Ok(None) = slot.test() {
                 if Instant::now() > deadline {
                     eprintln!("error: a scope was given up, and what it sent is not received");
                     self.session.abort(PANICKED);

@@ -10,6 +10,7 @@
 //! * [`coll`]: the algorithms of collectives, over a provider's way to meet and to reach memory.
 //! * [`deadlock`]: PEs that wait for each other in different teams.
 //! * [`dissemination`]: how members meet over one-sided messages.
+//! * [`open_mpi`]: what Open MPI has to be told before it starts.
 //! * [`ops`]: the operations of reductions and scans.
 //! * [`team`]: teams as one PE knows them, and [`triplet`]: teams as numbers.
 //! * [`watch`]: words that a PE waits for.
@@ -22,6 +23,7 @@ pub mod deadlock;
 pub mod dissemination;
 pub mod fifo_lock;
 pub mod heap_size;
+pub mod open_mpi;
 pub mod ops;
 pub mod record;
 pub mod tables;

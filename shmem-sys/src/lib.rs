@@ -90,6 +90,7 @@ pub use shmem_core::{
     for_each_to_all_minmax_type, for_each_to_all_sumprod_type,
 };
 
+pub mod beside_mpi;
 mod library;
 mod origins;
 

@@ -31,7 +31,7 @@ static HOST: OnceLock<&'static dyn Host> = OnceLock::new();
 /// Chooses for this process, before anything else.
 #[cfg(feature = "mpi")]
 pub(crate) fn choose(host: &'static dyn Host) {
-    assert!(HOST.set(host).is_ok(), "a test binary runs its trials once");
+    HOST.get_or_init(|| host);
 }
 
 /// The chosen one; OpenSHMEM unless somebody chose.

@@ -67,6 +67,17 @@ pub fn run_job(job: Job, deadline: Duration) -> Result<Outcome, String> {
     })
 }
 
+/// As [`run_job`], by the launcher that goes with the MPI library.
+///
+/// # Errors
+///
+/// As there.
+#[cfg(feature = "mpi")]
+pub fn run_mpi_job(job: Job, deadline: Duration) -> Result<Outcome, String> {
+    host::choose(&mpi::MpiHost);
+    run_job(job, deadline)
+}
+
 /// As [`run`], for trials of MPI: the PEs are the ranks of `MPI_COMM_WORLD`, and the launcher is the MPI
 /// library's. [`tests!`] does so where it begins with `#![mpi]`.
 #[cfg(feature = "mpi")]

@@ -3,6 +3,7 @@
 use std::process::Command;
 
 use crate::cargo::{self, BUILD};
+use crate::exec::{self, Echo};
 use crate::install;
 use crate::parts::SUITE;
 use crate::report::Report;
@@ -18,17 +19,33 @@ const LIBRARIES: [Library; 2] = [
     Library {
         name: "Open MPI",
         directory: "target/openmpi",
-        needed: ["mpicc.openmpi", "mpirun.openmpi"],
+        needed: &["mpicc.openmpi", "mpirun.openmpi"],
+        openshmem: "bundled",
     },
-    Library { name: "MPICH", directory: "target/mpich", needed: ["mpicc.mpich", "mpiexec.mpich"] },
+    Library {
+        name: "MPICH",
+        directory: "target/mpich",
+        needed: &["mpicc.mpich", "mpiexec.mpich"],
+        openshmem: "bundled",
+    },
 ];
+
+/// OpenSHMEM and MPI of one library.
+const BOTH: Library = Library {
+    name: "Open MPI and its OpenSHMEM",
+    directory: "target/openmpi-system",
+    needed: &["mpicc.openmpi", "mpirun.openmpi", "oshcc"],
+    openshmem: "system",
+};
 
 /// An MPI, and what has to be installed.
 struct Library {
     name: &'static str,
     directory: &'static str,
-    /// Its compiler wrapper and its launcher.
-    needed: [&'static str; 2],
+    /// Its compiler wrapper, its launcher, and what else.
+    needed: &'static [&'static str],
+    /// The provider of OpenSHMEM.
+    openshmem: &'static str,
 }
 
 impl Library {
@@ -38,36 +55,63 @@ impl Library {
         // From the root, because trybuild works elsewhere.
         let target = cargo::root().join(self.directory);
         command.env("MPICC", self.needed[0]).env("CARGO_TARGET_DIR", target);
+        command.env("SHMEM_SYS_PROVIDER", self.openshmem);
         command
+    }
+
+    /// The same for the package and what goes with it.
+    fn package(&self, arguments: &[&'static str]) -> Command {
+        let mut command = self.cargo(arguments);
+        command.args(["--package", "mpi-shim", "--package", "mpi-shim-probe", "--all-features"]);
+        command
+    }
+
+    /// Whether what it needs is there, or could be installed.
+    fn is_there(&self, report: &mut Report) -> bool {
+        let needed = [self.needed, &["libclang.so"]].concat();
+        install::provide(&needed, report);
+        let missing = needed.into_iter().find(|needed| !install::present(needed));
+        if let Some(missing) = missing {
+            report.skip(self.name, format_args!("{missing} is not installed"));
+        }
+        missing.is_none()
     }
 }
 
 pub(crate) fn run(report: &mut Report) {
     for library in LIBRARIES {
-        let [compiler, launcher] = library.needed;
-        let needed = [compiler, launcher, "libclang.so"];
-        install::provide(&needed, report);
-        if let Some(missing) = needed.into_iter().find(|needed| !install::present(needed)) {
-            report.skip(library.name, format_args!("{missing} is not installed"));
+        if !library.is_there(report) {
             continue;
         }
-        let with = |arguments: &[&'static str]| -> Command {
-            let mut command = library.cargo(arguments);
-            command.args(["--package", "mpi-shim", "--package", "mpi-shim-probe"]);
-            command.args(["--features", "mpi-shim/ndarray"]);
-            command
-        };
-        let mut clippy = with(&["clippy", "--all-targets"]);
+        let mut clippy = library.package(&["clippy", "--all-targets"]);
         report.lint_command(library.name, BUILD, clippy.args(["--", "-D", "warnings"]));
-        let mut docs = with(&["doc", "--no-deps"]);
+        let mut docs = library.package(&["doc", "--no-deps"]);
         report.lint_command(library.name, BUILD, docs.env("RUSTDOCFLAGS", "-D warnings"));
-        let suites = ["test", "--lib", "--examples", "--tests", "--no-fail-fast"];
-        report.suite(library.name, SUITE, &mut with(&suites));
-        report.suite(library.name, SUITE, &mut with(&["test", "--doc", "--no-fail-fast"]));
+        // A test starts them, and Cargo builds them for that only when asked for nothing else.
+        report.lint_command("examples", BUILD, &mut library.package(&["build", "--examples"]));
+        let suites = ["test", "--lib", "--tests", "--no-fail-fast"];
+        report.suite(library.name, SUITE, &mut library.package(&suites));
+        let doctests = ["test", "--doc", "--no-fail-fast"];
+        report.suite(library.name, SUITE, &mut library.package(&doctests));
+    }
+    if BOTH.is_there(report) {
+        both(report);
     }
     if install::present(LIBRARIES[0].needed[0]) && install::present("libclang.so") {
         report.suite("misuse of MPI", SUITE, &mut misuse());
     }
+}
+
+/// What concerns OpenSHMEM, where that and MPI are one library; and that they are not two.
+fn both(report: &mut Report) {
+    report.lint_command("examples", BUILD, &mut BOTH.package(&["build", "--example", "hybrid"]));
+    report.suite(BOTH.name, SUITE, &mut BOTH.package(&["test", "--test", "beside_shmem"]));
+    report.suite(BOTH.name, SUITE, &mut BOTH.package(&["test", "--test", "examples", "hybrid"]));
+    let mut other = BOTH.package(&["build"]);
+    let ended = exec::run(other.env("MPICC", LIBRARIES[1].needed[0]), BUILD, Echo::Quiet);
+    let told = ended.output().contains("Two MPI libraries do not go into one program");
+    let refused = if told && !ended.end.success() { Ok(()) } else { Err(ended.output()) };
+    report.lint("two MPI libraries are refused", refused);
 }
 
 /// What the compiler says of misuse, by one library for all.

@@ -38,7 +38,12 @@ pub fn check() -> Result<(), String> {
         mpi(&compiler())?;
     }
     let told = CLANG.iter().any(|name| env::var_os(name).is_some());
-    if told || libclang(&library_dirs(Path::new("/usr"))) || runs("llvm-config") {
+    if told { Ok(()) } else { clang(Path::new("/usr"), "llvm-config") }
+}
+
+/// Whether there is a libclang below a prefix, or a program that knows where it is.
+fn clang(prefix: &Path, knows: &str) -> Result<(), String> {
+    if libclang(&library_dirs(prefix)) || runs(knows) {
         return Ok(());
     }
     Err("mpi-shim cannot be built: there is no libclang, which reads mpi.h.\n\
@@ -62,6 +67,50 @@ fn mpi(compiler: &str) -> Result<(), String> {
          openmpi-devel or mpich-devel; elsewhere: load its module), or name its wrapper in {COMPILER}.",
         why.trim_end()
     ))
+}
+
+/// An OpenSHMEM that is a C library.
+pub struct OpenShmem {
+    /// What it is called.
+    pub library: String,
+    /// Where it is loaded from.
+    pub dir: PathBuf,
+}
+
+/// Whether OpenSHMEM and MPI go into one program: an OpenSHMEM that is made of an MPI needs that very one.
+///
+/// `library` is the MPI's name, `file` its `libmpi.so`, if that was found.
+///
+/// # Errors
+///
+/// Which the two are, and what to do.
+pub fn same_mpi(shmem: &OpenShmem, library: &str, file: Option<&Path>) -> Result<(), String> {
+    if shmem.library != "Open MPI" {
+        return Ok(());
+    }
+    let real = |path: &Path| fs::canonicalize(path).ok();
+    let dir = file.and_then(real).and_then(|file| file.parent().map(Path::to_owned));
+    let other_dir = dir.filter(|dir| Some(dir) != real(&shmem.dir).as_ref());
+    if library == "openmpi" && other_dir.is_none() {
+        return Ok(());
+    }
+    let from = other_dir.map_or(String::new(), |dir| format!(" in {}", dir.display()));
+    Err(format!(
+        "mpi-shim cannot be built with the feature shmem: OpenSHMEM is that of Open MPI in {}, and the MPI is \
+         {library}{from}. Two MPI libraries do not go into one program.\n\
+         Name the wrapper of that Open MPI in {COMPILER}, or take the bundled OpenSHMEM \
+         (SHMEM_SYS_PROVIDER=bundled).",
+        shmem.dir.display()
+    ))
+}
+
+/// The file of the MPI library that a compiler wrapper links, if it says where.
+#[must_use]
+pub fn libmpi(compiler: &str) -> Option<PathBuf> {
+    let shown = Command::new(compiler).arg("-show").output().ok()?;
+    let line = String::from_utf8_lossy(&shown.stdout).into_owned();
+    let mut dirs = line.split_whitespace().filter_map(|word| word.strip_prefix("-L"));
+    dirs.find_map(|dir| Some(Path::new(dir).join("libmpi.so")).filter(|file| file.exists()))
 }
 
 fn runs(program: &str) -> bool {
@@ -102,7 +151,23 @@ mod tests {
     }
 
     #[test]
-    fn libclang_is_a_file_in_one_of_many_places() {
-        assert!(!libclang(&library_dirs(Path::new("/no/such/prefix"))));
+    fn a_missing_libclang_is_told_with_packages() {
+        let why =
+            clang(Path::new("/no/such/prefix"), "no-such-program").expect_err("there is none");
+        assert!(why.contains("libclang-dev"), "{why}");
+        assert_eq!(clang(Path::new("/no/such/prefix"), "true"), Ok(()));
+    }
+
+    #[test]
+    fn two_mpi_libraries_are_refused() {
+        let shmem = |library: &str| OpenShmem { library: library.to_owned(), dir: "/usr".into() };
+        assert_eq!(same_mpi(&shmem("Open MPI"), "openmpi", None), Ok(()));
+        assert_eq!(same_mpi(&shmem("Open MPI"), "openmpi", Some(Path::new("/usr/bin"))), Ok(()));
+        assert_eq!(same_mpi(&shmem("Sandia OpenSHMEM"), "mpich", None), Ok(()));
+        let why = same_mpi(&shmem("Open MPI"), "mpich", None).expect_err("another library");
+        assert!(why.contains("Open MPI in /usr, and the MPI is mpich."), "{why}");
+        let elsewhere = Some(Path::new("/proc/version"));
+        let why = same_mpi(&shmem("Open MPI"), "openmpi", elsewhere).expect_err("another one");
+        assert!(why.contains("the MPI is openmpi in /proc."), "{why}");
     }
 }

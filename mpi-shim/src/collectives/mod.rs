@@ -2,14 +2,23 @@
 //!
 //! Each has its result when its own call returns; that others have theirs, no call says but the barrier's.
 
+mod non_blocking;
+mod non_blocking_reductions;
+mod non_blocking_to_all;
 mod parts;
+#[cfg(mpi_standard = "4")]
+mod prepared;
+#[cfg(mpi_standard = "4")]
+mod prepared_reductions;
+#[cfg(mpi_standard = "4")]
+mod prepared_to_all;
 mod reductions;
 
 use crate::buffer::BufferMut;
 use crate::communicator::Communicator;
 use crate::element::Element;
 use crate::error::Result;
-use crate::sys;
+use crate::sys::{self, Way};
 
 pub use parts::Parts;
 
@@ -27,7 +36,7 @@ impl Communicator<'_> {
     /// MPI 3.1, 5.3 barrier synchronization: `MPI_Barrier`.
     #[doc(alias = "MPI_Barrier")]
     pub fn barrier(&self) -> Result<()> {
-        sys::barrier(&self.comm)
+        sys::barrier(&self.comm, &mut Way::now())
     }
 
     /// Copies the root's data to all.
@@ -51,7 +60,7 @@ impl Communicator<'_> {
     /// MPI 3.1, 5.4 broadcast: `MPI_Bcast`.
     #[doc(alias = "MPI_Bcast")]
     pub fn broadcast<B: BufferMut + ?Sized>(&self, data: &mut B, root: usize) -> Result<()> {
-        sys::broadcast(&self.comm, &mut data.receiving(&self.mpi.session)?, root)
+        sys::broadcast(&self.comm, &mut data.receiving(&self.mpi.session)?, root, &mut Way::now())
     }
 
     /// Collects a part of each process, all of one length, in the root's `all`. Elsewhere `all` may be empty.
@@ -75,7 +84,7 @@ impl Communicator<'_> {
     /// MPI 3.1, 5.5 gather: `MPI_Gather`.
     #[doc(alias = "MPI_Gather")]
     pub fn gather<T: Element>(&self, mine: &[T], all: &mut [T], root: usize) -> Result<()> {
-        sys::gather(&self.comm, mine, all, root)
+        sys::gather(&self.comm, Some(mine), all, root, &mut Way::now())
     }
 
     /// As [`gather`](Self::gather), with the root's part where it belongs; elsewhere, `data` is the part.
@@ -88,7 +97,7 @@ impl Communicator<'_> {
     ///
     /// MPI 3.1, 5.5 gather: `MPI_Gather`, with `MPI_IN_PLACE`.
     pub fn gather_in_place<T: Element>(&self, data: &mut [T], root: usize) -> Result<()> {
-        sys::gather_in_place(&self.comm, data, root)
+        sys::gather_in_place(&self.comm, data, root, &mut Way::now())
     }
 
     /// As [`gather`](Self::gather), with parts of various lengths. They count at the root only.
@@ -108,7 +117,25 @@ impl Communicator<'_> {
         parts: &Parts<T>,
         root: usize,
     ) -> Result<()> {
-        sys::gather_parts(&self.comm, mine, all, parts.parted(), root)
+        sys::gather_parts(&self.comm, Some(mine), all, parts.parted(), root, &mut Way::now())
+    }
+
+    /// As [`gather_parts`](Self::gather_parts), with the root's part where it belongs; elsewhere, `data` is the part.
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    ///
+    /// # Specification
+    ///
+    /// MPI 3.1, 5.5 gather: `MPI_Gatherv`, with `MPI_IN_PLACE`.
+    pub fn gather_parts_in_place<T: Element>(
+        &self,
+        data: &mut [T],
+        parts: &Parts<T>,
+        root: usize,
+    ) -> Result<()> {
+        sys::gather_parts_in_place(&self.comm, data, parts.parted(), root, &mut Way::now())
     }
 
     /// Hands out the root's `all`, a part to each process. Elsewhere `all` may be empty.
@@ -133,7 +160,7 @@ impl Communicator<'_> {
     /// MPI 3.1, 5.6 scatter: `MPI_Scatter`.
     #[doc(alias = "MPI_Scatter")]
     pub fn scatter<T: Element>(&self, all: &[T], mine: &mut [T], root: usize) -> Result<()> {
-        sys::scatter(&self.comm, all, mine, root)
+        sys::scatter(&self.comm, all, Some(mine), root, &mut Way::now())
     }
 
     /// As [`scatter`](Self::scatter), with the root's part left where it is; elsewhere, `data` is the part.
@@ -146,7 +173,7 @@ impl Communicator<'_> {
     ///
     /// MPI 3.1, 5.6 scatter: `MPI_Scatter`, with `MPI_IN_PLACE`.
     pub fn scatter_in_place<T: Element>(&self, data: &mut [T], root: usize) -> Result<()> {
-        sys::scatter_in_place(&self.comm, data, root)
+        sys::scatter_in_place(&self.comm, data, root, &mut Way::now())
     }
 
     /// As [`scatter`](Self::scatter), with parts of various lengths. They count at the root only.
@@ -166,7 +193,25 @@ impl Communicator<'_> {
         mine: &mut [T],
         root: usize,
     ) -> Result<()> {
-        sys::scatter_parts(&self.comm, all, parts.parted(), mine, root)
+        sys::scatter_parts(&self.comm, all, parts.parted(), Some(mine), root, &mut Way::now())
+    }
+
+    /// As [`scatter_parts`](Self::scatter_parts), with the root's part left where it is; elsewhere, `data` is the part.
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    ///
+    /// # Specification
+    ///
+    /// MPI 3.1, 5.6 scatter: `MPI_Scatterv`, with `MPI_IN_PLACE`.
+    pub fn scatter_parts_in_place<T: Element>(
+        &self,
+        data: &mut [T],
+        parts: &Parts<T>,
+        root: usize,
+    ) -> Result<()> {
+        sys::scatter_parts_in_place(&self.comm, data, parts.parted(), root, &mut Way::now())
     }
 
     /// Collects a part of each process, all of one length, everywhere.
@@ -180,7 +225,7 @@ impl Communicator<'_> {
     /// MPI 3.1, 5.7 gather-to-all: `MPI_Allgather`.
     #[doc(alias = "MPI_Allgather")]
     pub fn all_gather<T: Element>(&self, mine: &[T], all: &mut [T]) -> Result<()> {
-        sys::all_gather(&self.comm, Some(mine), all)
+        sys::all_gather(&self.comm, Some(mine), all, &mut Way::now())
     }
 
     /// As [`all_gather`](Self::all_gather), with each process's part where it belongs.
@@ -193,7 +238,7 @@ impl Communicator<'_> {
     ///
     /// MPI 3.1, 5.7 gather-to-all: `MPI_Allgather`, with `MPI_IN_PLACE`.
     pub fn all_gather_in_place<T: Element>(&self, all: &mut [T]) -> Result<()> {
-        sys::all_gather(&self.comm, None, all)
+        sys::all_gather(&self.comm, None, all, &mut Way::now())
     }
 
     /// As [`all_gather`](Self::all_gather), with parts of various lengths, which are the same everywhere.
@@ -226,7 +271,7 @@ impl Communicator<'_> {
         all: &mut [T],
         parts: &Parts<T>,
     ) -> Result<()> {
-        sys::all_gather_parts(&self.comm, Some(mine), all, parts.parted())
+        sys::all_gather_parts(&self.comm, Some(mine), all, parts.parted(), &mut Way::now())
     }
 
     /// As [`all_gather_parts`](Self::all_gather_parts), with each process's part where it belongs.
@@ -243,7 +288,7 @@ impl Communicator<'_> {
         all: &mut [T],
         parts: &Parts<T>,
     ) -> Result<()> {
-        sys::all_gather_parts(&self.comm, None, all, parts.parted())
+        sys::all_gather_parts(&self.comm, None, all, parts.parted(), &mut Way::now())
     }
 
     /// Sends a part to each process, and receives one from each, all of one length.
@@ -267,7 +312,7 @@ impl Communicator<'_> {
     /// MPI 3.1, 5.8 all-to-all: `MPI_Alltoall`.
     #[doc(alias = "MPI_Alltoall")]
     pub fn all_to_all<T: Element>(&self, to: &[T], from: &mut [T]) -> Result<()> {
-        sys::all_to_all(&self.comm, Some(to), from)
+        sys::all_to_all(&self.comm, Some(to), from, &mut Way::now())
     }
 
     /// As [`all_to_all`](Self::all_to_all), with what comes in the place of what goes.
@@ -280,7 +325,7 @@ impl Communicator<'_> {
     ///
     /// MPI 3.1, 5.8 all-to-all: `MPI_Alltoall`, with `MPI_IN_PLACE`.
     pub fn all_to_all_in_place<T: Element>(&self, data: &mut [T]) -> Result<()> {
-        sys::all_to_all(&self.comm, None, data)
+        sys::all_to_all(&self.comm, None, data, &mut Way::now())
     }
 
     /// As [`all_to_all`](Self::all_to_all), with parts of various lengths.
@@ -301,7 +346,7 @@ impl Communicator<'_> {
         from_parts: &Parts<T>,
     ) -> Result<()> {
         let to = (to, to_parts.parted());
-        sys::all_to_all_parts(&self.comm, Some(to), from, from_parts.parted())
+        sys::all_to_all_parts(&self.comm, Some(to), from, from_parts.parted(), &mut Way::now())
     }
 
     /// As [`all_to_all_parts`](Self::all_to_all_parts), with what comes in the place of what goes, which is of the
@@ -319,6 +364,6 @@ impl Communicator<'_> {
         data: &mut [T],
         parts: &Parts<T>,
     ) -> Result<()> {
-        sys::all_to_all_parts(&self.comm, None, data, parts.parted())
+        sys::all_to_all_parts(&self.comm, None, data, parts.parted(), &mut Way::now())
     }
 }

@@ -60,7 +60,7 @@ impl<T: Element> Parts<T> {
         self.parted.end()
     }
 
-    pub(super) fn parted(&self) -> &Parted {
+    pub(crate) fn parted(&self) -> &Parted {
         &self.parted
     }
 }

@@ -4,7 +4,7 @@ use crate::communicator::Communicator;
 use crate::element::Element;
 use crate::error::Result;
 use crate::op::Op;
-use crate::sys;
+use crate::sys::{self, Way};
 
 /// What collective calls combine is combined element by element, by an operation of the module
 /// [`op`](crate::op). All processes bring along as many elements, and call with the same operation.
@@ -26,7 +26,8 @@ impl Communicator<'_> {
         by: impl Op<T>,
         root: usize,
     ) -> Result<()> {
-        by.with(&self.mpi.session, |by| sys::reduce(&self.comm, mine, result, by, root))
+        let by = by.operation(&self.mpi.session)?;
+        sys::reduce(&self.comm, Some(mine), result, &by, root, &mut Way::now())
     }
 
     /// As [`reduce`](Self::reduce), with the root's result in the place of what it brings along.
@@ -44,7 +45,8 @@ impl Communicator<'_> {
         by: impl Op<T>,
         root: usize,
     ) -> Result<()> {
-        by.with(&self.mpi.session, |by| sys::reduce_in_place(&self.comm, data, by, root))
+        let by = by.operation(&self.mpi.session)?;
+        sys::reduce_in_place(&self.comm, data, &by, root, &mut Way::now())
     }
 
     /// Combines what all bring along, everywhere.
@@ -75,7 +77,8 @@ impl Communicator<'_> {
         result: &mut [T],
         by: impl Op<T>,
     ) -> Result<()> {
-        by.with(&self.mpi.session, |by| sys::all_reduce(&self.comm, Some(mine), result, by))
+        let by = by.operation(&self.mpi.session)?;
+        sys::all_reduce(&self.comm, Some(mine), result, &by, &mut Way::now())
     }
 
     /// As [`all_reduce`](Self::all_reduce), with the result in the place of what is brought along.
@@ -89,7 +92,8 @@ impl Communicator<'_> {
     /// MPI 3.1, 5.9.6 all-reduce: `MPI_Allreduce`, with `MPI_IN_PLACE`.
     #[inline]
     pub fn all_reduce_in_place<T: Element>(&self, data: &mut [T], by: impl Op<T>) -> Result<()> {
-        by.with(&self.mpi.session, |by| sys::all_reduce(&self.comm, None, data, by))
+        let by = by.operation(&self.mpi.session)?;
+        sys::all_reduce(&self.comm, None, data, &by, &mut Way::now())
     }
 
     /// As [`all_reduce`](Self::all_reduce), with the result as a vector.
@@ -140,7 +144,27 @@ impl Communicator<'_> {
         part: &mut [T],
         by: impl Op<T>,
     ) -> Result<()> {
-        by.with(&self.mpi.session, |by| sys::reduce_scatter_block(&self.comm, mine, part, by))
+        let by = by.operation(&self.mpi.session)?;
+        sys::reduce_scatter_block(&self.comm, Some(mine), part, &by, &mut Way::now())
+    }
+
+    /// As [`reduce_scatter_block`](Self::reduce_scatter_block), of `data`, whose first part becomes this process's part of the result. The
+    /// others are lost.
+    ///
+    /// # Errors
+    ///
+    /// If `data` is not of a part for each process.
+    ///
+    /// # Specification
+    ///
+    /// MPI 3.1, 5.10.1 reduce-scatter with equal blocks: `MPI_Reduce_scatter_block`, with `MPI_IN_PLACE`.
+    pub fn reduce_scatter_block_in_place<T: Element>(
+        &self,
+        data: &mut [T],
+        by: impl Op<T>,
+    ) -> Result<()> {
+        let by = by.operation(&self.mpi.session)?;
+        sys::reduce_scatter_block(&self.comm, None, data, &by, &mut Way::now())
     }
 
     /// Combines what all bring along, and hands the result out in parts of these lengths.
@@ -160,7 +184,28 @@ impl Communicator<'_> {
         lengths: &[usize],
         by: impl Op<T>,
     ) -> Result<()> {
-        by.with(&self.mpi.session, |by| sys::reduce_scatter(&self.comm, mine, part, lengths, by))
+        let by = by.operation(&self.mpi.session)?;
+        sys::reduce_scatter(&self.comm, Some(mine), part, lengths, &by, &mut Way::now())
+    }
+
+    /// As [`reduce_scatter`](Self::reduce_scatter), of `data`, which begins with this process's part of the result then. The rest is
+    /// lost.
+    ///
+    /// # Errors
+    ///
+    /// If `data` is not of these parts.
+    ///
+    /// # Specification
+    ///
+    /// MPI 3.1, 5.10.2 reduce-scatter: `MPI_Reduce_scatter`, with `MPI_IN_PLACE`.
+    pub fn reduce_scatter_in_place<T: Element>(
+        &self,
+        data: &mut [T],
+        lengths: &[usize],
+        by: impl Op<T>,
+    ) -> Result<()> {
+        let by = by.operation(&self.mpi.session)?;
+        sys::reduce_scatter(&self.comm, None, data, lengths, &by, &mut Way::now())
     }
 
     /// Combines what this process and those of lower ranks bring along.
@@ -185,7 +230,8 @@ impl Communicator<'_> {
     /// MPI 3.1, 5.11.1 inclusive scan: `MPI_Scan`.
     #[doc(alias = "MPI_Scan")]
     pub fn scan<T: Element>(&self, mine: &[T], result: &mut [T], by: impl Op<T>) -> Result<()> {
-        by.with(&self.mpi.session, |by| sys::scan(&self.comm, Some(mine), result, by))
+        let by = by.operation(&self.mpi.session)?;
+        sys::scan(&self.comm, Some(mine), result, &by, &mut Way::now())
     }
 
     /// As [`scan`](Self::scan), with the result in the place of what is brought along.
@@ -198,7 +244,8 @@ impl Communicator<'_> {
     ///
     /// MPI 3.1, 5.11.1 inclusive scan: `MPI_Scan`, with `MPI_IN_PLACE`.
     pub fn scan_in_place<T: Element>(&self, data: &mut [T], by: impl Op<T>) -> Result<()> {
-        by.with(&self.mpi.session, |by| sys::scan(&self.comm, None, data, by))
+        let by = by.operation(&self.mpi.session)?;
+        sys::scan(&self.comm, None, data, &by, &mut Way::now())
     }
 
     /// Combines what those of lower ranks bring along. Rank 0 has no result: its `result` stays as it is.
@@ -217,7 +264,8 @@ impl Communicator<'_> {
         result: &mut [T],
         by: impl Op<T>,
     ) -> Result<()> {
-        by.with(&self.mpi.session, |by| sys::exclusive_scan(&self.comm, Some(mine), result, by))
+        let by = by.operation(&self.mpi.session)?;
+        sys::exclusive_scan(&self.comm, Some(mine), result, &by, &mut Way::now())
     }
 
     /// As [`exclusive_scan`](Self::exclusive_scan), with the result in the place of what is brought along.
@@ -234,7 +282,8 @@ impl Communicator<'_> {
         data: &mut [T],
         by: impl Op<T>,
     ) -> Result<()> {
-        by.with(&self.mpi.session, |by| sys::exclusive_scan(&self.comm, None, data, by))
+        let by = by.operation(&self.mpi.session)?;
+        sys::exclusive_scan(&self.comm, None, data, &by, &mut Way::now())
     }
 }
 
@@ -266,6 +315,7 @@ impl crate::Mpi {
         right: &mut [T],
         by: impl Op<T>,
     ) -> Result<()> {
-        by.with(&self.session, |by| sys::reduce_local(left, right, by))
+        let by = by.operation(&self.session)?;
+        sys::reduce_local(left, right, &by)
     }
 }

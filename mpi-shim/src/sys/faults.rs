@@ -2,16 +2,7 @@
 
 use std::env;
 
-/// Open MPI's `ob1`, up to 4.1 at least, copies a long message whole where the sender or the receiver reaches the
-/// other's memory itself, however little room there is for it; what is beyond the room is overwritten, then
-/// `MPI_ERR_TRUNCATE` is returned. `tests/bounds.rs` shows it. It does not where messages go in pieces, so its
-/// transports are told to send only. Whoever sets one of these variables has the last word.
-const OPEN_MPI: [(&str, &str); 4] = [
-    ("OMPI_MCA_btl_vader_single_copy_mechanism", "none"),
-    ("OMPI_MCA_btl_tcp_flags", "send,inplace,need-csum,need-ack,hetero-rdma"),
-    ("OMPI_MCA_btl_openib_flags", "send,fetching-atomics,need-ack,need-csum,hetero-rdma"),
-    ("OMPI_MCA_btl_self_flags", "send,inplace"),
-];
+use shmem_core::open_mpi::{FILES_BY_ROMIO, SEND_ONLY};
 
 /// MPICH 4.0 reads from `MPI_IN_PLACE` in `MPI_Reduce` where processes share memory and the root is not the first.
 pub(super) const REDUCE_IN_PLACE: bool = cfg!(mpi_library = "mpich");
@@ -19,12 +10,34 @@ pub(super) const REDUCE_IN_PLACE: bool = cfg!(mpi_library = "mpich");
 /// MPICH 4.0 puts the part of a process that is alone at the start in `MPI_Allgatherv`, wherever it should be.
 pub(super) const ALL_GATHER_PARTS_ALONE: bool = cfg!(mpi_library = "mpich");
 
-/// Tells the library what it has to be told before it starts.
+/// MPICH 4.0 takes the parts of others in `MPI_Win_allocate` for being elsewhere than they are, unless lengths are
+/// multiples of this many bytes.
+pub(super) const ALLOCATED_BY: usize = if cfg!(mpi_library = "mpich") { 64 } else { 1 };
+
+/// Open MPI's `osc/rdma` cannot make windows of memory that is there with transports that send only. Debian turns
+/// `osc/ucx` off beside `osc/pt2pt`, which is the one that cannot have threads, and not kept any more.
+const WINDOWS: (&str, &str) = ("OMPI_MCA_osc", "^pt2pt");
+
+/// Open MPI's ROMIO, up to 4.1 at least, ends the job by a signal in `MPI_File_iread_all` and its like. What each
+/// process starts by itself comes to the same.
+pub(super) const START_FILE_ALL: bool = cfg!(mpi_library = "openmpi");
+
+/// ROMIO starts the reading and writing of any number of bytes by one call of the system, which moves no more than this;
+/// what is left is not moved. More is moved at once.
+pub(super) const MOST_OF_FILE_UNDER_WAY: usize = 0x7fff_f000;
+
+/// Open MPI's ROMIO says how many bytes it moved by an `int`, however many they are.
+pub(super) const FILE_STATUS_IS_INT: bool = cfg!(mpi_library = "openmpi");
+
+/// Open MPI 4.1 waits for ever in `MPI_Comm_disconnect` of one group whose processes are of several worlds.
+pub(super) const DISCONNECT_OF_ONE_GROUP: bool = cfg!(mpi_library = "openmpi");
+
+/// Tells the library what it has to be told before it starts. `tests/bounds.rs` shows what happens otherwise.
 pub(super) fn before_start() {
     if !cfg!(mpi_library = "openmpi") {
         return;
     }
-    for (name, value) in OPEN_MPI {
+    for (name, value) in SEND_ONLY.into_iter().chain([WINDOWS, FILES_BY_ROMIO]) {
         if env::var_os(name).is_none() {
             // SAFETY: starting MPI changes the environment in any case, since libraries do; Rust's own readers
             // and writers share a lock, and programs may not read it by other means meanwhile.

@@ -8,8 +8,8 @@ use std::sync::OnceLock;
 use mpi_sys::{MPI_Datatype, MPI_Op};
 
 use super::constants::{
-    MPI_BAND, MPI_BOR, MPI_BXOR, MPI_LAND, MPI_LOR, MPI_LXOR, MPI_MAX, MPI_MIN, MPI_PROD, MPI_SUM,
-    MPI_TYPE_NULL_COPY_FN, MPI_TYPE_NULL_DELETE_FN,
+    MPI_BAND, MPI_BOR, MPI_BXOR, MPI_LAND, MPI_LOR, MPI_LXOR, MPI_MAX, MPI_MIN, MPI_NO_OP,
+    MPI_OP_NULL, MPI_PROD, MPI_REPLACE, MPI_SUM, MPI_TYPE_NULL_COPY_FN, MPI_TYPE_NULL_DELETE_FN,
 };
 use super::session::abort;
 use super::{Datatype, Session, Unit, check, count};
@@ -30,17 +30,21 @@ pub(crate) enum Predefined {
     And,
     Or,
     Xor,
+    /// For memory of windows only, as the last one.
+    Replace,
+    NoOp,
 }
 
 /// An operation on elements of `T`, and what one of them is to the library.
 pub struct Operation<'a, T> {
     pub(super) op: MPI_Op,
     pub(super) datatype: MPI_Datatype,
-    life: PhantomData<&'a ()>,
+    /// What both are of, if they are a closure's.
+    user: Option<User<'a>>,
     element: PhantomData<fn(T)>,
 }
 
-impl<T: Element> Operation<'_, T> {
+impl<'a, T: Element> Operation<'a, T> {
     /// One of the library's; `None` if it has none for `T`.
     #[inline]
     pub(crate) fn predefined(which: Predefined) -> Option<Self> {
@@ -55,36 +59,25 @@ impl<T: Element> Operation<'_, T> {
             Predefined::And => MPI_LAND(),
             Predefined::Or => MPI_LOR(),
             Predefined::Xor => MPI_LXOR(),
+            Predefined::Replace => MPI_REPLACE(),
+            Predefined::NoOp => MPI_NO_OP(),
         };
         let unit = Unit::of::<T>();
         (unit.per_element == 1).then_some(Self {
             op,
             datatype: unit.raw,
-            life: PhantomData,
+            user: None,
             element: PhantomData,
         })
     }
-}
 
-/// A closure as an operation.
-///
-/// The library calls a plain function, with the datatype of what it is to combine. So the datatype is one of
-/// its own, and the closure an attribute of that; nothing has to be global, and any thread may be the caller.
-pub(crate) struct UserOp<'a, T> {
-    op: MPI_Op,
-    datatype: Datatype,
-    /// What the attribute points to.
-    _closure: Box<Closure<'a>>,
-    element: PhantomData<fn(T)>,
-}
+    /// What has to be kept while anything is combined by it.
+    pub(crate) fn into_user(self) -> Option<User<'a>> {
+        self.user
+    }
 
-struct Closure<'a> {
-    /// Combines so many elements of the first with those of the second, in place of those.
-    combine: Box<dyn Fn(*const u8, *mut u8, usize) + Sync + 'a>,
-}
-
-impl<'a, T: Element> UserOp<'a, T> {
-    pub(crate) fn new(
+    /// A closure.
+    pub(crate) fn user(
         combine: impl Fn(T, T) -> T + Sync + 'a,
         commutes: bool,
         _: &Session,
@@ -107,29 +100,41 @@ impl<'a, T: Element> UserOp<'a, T> {
         let datatype =
             Datatype::contiguous(unit.raw, size_of::<T>() / unit.per_element, unit.per_element)?;
         let datatype = datatype.commit()?;
-        let at: *const Closure<'_> = &raw const *closure;
+        let raw = datatype.raw();
+        let mut user =
+            User { op: MPI_OP_NULL(), _datatype: datatype, closure: Box::into_raw(closure) };
         // SAFETY: a datatype of our own; the closure lives as long as it is used.
-        check(unsafe { mpi_sys::MPI_Type_set_attr(datatype.raw(), key()?, at.cast_mut().cast()) })?;
-        let mut op = MPI_SUM();
+        check(unsafe { mpi_sys::MPI_Type_set_attr(raw, key()?, user.closure.cast()) })?;
         // SAFETY: a function of this type, and a place for the handle.
-        check(unsafe { mpi_sys::MPI_Op_create(Some(call), commutes.into(), &raw mut op) })?;
-        Ok(Self { op, datatype, _closure: closure, element: PhantomData })
-    }
-
-    pub(crate) fn operation(&self) -> Operation<'_, T> {
-        Operation {
-            op: self.op,
-            datatype: self.datatype.raw(),
-            life: PhantomData,
-            element: PhantomData,
-        }
+        check(unsafe { mpi_sys::MPI_Op_create(Some(call), commutes.into(), &raw mut user.op) })?;
+        Ok(Self { op: user.op, datatype: raw, user: Some(user), element: PhantomData })
     }
 }
 
-impl<T> Drop for UserOp<'_, T> {
+/// A closure as an operation.
+///
+/// The library calls a plain function, with the datatype of what it is to combine. So the datatype is one of
+/// its own, and the closure an attribute of that; nothing has to be global, and any thread may be the caller.
+pub(crate) struct User<'a> {
+    op: MPI_Op,
+    _datatype: Datatype,
+    /// What the attribute points to: a box, of which the library uses a pointer.
+    closure: *mut Closure<'a>,
+}
+
+struct Closure<'a> {
+    /// Combines so many elements of the first with those of the second, in place of those.
+    combine: Box<dyn Fn(*const u8, *mut u8, usize) + Sync + 'a>,
+}
+
+impl Drop for User<'_> {
     fn drop(&mut self) {
-        // SAFETY: the handle is valid, and no reduction by it is under way.
-        unsafe { mpi_sys::MPI_Op_free(&raw mut self.op) };
+        if self.op != MPI_OP_NULL() {
+            // SAFETY: the handle is valid, and no reduction by it is under way.
+            unsafe { mpi_sys::MPI_Op_free(&raw mut self.op) };
+        }
+        // SAFETY: it was made of a box, and nothing calls it any more.
+        drop(unsafe { Box::from_raw(self.closure) });
     }
 }
 
@@ -166,7 +171,7 @@ unsafe extern "C" fn call(
         let datatype = unsafe { datatype.read() };
         let mut closure = std::ptr::null::<Closure<'_>>();
         let mut there = 0;
-        // SAFETY: the datatype is one that `UserOp::new` made, with this attribute, for which there is a place.
+        // SAFETY: the datatype is one that `Operation::user` made, with this attribute, for which there is a place.
         check(unsafe {
             mpi_sys::MPI_Type_get_attr(datatype, key()?, (&raw mut closure).cast(), &raw mut there)
         })?;

@@ -4,14 +4,14 @@
 
 use std::ffi::{c_int, c_void};
 
-use mpi_sys::MPI_Datatype;
+use mpi_sys::{MPI_Comm, MPI_Datatype, MPI_Op};
 
-use super::collective::{same, share};
+use super::collective::{in_place, same, share};
 use super::constants::MPI_IN_PLACE;
 use super::count::MOST;
 use super::datatype::in_c;
 use super::memory::{place, place_mut};
-use super::{Comm, Operation, check, faults};
+use super::{Comm, Operation, Way, check, faults, routines};
 use crate::element::Element;
 use crate::error::Result;
 
@@ -22,39 +22,47 @@ struct Piece {
     n: c_int,
 }
 
-/// Calls `reduce` for every piece; for one, if there are no elements, because the processes meet there.
+/// Calls `reduce` for every piece; for one, if there are no elements, because the processes meet there. A request
+/// is for one. Without what goes in, that is in the result already; without a result, it is another's.
 #[inline]
 fn pieces<T: Element>(
     from: Option<&[T]>,
-    to: &mut [T],
-    mut reduce: impl FnMut(Piece) -> c_int,
+    mut to: Option<&mut [T]>,
+    way: &mut Way<'_>,
+    mut reduce: impl FnMut(&mut Way<'_>, Piece) -> Result<()>,
 ) -> Result<()> {
+    let len = from.or(to.as_deref()).map_or(0, <[T]>::len);
+    if way.is_request() {
+        in_c(len)?;
+    }
     let mut start = 0;
     loop {
-        let n = (to.len() - start).min(MOST);
+        let n = (len - start).min(MOST);
         let from = match from {
             Some(from) => place(&from[start..]),
             None => MPI_IN_PLACE().cast_const(),
         };
-        let at = place_mut(&mut to[start..]);
-        check(reduce(Piece { from, to: at, n: n as c_int }))?;
+        let to = place_mut(to.as_deref_mut().map_or(&mut [], |to| &mut to[start..]));
+        reduce(way, Piece { from, to, n: n as c_int })?;
         start += n;
-        if start >= to.len() {
+        if start >= len {
             return Ok(());
         }
     }
 }
 
 /// A routine whose result is on every process.
-type Everywhere = unsafe extern "C" fn(
+type Everywhere = unsafe fn(
+    &mut Way<'_>,
     *const c_void,
     *mut c_void,
     c_int,
     MPI_Datatype,
-    mpi_sys::MPI_Op,
-    mpi_sys::MPI_Comm,
-) -> c_int;
+    MPI_Op,
+    MPI_Comm,
+) -> Result<()>;
 
+/// Without what is brought along, that is what is in the result already.
 #[inline]
 fn everywhere<T: Element>(
     routine: Everywhere,
@@ -62,13 +70,14 @@ fn everywhere<T: Element>(
     from: Option<&[T]>,
     to: &mut [T],
     by: &Operation<'_, T>,
+    way: &mut Way<'_>,
 ) -> Result<()> {
     if let Some(from) = from {
         same("result", to.len(), from.len())?;
     }
-    pieces(from, to, |Piece { from, to, n }| {
+    pieces(from, Some(to), way, |way, Piece { from, to, n }| {
         // SAFETY: the memories are borrowed, of as many elements, which the operation is for.
-        unsafe { routine(from, to, n, by.datatype, by.op, comm.raw()) }
+        unsafe { routine(way, from, to, n, by.datatype, by.op, comm.raw()) }
     })
 }
 
@@ -78,8 +87,9 @@ pub(crate) fn all_reduce<T: Element>(
     from: Option<&[T]>,
     to: &mut [T],
     by: &Operation<'_, T>,
+    way: &mut Way<'_>,
 ) -> Result<()> {
-    everywhere(mpi_sys::MPI_Allreduce, comm, from, to, by)
+    everywhere(routines::all_reduce, comm, from, to, by, way)
 }
 
 pub(crate) fn scan<T: Element>(
@@ -87,8 +97,9 @@ pub(crate) fn scan<T: Element>(
     from: Option<&[T]>,
     to: &mut [T],
     by: &Operation<'_, T>,
+    way: &mut Way<'_>,
 ) -> Result<()> {
-    everywhere(mpi_sys::MPI_Scan, comm, from, to, by)
+    everywhere(routines::scan, comm, from, to, by, way)
 }
 
 pub(crate) fn exclusive_scan<T: Element>(
@@ -96,39 +107,31 @@ pub(crate) fn exclusive_scan<T: Element>(
     from: Option<&[T]>,
     to: &mut [T],
     by: &Operation<'_, T>,
+    way: &mut Way<'_>,
 ) -> Result<()> {
-    everywhere(mpi_sys::MPI_Exscan, comm, from, to, by)
+    everywhere(routines::exclusive_scan, comm, from, to, by, way)
 }
 
-/// The result is the root's; elsewhere there need be no room for it.
+/// The result is the root's; elsewhere there need be no room for it. Without what is brought along, which is the
+/// root's right, that is what is in the result already.
 pub(crate) fn reduce<T: Element>(
     comm: &Comm,
-    from: &[T],
+    from: Option<&[T]>,
     to: &mut [T],
     by: &Operation<'_, T>,
     root: usize,
+    way: &mut Way<'_>,
 ) -> Result<()> {
     let number = comm.peer(root)?;
-    if comm.rank() == root {
+    let to = (comm.rank() == root).then_some(to);
+    if let (Some(from), Some(to)) = (from, &to) {
         same("result", to.len(), from.len())?;
-        return pieces(Some(from), to, |Piece { from, to, n }| {
-            // SAFETY: the memories are borrowed, of as many elements, which the operation is for.
-            unsafe { mpi_sys::MPI_Reduce(from, to, n, by.datatype, by.op, number, comm.raw()) }
-        });
     }
-    let mut start = 0;
-    loop {
-        let n = (from.len() - start).min(MOST);
-        let (at, nowhere) = (place(&from[start..]), place_mut(to));
-        // SAFETY: the memory is borrowed; nothing is written but at the root.
-        check(unsafe {
-            mpi_sys::MPI_Reduce(at, nowhere, n as c_int, by.datatype, by.op, number, comm.raw())
-        })?;
-        start += n;
-        if start >= from.len() {
-            return Ok(());
-        }
-    }
+    pieces(from, to, way, |way, Piece { from, to, n }| {
+        // SAFETY: the memories are borrowed, of as many elements, which the operation is for; nothing is written
+        // but at the root.
+        unsafe { routines::reduce(way, from, to, n, by.datatype, by.op, number, comm.raw()) }
+    })
 }
 
 /// The root's result takes the place of what it brings along.
@@ -137,59 +140,73 @@ pub(crate) fn reduce_in_place<T: Element>(
     data: &mut [T],
     by: &Operation<'_, T>,
     root: usize,
+    way: &mut Way<'_>,
 ) -> Result<()> {
-    if comm.rank() != root {
-        return reduce(comm, data, &mut [], by, root);
-    }
-    if faults::REDUCE_IN_PLACE {
+    if faults::REDUCE_IN_PLACE && comm.rank() == root && !way.is_request() {
         let mine = data.to_vec();
-        return reduce(comm, &mine, data, by, root);
+        return reduce(comm, Some(&mine), data, by, root, way);
     }
-    let root = comm.peer(root)?;
-    pieces(None, data, |Piece { from, to, n }| {
-        // SAFETY: the memory is borrowed, of as many elements, which the operation is for.
-        unsafe { mpi_sys::MPI_Reduce(from, to, n, by.datatype, by.op, root, comm.raw()) }
-    })
+    let (mine, result) = in_place(comm, data, root);
+    reduce(comm, mine, result, by, root, way)
 }
 
-/// Each process gets its part of the result, all of one length.
+/// Each process gets its part of the result, all of one length. Without what is brought along, that is what is in
+/// the result already, which is of all parts then and has this process's at its start.
 pub(crate) fn reduce_scatter_block<T: Element>(
     comm: &Comm,
-    from: &[T],
+    from: Option<&[T]>,
     to: &mut [T],
     by: &Operation<'_, T>,
+    way: &mut Way<'_>,
 ) -> Result<()> {
-    same("own part of the result", to.len(), share(comm, from.len())?)?;
-    let (n, at, to) = (in_c(to.len())?, place(from), place_mut(to));
+    let (at, each) = match from {
+        Some(from) => {
+            same("own part of the result", to.len(), share(comm, from.len())?)?;
+            (place(from), to.len())
+        }
+        None => (MPI_IN_PLACE().cast_const(), share(comm, to.len())?),
+    };
+    let (n, to) = (in_c(each)?, place_mut(to));
     // SAFETY: the memories are borrowed, one of a part for each process; the operation is for these elements.
-    check(unsafe { mpi_sys::MPI_Reduce_scatter_block(at, to, n, by.datatype, by.op, comm.raw()) })
+    unsafe { routines::reduce_scatter_block(way, at, to, n, by.datatype, by.op, comm.raw()) }
 }
 
-/// Each process gets its part of the result, of these lengths.
+/// As [`reduce_scatter_block`], with parts of these lengths.
 pub(crate) fn reduce_scatter<T: Element>(
     comm: &Comm,
-    from: &[T],
+    from: Option<&[T]>,
     to: &mut [T],
     counts: &[usize],
     by: &Operation<'_, T>,
+    way: &mut Way<'_>,
 ) -> Result<()> {
     same("counts", counts.len(), comm.size())?;
-    same("own part of the result", to.len(), counts[comm.rank()])?;
     let all = counts.iter().try_fold(0, |sum: usize, n| sum.checked_add(*n));
-    same("array of all parts", from.len(), all.unwrap_or(usize::MAX))?;
+    let all = all.unwrap_or(usize::MAX);
+    let at = match from {
+        Some(from) => {
+            same("own part of the result", to.len(), counts[comm.rank()])?;
+            same("array of all parts", from.len(), all)?;
+            place(from)
+        }
+        None => {
+            same("array of all parts", to.len(), all)?;
+            MPI_IN_PLACE().cast_const()
+        }
+    };
     let counts = counts.iter().map(|n| in_c(*n)).collect::<Result<Vec<_>>>()?;
-    let (at, to) = (place(from), place_mut(to));
+    let (number, to) = (counts.as_ptr(), place_mut(to));
     // SAFETY: the memories are borrowed, one of a part for each process; the operation is for these elements.
-    check(unsafe {
-        mpi_sys::MPI_Reduce_scatter(at, to, counts.as_ptr(), by.datatype, by.op, comm.raw())
-    })
+    unsafe { routines::reduce_scatter(way, at, to, number, by.datatype, by.op, comm.raw()) }?;
+    way.keep(Some(counts));
+    Ok(())
 }
 
 /// Combines two arrays of this process, the second in place.
 pub(crate) fn local<T: Element>(from: &[T], to: &mut [T], by: &Operation<'_, T>) -> Result<()> {
     same("result", to.len(), from.len())?;
-    pieces(Some(from), to, |Piece { from, to, n }| {
+    pieces(Some(from), Some(to), &mut Way::now(), |_, Piece { from, to, n }| {
         // SAFETY: the memories are borrowed, of as many elements, which the operation is for.
-        unsafe { mpi_sys::MPI_Reduce_local(from, to, n, by.datatype, by.op) }
+        check(unsafe { mpi_sys::MPI_Reduce_local(from, to, n, by.datatype, by.op) })
     })
 }

@@ -23,7 +23,7 @@ pub(crate) struct Request {
 }
 
 impl Request {
-    fn of_made(make: impl FnOnce(*mut MPI_Request) -> c_int) -> Result<Self> {
+    pub(super) fn of_made(make: impl FnOnce(*mut MPI_Request) -> c_int) -> Result<Self> {
         let mut raw = MPI_REQUEST_NULL();
         check(make(&raw mut raw))?;
         Ok(Self { raw, own_thread: PhantomData })
@@ -237,7 +237,14 @@ impl Request {
         Ok((0..done).map(|i| (count::from_c(indices[i]), outcome(&statuses[i]))).collect())
     }
 
+    /// Where a routine puts one.
+    #[inline]
+    pub(super) fn place(&mut self) -> *mut MPI_Request {
+        &raw mut self.raw
+    }
+
     /// No operation.
+    #[inline]
     pub(crate) fn none() -> Self {
         Self { raw: MPI_REQUEST_NULL(), own_thread: PhantomData }
     }

@@ -6,6 +6,7 @@ use core::ffi::c_int;
 use std::io::Write;
 use std::sync::atomic::AtomicI32;
 use std::sync::atomic::Ordering::Relaxed;
+use std::thread;
 
 use super::{channel, native, setup};
 
@@ -54,16 +55,29 @@ pub(crate) fn leaving() -> bool {
     LEAVING.load(Relaxed) != 0
 }
 
+/// Lets the thread that leaves do so before any other ends the process: the library would take that
+/// exit for the end of the job, and say so. Not for ever, since the C library may let nobody else run
+/// exit handlers meanwhile.
+pub(crate) fn make_way() {
+    if LEAVING.load(Relaxed) != thread_id() {
+        thread::sleep(channel::PATIENCE);
+    }
+}
+
 /// Lets one thread through, again and again; the process is about to end, so the others just wait.
 pub(crate) fn only_one_leaves() {
-    // SAFETY: a system call without arguments.
-    let me = unsafe { libc::gettid() };
+    let me = thread_id();
     match LEAVING.compare_exchange(0, me, Relaxed, Relaxed) {
         Err(leaver) if leaver != me => loop {
-            std::thread::park();
+            thread::park();
         },
         _ => {}
     }
+}
+
+fn thread_id() -> libc::pid_t {
+    // SAFETY: a system call without arguments.
+    unsafe { libc::gettid() }
 }
 
 /// One write, so that lines of several PEs do not mix; a closed standard error is no reason to stop.

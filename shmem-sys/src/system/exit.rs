@@ -13,6 +13,7 @@ use super::{end, setup};
 /// C libraries tell the status.
 fn at_exit(status: Option<c_int>) {
     if end::leaving() {
+        end::make_way();
         return;
     }
     // A PE that fails does not wait for the others to be done.

@@ -11,6 +11,8 @@ use std::fs;
 use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering::Relaxed;
 
+use shmem_core::open_mpi::{FILES_BY_ROMIO, SEND_ONLY};
+
 use super::{library, native, setup};
 use crate::{SHMEM_CTX_PRIVATE, SHMEM_CTX_SERIALIZED};
 
@@ -181,13 +183,20 @@ impl Row {
 }
 
 /// Does what has to be done before the library is initialised.
-pub(super) fn before_init() {
+pub(crate) fn before_init() {
     if library::open_mpi_release().is_none() {
         return;
     }
     let chosen = ["OMPI_MCA_opal_common_ucx_opal_mem_hooks", "OMPI_MCA_memory"];
     if chosen.iter().all(|name| env::var_os(name).is_none()) {
         set_variable(chosen[0], "0");
+    }
+    if cfg!(feature = "mpi") {
+        for (name, value) in SEND_ONLY.into_iter().chain([FILES_BY_ROMIO]) {
+            if env::var_os(name).is_none() {
+                set_variable(name, value);
+            }
+        }
     }
     let chosen = ["OMPI_MCA_plm", "OMPI_MCA_plm_rsh_agent", "PMIX_NAMESPACE"];
     if chosen.iter().all(|name| env::var_os(name).is_none()) && !in_path(&["ssh", "rsh"]) {

@@ -29,6 +29,7 @@ mod faults;
 pub(crate) mod heap;
 mod library;
 pub(crate) mod lock;
+pub(crate) mod mpi;
 pub(crate) mod native;
 pub(crate) mod order;
 pub(crate) mod p2p;

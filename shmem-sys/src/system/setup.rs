@@ -15,8 +15,8 @@ use shmem_core::record::{Record, Routine, TypeName, at};
 
 pub(crate) use super::end::{global_exit, say};
 use super::{
-    banner, channel, child, coll, context, end, environment, exit, faults, heap, library, native,
-    order, progress, team, wait,
+    banner, channel, child, coll, context, end, environment, exit, faults, heap, library, mpi,
+    native, order, progress, team, wait,
 };
 use crate::{
     SHMEM_THREAD_FUNNELED, SHMEM_THREAD_MULTIPLE, SHMEM_THREAD_SERIALIZED, SHMEM_THREAD_SINGLE,
@@ -69,6 +69,7 @@ fn start(requested: c_int, again: bool) -> Result<(), String> {
     child::refuse()?;
     // A library that has begun has read the environment.
     if !again && !begun_by_c() {
+        mpi::check()?;
         environment::prepare()?;
     }
     let mut provided = SHMEM_THREAD_SINGLE;

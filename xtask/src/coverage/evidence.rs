@@ -6,11 +6,12 @@ use std::process::Command;
 use std::time::Duration;
 
 use super::items::{self, Items};
+use super::sources;
 use crate::cargo;
 use crate::exec::{self, Echo};
 
-/// Where programs are that must not compile.
-const MISUSE: &str = "misuse/cases/";
+/// Where programs are that must not compile, and those that a test runs.
+const PROGRAMS: [&str; 3] = ["misuse/cases/", "mpi-shim/misuse/cases/", "mpi-shim/examples/"];
 
 /// How the names of tests of arrays begin.
 const OF_ARRAYS: [&str; 3] = ["shmem-ndarray/", "shmem_ndarray::", "misuse/cases/array_"];
@@ -21,21 +22,27 @@ pub(super) struct Evidence {
     /// Trials of the multi-PE tests, as `BINARY::FUNCTION`, and those of other packages as
     /// `PACKAGE/BINARY::FUNCTION`.
     pub(super) trials: BTreeSet<String>,
-    /// What `shmem` offers.
-    pub(super) items: Items,
-    /// What `shmem-ndarray` offers.
-    pub(super) arrays: Items,
+    /// What each crate offers, the first of which tables name items of.
+    pub(super) crates: Vec<(&'static str, Items)>,
 }
 
 impl Evidence {
-    /// Builds the tests and reads the source.
+    /// Builds the tests of OpenSHMEM and reads the source.
     pub(super) fn gather() -> Result<Self, String> {
         let mut trials = trials("shmem-tests")?;
         for package in ["shmem-ndarray", "shmem-c"] {
             let others = self::trials(package)?;
             trials.extend(others.into_iter().map(|trial| format!("{package}/{trial}")));
         }
-        Ok(Self { trials, items: items::of("shmem")?, arrays: items::of("shmem-ndarray")? })
+        let crates =
+            vec![("shmem", items::of("shmem")?), ("shmem_ndarray", items::of("shmem-ndarray")?)];
+        Ok(Self { trials, crates })
+    }
+
+    /// Reads the source of `mpi-shim` and its tests, for which no MPI is needed.
+    pub(super) fn of_mpi() -> Result<Self, String> {
+        let trials = sources::trials(Path::new("mpi-shim/tests"))?;
+        Ok(Self { trials, crates: vec![("mpi_shim", items::of("mpi-shim")?)] })
     }
 
     /// What is wrong with the names of a row at this place: no test, or items and tests that are not there.
@@ -47,7 +54,8 @@ impl Evidence {
         must_be_tested: bool,
     ) -> Vec<String> {
         let untested = (tests.is_empty() && must_be_tested).then(|| format!("{at} has no test"));
-        let items = items.iter().filter_map(|item| self.complaint_about_item(item));
+        let first = self.crates.first().map_or("no crate", |(name, _)| *name);
+        let items = items.iter().filter_map(|item| self.complaint_about_item(first, item));
         let tests = tests.iter().filter_map(|test| self.complaint_about_test(test));
         let complaints = items.chain(tests).map(|complaint| format!("{at}: {complaint}"));
         untested.into_iter().chain(complaints).collect()
@@ -58,16 +66,15 @@ impl Evidence {
         let of_arrays = |test: &&str| OF_ARRAYS.iter().any(|prefix| test.starts_with(prefix));
         let untested = !items.is_empty() && !tests.iter().any(of_arrays);
         let untested = untested.then(|| format!("{at} has no test of arrays"));
-        let missing = items.iter().filter(|item| !self.arrays.contains_key(**item));
-        let missing = missing.map(|item| format!("{at}: shmem_ndarray has no {item}"));
+        let missing =
+            items.iter().filter_map(|item| self.complaint_about_item("shmem_ndarray", item));
+        let missing = missing.map(|complaint| format!("{at}: {complaint}"));
         untested.into_iter().chain(missing).collect()
     }
 
-    /// What is wrong with the name of a test: a trial, `shmem::ITEM` or `shmem_ndarray::ITEM` for an item's example,
-    /// or a case of misuse.
+    /// What is wrong with the name of a test: a trial, `CRATE::ITEM` for an item's example, or the path of a program.
     fn complaint_about_test(&self, test: &str) -> Option<String> {
-        let examples = [("shmem", &self.items), ("shmem_ndarray", &self.arrays)];
-        for (name, items) in examples {
+        for (name, items) in &self.crates {
             if let Some(item) = test.strip_prefix(name).and_then(|rest| rest.strip_prefix("::")) {
                 return match items.get(item) {
                     Some(true) => None,
@@ -76,7 +83,7 @@ impl Evidence {
                 };
             }
         }
-        let exists = if test.starts_with(MISUSE) {
+        let exists = if PROGRAMS.iter().any(|place| test.starts_with(place)) {
             Path::new(test).is_file() && test.ends_with(".rs")
         } else {
             self.trials.contains(test)
@@ -84,9 +91,11 @@ impl Evidence {
         (!exists).then(|| format!("there is no test {test}"))
     }
 
-    /// What is wrong with the name of an item.
-    fn complaint_about_item(&self, item: &str) -> Option<String> {
-        (!self.items.contains_key(item)).then(|| format!("shmem has no {item}"))
+    /// What is wrong with the name of an item of a crate.
+    fn complaint_about_item(&self, of: &str, item: &str) -> Option<String> {
+        let mut items = self.crates.iter().filter(|(name, _)| *name == of);
+        let known = items.any(|(_, items)| items.contains_key(item));
+        (!known).then(|| format!("{of} has no {item}"))
     }
 }
 
@@ -131,8 +140,10 @@ mod tests {
     fn tests_of_every_kind_must_be_there() {
         let evidence = Evidence {
             trials: BTreeSet::from(["rma::put".to_owned()]),
-            items: Items::from([("run".to_owned(), true), ("Pe::index".to_owned(), false)]),
-            arrays: Items::from([("SymArray::t".to_owned(), true)]),
+            crates: vec![
+                ("shmem", Items::from([("run".to_owned(), true), ("Pe::index".to_owned(), false)])),
+                ("shmem_ndarray", Items::from([("SymArray::t".to_owned(), true)])),
+            ],
         };
         for (test, says) in [
             ("rma::put", None),
@@ -151,7 +162,8 @@ mod tests {
         assert_eq!(of_arrays(&["SymArray::t"], "rma::put"), ["1 has no test of arrays"]);
         assert_eq!(of_arrays(&["run"], "shmem-ndarray/a::b"), ["1: shmem_ndarray has no run"]);
         assert_eq!(of_arrays(&[], "rma::put"), [""; 0]);
-        assert_eq!(evidence.complaint_about_item("Pe::index"), None);
-        assert_eq!(evidence.complaint_about_item("Pe").as_deref(), Some("shmem has no Pe"));
+        assert_eq!(evidence.complaint_about_item("shmem", "Pe::index"), None);
+        let complaint = evidence.complaint_about_item("shmem", "Pe");
+        assert_eq!(complaint.as_deref(), Some("shmem has no Pe"));
     }
 }

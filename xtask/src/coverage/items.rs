@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use syn::{Attribute, Expr, ImplItem, Item, Lit, Meta, TraitItem, Type, UseTree, Visibility};
+use syn::{
+    Attribute, Expr, Ident, ImplItem, Item, Lit, Meta, TraitItem, Type, UseTree, Visibility,
+};
 
 /// Whether each has an example that is run, by names such as `run`, `Team` and `Team::barrier`.
 pub(super) type Items = BTreeMap<String, bool>;
@@ -15,11 +17,18 @@ pub(super) fn of(directory: &str) -> Result<Items, String> {
     read_all(&Path::new(directory).join("src"), &mut texts)?;
     let root = texts.iter().find(|(path, _)| path.ends_with("src/lib.rs"));
     let (path, root) = root.ok_or_else(|| format!("{directory}/src/lib.rs is not there"))?;
-    let offered = offered(root).map_err(|error| format!("{path}: {error}"))?;
+    let Offered { names, modules } = offered(root).map_err(|error| format!("{path}: {error}"))?;
     let mut items = Items::new();
     for (path, text) in &texts {
-        let file = syn::parse_file(text).map_err(|error| format!("{path}: {error}"))?;
-        file.items.iter().for_each(|item| add(item, &offered, &mut items));
+        let wrong = |error| format!("{path}: {error}");
+        let file = syn::parse_file(text).map_err(wrong)?;
+        let mut names = names.clone();
+        if modules.iter().any(|module| path.ends_with(&format!("src/{module}.rs"))) {
+            let own = file.items.iter().filter_map(named).filter(|(_, _, vis)| is_public(vis));
+            names.extend(own.map(|(name, _, _)| name.to_string()));
+            names.extend(offered(text).map_err(wrong)?.names);
+        }
+        file.items.iter().for_each(|item| add(item, &names, &mut items));
     }
     Ok(items)
 }
@@ -37,8 +46,14 @@ fn read_all(directory: &Path, texts: &mut Vec<(String, String)>) -> Result<(), S
     Ok(())
 }
 
-/// The names that the crate's root gives out.
-fn offered(root: &str) -> syn::Result<BTreeSet<String>> {
+/// What the root of a crate, or a public module of it, gives out.
+#[derive(Default)]
+struct Offered {
+    names: BTreeSet<String>,
+    modules: Vec<String>,
+}
+
+fn offered(root: &str) -> syn::Result<Offered> {
     fn leaves(tree: &UseTree, names: &mut BTreeSet<String>) {
         match tree {
             UseTree::Path(path) => leaves(&path.tree, names),
@@ -47,16 +62,30 @@ fn offered(root: &str) -> syn::Result<BTreeSet<String>> {
             UseTree::Rename(_) | UseTree::Glob(_) => {}
         }
     }
-    let file = syn::parse_file(root)?;
-    let mut names = BTreeSet::new();
-    for item in &file.items {
-        if let Item::Use(import) = item
-            && is_public(&import.vis)
-        {
-            leaves(&import.tree, &mut names);
+    let mut offered = Offered::default();
+    for item in &syn::parse_file(root)?.items {
+        match item {
+            Item::Use(import) if is_public(&import.vis) => leaves(&import.tree, &mut offered.names),
+            Item::Mod(module) if is_public(&module.vis) => {
+                offered.modules.push(module.ident.to_string());
+            }
+            _ => {}
         }
     }
-    Ok(names)
+    Ok(offered)
+}
+
+/// What an item that can be public is called, and its attributes.
+fn named(item: &Item) -> Option<(&Ident, &[Attribute], &Visibility)> {
+    Some(match item {
+        Item::Struct(item) => (&item.ident, &item.attrs, &item.vis),
+        Item::Enum(item) => (&item.ident, &item.attrs, &item.vis),
+        Item::Trait(item) => (&item.ident, &item.attrs, &item.vis),
+        Item::Type(item) => (&item.ident, &item.attrs, &item.vis),
+        Item::Const(item) => (&item.ident, &item.attrs, &item.vis),
+        Item::Fn(item) => (&item.sig.ident, &item.attrs, &item.vis),
+        _ => return None,
+    })
 }
 
 fn add(item: &Item, offered: &BTreeSet<String>, items: &mut Items) {
@@ -64,30 +93,21 @@ fn add(item: &Item, offered: &BTreeSet<String>, items: &mut Items) {
         let example = has_example(attributes);
         *items.entry(name).or_default() |= example;
     };
-    let (name, attributes) = match item {
-        Item::Struct(item) => (&item.ident, &item.attrs),
-        Item::Enum(item) => (&item.ident, &item.attrs),
-        Item::Trait(item) => (&item.ident, &item.attrs),
-        Item::Type(item) => (&item.ident, &item.attrs),
-        Item::Fn(item) => (&item.sig.ident, &item.attrs),
-        Item::Impl(item) if item.trait_.is_none() => {
-            let Type::Path(path) = &*item.self_ty else { return };
-            let Some(owner) = path.path.segments.last().map(|segment| segment.ident.to_string())
-            else {
-                return;
-            };
-            for member in &item.items {
-                if let ImplItem::Fn(function) = member
-                    && is_public(&function.vis)
-                    && offered.contains(&owner)
-                {
-                    put(format!("{owner}::{}", function.sig.ident), &function.attrs);
-                }
+    if let Item::Impl(item) = item
+        && item.trait_.is_none()
+        && let Type::Path(path) = &*item.self_ty
+        && let Some(owner) = path.path.segments.last()
+        && offered.contains(&owner.ident.to_string())
+    {
+        for member in &item.items {
+            if let ImplItem::Fn(function) = member
+                && is_public(&function.vis)
+            {
+                put(format!("{}::{}", owner.ident, function.sig.ident), &function.attrs);
             }
-            return;
         }
-        _ => return,
-    };
+    }
+    let Some((name, attributes, _)) = named(item) else { return };
     let name = name.to_string();
     if !offered.contains(&name) {
         return;
@@ -171,7 +191,9 @@ mod tests {
 
     #[test]
     fn knows_what_the_root_gives_out() {
-        let names = offered("pub use a::{B, c::D}; pub use e::f; use g::H;").expect("Rust");
-        assert!(names.iter().eq(["B", "D", "f"]));
+        let text = "pub use a::{B, c::D}; pub use e::f; use g::H; mod i; pub mod j;";
+        let offered = offered(text).expect("Rust");
+        assert!(offered.names.iter().eq(["B", "D", "f"]));
+        assert_eq!(offered.modules, ["j"]);
     }
 }

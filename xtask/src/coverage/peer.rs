@@ -91,8 +91,9 @@ mod tests {
         let rows = parse(&text).expect("a good table");
         let mut evidence = Evidence::default();
         evidence.trials.insert("rma::put".to_owned());
-        evidence.items.insert("Shmem::alloc".to_owned(), true);
-        evidence.arrays.insert("SymArray::zeros".to_owned(), true);
+        let item = |name: &str| [(name.to_owned(), true)].into();
+        evidence.crates =
+            vec![("shmem", item("Shmem::alloc")), ("shmem_ndarray", item("SymArray::zeros"))];
         let gaps = gaps(&rows, &evidence);
         assert_eq!(gaps.len(), 4, "{gaps:?}");
         assert!(gaps[0].ends_with(":3: `free` has no test"), "{gaps:?}");

@@ -76,8 +76,8 @@ pub(super) fn page(rows: &[Row<'_>]) -> String {
     let mut page = String::from(
         "# What is there, and which test says so\n\n\
          Every routine, type, constant and variable of OpenSHMEM 1.6, the item of `shmem` that is for it, and its tests;\n\
-         then [the same for shmem4py](#what-shmem4py-offers-and-what-does-it-here). A test is named by its binary and\n\
-         function: `cargo test -p shmem-tests --test BINARY FUNCTION` runs it; `PACKAGE/` in front names another\n\
+         then the same for [shmem4py](#what-shmem4py-offers-and-what-does-it-here) and for\n\
+         [MPI](#what-mpi4py-and-rsmpi-offer-and-what-does-it-here). A test is named by its binary and function: `cargo test -p shmem-tests --test BINARY FUNCTION` runs it; `PACKAGE/` in front names another\n\
          package. `TYPENAME` and `SIZE` stand for every name of the type set. Made from\n\
          `tests/coverage/routines.tsv` by `cargo xtask bless`.\n",
     );
@@ -120,6 +120,7 @@ mod tests {
         let rows = parse(&text).expect("a good table");
         let mut evidence = Evidence::default();
         evidence.trials.insert("rma::put".to_owned());
+        evidence.crates.push(("shmem", [].into()));
         let gaps = gaps(&rows, &evidence);
         assert_eq!(gaps.len(), 3, "{gaps:?}");
         assert!(gaps[0].ends_with("shmem_putmem: shmem has no SymBuf::gone"));

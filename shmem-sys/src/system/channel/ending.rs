@@ -19,7 +19,7 @@ const TEXT: usize = size_of::<Note>() - 2 * size_of::<u64>();
 const GRACE: Duration = Duration::from_secs(1);
 
 /// How long a PE that has said so waits for the end of the job before it ends it itself.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Between looks.
 const GLANCE: Duration = Duration::from_millis(1);

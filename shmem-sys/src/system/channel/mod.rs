@@ -16,7 +16,7 @@ use shmem_core::coll::{Exit, Meeting};
 use shmem_core::record::Record;
 use shmem_core::team::Team;
 
-pub(crate) use ending::{check, tell};
+pub(crate) use ending::{PATIENCE, check, tell};
 pub(crate) use meeting::TeamMeeting;
 pub(crate) use pool::bytes;
 

@@ -1,0 +1,81 @@
+//! The routines that all processes of a communicator call, each in its forms.
+
+#![allow(clippy::too_many_arguments, reason = "as many as the standard's")]
+
+use std::ffi::{c_int, c_void};
+
+use mpi_sys::{MPI_Comm, MPI_Datatype, MPI_Op};
+
+use super::check;
+#[cfg(mpi_standard = "4")]
+use super::constants::MPI_INFO_NULL;
+use super::way::{Form, Way};
+use crate::error::Result;
+
+type Data = *const c_void;
+type Room = *mut c_void;
+type Counts = *const c_int;
+
+/// A function for each row, that calls the routine of the form that is asked for.
+macro_rules! routines {
+    ($($name:ident($($argument:ident: $ty:ty),*): $now:ident $start:ident $prepare:ident;)*) => {$(
+        /// # Safety
+        ///
+        /// As the standard asks of the routine: handles that are valid, memory that is borrowed and large enough.
+        #[inline]
+        pub(super) unsafe fn $name(way: &mut Way<'_>, $($argument: $ty),*) -> Result<()> {
+            check(match way.form {
+                // SAFETY: the caller's.
+                Form::Now => unsafe { mpi_sys::$now($($argument),*) },
+                // SAFETY: the caller's, and for as long as who made the way says; a place for the request.
+                Form::Start => unsafe { mpi_sys::$start($($argument,)* way.request()) },
+                #[cfg(mpi_standard = "4")]
+                // SAFETY: as above.
+                Form::Prepare => unsafe {
+                    mpi_sys::$prepare($($argument,)* MPI_INFO_NULL(), way.request())
+                },
+            })
+        }
+    )*};
+}
+
+routines! {
+    barrier(comm: MPI_Comm): MPI_Barrier MPI_Ibarrier MPI_Barrier_init;
+    broadcast(data: Room, n: c_int, of: MPI_Datatype, root: c_int, comm: MPI_Comm):
+        MPI_Bcast MPI_Ibcast MPI_Bcast_init;
+    gather(from: Data, n: c_int, of: MPI_Datatype, to: Room, each: c_int, to_of: MPI_Datatype, root: c_int,
+           comm: MPI_Comm):
+        MPI_Gather MPI_Igather MPI_Gather_init;
+    gather_parts(from: Data, n: c_int, of: MPI_Datatype, to: Room, counts: Counts, places: Counts,
+                 to_of: MPI_Datatype, root: c_int, comm: MPI_Comm):
+        MPI_Gatherv MPI_Igatherv MPI_Gatherv_init;
+    scatter(from: Data, each: c_int, of: MPI_Datatype, to: Room, n: c_int, to_of: MPI_Datatype, root: c_int,
+            comm: MPI_Comm):
+        MPI_Scatter MPI_Iscatter MPI_Scatter_init;
+    scatter_parts(from: Data, counts: Counts, places: Counts, of: MPI_Datatype, to: Room, n: c_int,
+                  to_of: MPI_Datatype, root: c_int, comm: MPI_Comm):
+        MPI_Scatterv MPI_Iscatterv MPI_Scatterv_init;
+    all_gather(from: Data, n: c_int, of: MPI_Datatype, to: Room, each: c_int, to_of: MPI_Datatype, comm: MPI_Comm):
+        MPI_Allgather MPI_Iallgather MPI_Allgather_init;
+    all_gather_parts(from: Data, n: c_int, of: MPI_Datatype, to: Room, counts: Counts, places: Counts,
+                     to_of: MPI_Datatype, comm: MPI_Comm):
+        MPI_Allgatherv MPI_Iallgatherv MPI_Allgatherv_init;
+    all_to_all(from: Data, each: c_int, of: MPI_Datatype, to: Room, to_each: c_int, to_of: MPI_Datatype,
+               comm: MPI_Comm):
+        MPI_Alltoall MPI_Ialltoall MPI_Alltoall_init;
+    all_to_all_parts(from: Data, counts: Counts, places: Counts, of: MPI_Datatype, to: Room, to_counts: Counts,
+                     to_places: Counts, to_of: MPI_Datatype, comm: MPI_Comm):
+        MPI_Alltoallv MPI_Ialltoallv MPI_Alltoallv_init;
+    reduce(from: Data, to: Room, n: c_int, of: MPI_Datatype, by: MPI_Op, root: c_int, comm: MPI_Comm):
+        MPI_Reduce MPI_Ireduce MPI_Reduce_init;
+    all_reduce(from: Data, to: Room, n: c_int, of: MPI_Datatype, by: MPI_Op, comm: MPI_Comm):
+        MPI_Allreduce MPI_Iallreduce MPI_Allreduce_init;
+    reduce_scatter_block(from: Data, to: Room, n: c_int, of: MPI_Datatype, by: MPI_Op, comm: MPI_Comm):
+        MPI_Reduce_scatter_block MPI_Ireduce_scatter_block MPI_Reduce_scatter_block_init;
+    reduce_scatter(from: Data, to: Room, counts: Counts, of: MPI_Datatype, by: MPI_Op, comm: MPI_Comm):
+        MPI_Reduce_scatter MPI_Ireduce_scatter MPI_Reduce_scatter_init;
+    scan(from: Data, to: Room, n: c_int, of: MPI_Datatype, by: MPI_Op, comm: MPI_Comm):
+        MPI_Scan MPI_Iscan MPI_Scan_init;
+    exclusive_scan(from: Data, to: Room, n: c_int, of: MPI_Datatype, by: MPI_Op, comm: MPI_Comm):
+        MPI_Exscan MPI_Iexscan MPI_Exscan_init;
+}

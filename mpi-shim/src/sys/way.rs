@@ -1,0 +1,92 @@
+//! The ways in which a routine is called that all processes call.
+
+use mpi_sys::MPI_Request;
+
+use super::Request;
+
+/// How a routine is called that all processes call: to its end, or as a request.
+///
+/// The functions that check arguments are the same for all ways, and so are the rows of `routines.rs`. What they make for
+/// a call, such as counts in C's numbers, they give to [`keep`](Self::keep).
+pub(crate) struct Way<'a> {
+    pub(super) form: Form,
+    request: Request,
+    kept: Vec<Kept<'a>>,
+}
+
+/// Which of the forms that the standard has of a routine.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// It returns when it is done: `MPI_Xyz`.
+    Now,
+    /// It is under way from now on: `MPI_Ixyz`.
+    Start,
+    /// It can be started from now on: `MPI_Xyz_init`.
+    #[cfg(mpi_standard = "4")]
+    Prepare,
+}
+
+/// What a call uses, and is dropped when that is complete.
+pub(crate) type Kept<'a> = Box<dyn Held + 'a>;
+
+/// Anything.
+pub(crate) trait Held {}
+
+impl<T> Held for T {}
+
+impl<'a> Way<'a> {
+    fn of(form: Form) -> Self {
+        Self { form, request: Request::none(), kept: Vec::new() }
+    }
+
+    /// To its end.
+    #[inline]
+    pub(crate) fn now() -> Self {
+        Self::of(Form::Now)
+    }
+
+    /// As a request that is under way.
+    ///
+    /// # Safety
+    ///
+    /// What functions are told of that are called this way, memory and whatever else they take by reference, stays
+    /// borrowed, and what they keep is kept, until the request is complete.
+    pub(crate) unsafe fn start() -> Self {
+        Self::of(Form::Start)
+    }
+
+    /// As a request that can be started again and again.
+    ///
+    /// # Safety
+    ///
+    /// As for [`start`](Self::start), whenever the request is started.
+    #[cfg(mpi_standard = "4")]
+    pub(crate) unsafe fn prepare() -> Self {
+        Self::of(Form::Prepare)
+    }
+
+    /// Whether it is as a request, so that a call has to be one of the library's.
+    #[inline]
+    pub(super) fn is_request(&self) -> bool {
+        self.form != Form::Now
+    }
+
+    /// Keeps what a call uses, if there is anything, until that is complete.
+    #[inline]
+    pub(crate) fn keep<T: 'a>(&mut self, used: Option<T>) {
+        if let (Some(used), true) = (used, self.is_request()) {
+            self.kept.push(Box::new(used));
+        }
+    }
+
+    /// The place for the request.
+    #[inline]
+    pub(super) fn request(&mut self) -> *mut MPI_Request {
+        self.request.place()
+    }
+
+    /// The request of a call that was made this way, and what it uses.
+    pub(crate) fn into_request(self) -> (Request, Vec<Kept<'a>>) {
+        (self.request, self.kept)
+    }
+}

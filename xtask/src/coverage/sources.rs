@@ -1,0 +1,76 @@
+//! Trials, read from the source of tests that are not built here.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use proc_macro2::{TokenStream, TokenTree};
+
+/// The trials of all files of a directory, as `BINARY::FUNCTION`.
+pub(super) fn trials(directory: &Path) -> Result<BTreeSet<String>, String> {
+    let wrong = |error| format!("{}: {error}", directory.display());
+    let mut trials = BTreeSet::new();
+    for entry in fs::read_dir(directory).map_err(wrong)? {
+        let path = entry.map_err(wrong)?.path();
+        if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = fs::read_to_string(&path).map_err(wrong)?;
+            let tokens = text.parse().map_err(|error| format!("{}: {error}", path.display()))?;
+            let binary = path.file_stem().unwrap_or_default().to_string_lossy();
+            let mut names = Vec::new();
+            collect(tokens, &mut names);
+            trials.extend(names.into_iter().map(|name| format!("{binary}::{name}")));
+        }
+    }
+    Ok(trials)
+}
+
+/// The functions that `tests! { … }` has and that `trials![…]` names.
+fn collect(tokens: TokenStream, names: &mut Vec<String>) {
+    let mut last = [String::new(), String::new()];
+    for token in tokens {
+        if let TokenTree::Group(group) = &token {
+            match [last[0].as_str(), last[1].as_str()] {
+                ["tests", "!"] => names.extend(functions(group.stream())),
+                ["trials", "!"] => names.extend(identifiers(group.stream())),
+                _ => collect(group.stream(), names),
+            }
+        }
+        last = [std::mem::take(&mut last[1]), token.to_string()];
+    }
+}
+
+fn functions(tokens: TokenStream) -> impl Iterator<Item = String> {
+    let words: Vec<_> = tokens.into_iter().map(|token| token.to_string()).collect();
+    let names: Vec<_> =
+        words.windows(2).filter(|pair| pair[0] == "fn").map(|pair| pair[1].clone()).collect();
+    names.into_iter()
+}
+
+fn identifiers(tokens: TokenStream) -> impl Iterator<Item = String> {
+    tokens.into_iter().filter_map(|token| match token {
+        TokenTree::Ident(name) => Some(name.to_string()),
+        _ => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_what_the_macros_have() {
+        let text = "
+            fn helper() {}
+            shmem_test::tests! {
+                #![mpi]
+                fn one(mpi: &Mpi) { fn inner() {} }
+                #[npes(2)]
+                fn two() {}
+            }
+            fn main() { shmem_test::run_mpi(shmem_test::trials![three, four]) }
+        ";
+        let mut names = Vec::new();
+        collect(text.parse().expect("Rust"), &mut names);
+        assert_eq!(names, ["one", "two", "three", "four"]);
+    }
+}
