@@ -2,12 +2,54 @@
 
 #![allow(clippy::forget_non_drop, reason = "says what is tried, however little comes of it")]
 
+use mpi_shim::num_complex::{Complex32, Complex64};
+use mpi_shim::op::{Reduce, ReduceBits};
 use mpi_shim::prelude::*;
 use mpi_shim::{Error, ErrorClass, Layout, Lock, NoOp, Place, Replace, Result, WindowError};
 
 fn neighbours(world: &Communicator<'_>) -> (usize, usize) {
     let (me, n) = (world.rank(), world.size());
     ((me + n - 1) % n, (me + 1) % n)
+}
+
+/// Adds up, swaps and compares integers of all processes in rank 0's memory; `n` is how many there are.
+fn integers<T>(world: &Communicator<'_>, n: T) -> Result<()>
+where
+    T: ReduceBits + PartialEq + std::fmt::Debug + From<bool>,
+{
+    sums(world, T::from(true), n)?;
+    let (zero, one) = (T::from(false), T::from(true));
+    let word = world.allocate_window::<T>(3)?.passive()?.lock_all()?;
+    let won = word.compare_and_swap(zero, one, 0, 1)? == zero;
+    assert_eq!(world.all_reduce_value(u32::from(won), Sum)?, 1);
+    assert_eq!(word.compare_and_swap(zero, zero, 0, 1)?, one);
+    word.accumulate(&[one], 0, 2, op::BitXor)?;
+    world.barrier()?;
+    let odd = T::from(world.size() % 2 == 1);
+    assert_eq!(word.fetch_and_op(zero, 0, 2, op::BitOr)?, odd);
+    word.unlock_all()?.close()?.free()
+}
+
+/// Adds up one number of each process in rank 0's memory, to `all`, and changes it for another.
+fn sums<T>(world: &Communicator<'_>, one: T, all: T) -> Result<()>
+where
+    T: Reduce + PartialEq + std::fmt::Debug,
+{
+    let mut window = world.allocate_window::<T>(3)?;
+    let zero = window.local()[0];
+    window.local_mut()[2] = one;
+    let locked = window.passive()?.lock_all()?;
+    locked.fetch_and_op(one, 0, 0, Sum)?;
+    locked.accumulate(&[one], 0, 1, Sum)?;
+    world.barrier()?;
+    assert_eq!(locked.fetch_and_op(one, 0, 0, NoOp)?, all);
+    let mut was = [zero; 2];
+    locked.get_accumulate(&[one; 2], &mut was, 0, 0, NoOp)?;
+    assert_eq!(was, [all; 2]);
+    locked.fetch_and_op(zero, world.rank(), 2, Replace)?;
+    let window = locked.unlock_all()?.close()?;
+    assert_eq!(window.local()[2], zero);
+    window.free()
 }
 
 shmem_test::tests! {
@@ -125,7 +167,7 @@ shmem_test::tests! {
         let world = mpi.world();
         let n = world.size() as u64;
         let mut passive = world.allocate_window::<u64>(2)?.passive()?;
-        for _ in 0..30 {
+        for _ in 0..8 {
             for rank in 0..world.size() {
                 passive.lock(Lock::Exclusive, rank, |l| {
                     let both = [l.get_value(rank, 0)?, l.get_value(rank, 1)?];
@@ -142,7 +184,7 @@ shmem_test::tests! {
             }
         }
         let window = passive.close()?;
-        assert_eq!(window.local(), [30 * (n + n); 2]);
+        assert_eq!(window.local(), [8 * (n + n); 2]);
         window.free()
     }
 
@@ -343,6 +385,68 @@ shmem_test::tests! {
         let mut window = paired.close()?;
         assert_eq!(window.attach(vec![1]), Err(WindowError::Flavor { needed: "dynamic" }.into()));
         window.free()
+    }
+
+    fn names_and_processes(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let window = world.allocate_window::<u8>(1)?;
+        window.set_name("ours")?;
+        assert_eq!(window.name()?, "ours");
+        assert_eq!(window.group()?.size()?, world.size());
+        window.info()?;
+        assert!(window.is_unified()?);
+        window.free()
+    }
+
+    fn letting_oneself_is_for_once(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let (me, n) = (world.rank(), world.size());
+        let mut paired = world.allocate_window::<u8>(1)?.paired()?;
+        let twice = paired.access(&[me, me], |_| Ok::<_, Error>(()));
+        assert_eq!(twice, Err(Error::Twice { rank: me }));
+        assert_eq!(
+            paired.access(&[n], |_| Ok::<_, Error>(())),
+            Err(Error::Rank { rank: n, size: n })
+        );
+        let mut exposed = paired.post(&[me])?;
+        exposed.access(&[me], |e| {
+            if n > 1 {
+                let other = e.put(&[1], (me + 1) % n, 0).unwrap_err();
+                assert_eq!(other, WindowError::OutOfEpoch { rank: (me + 1) % n }.into());
+            }
+            e.put(&[1], me, 0)
+        })?;
+        let again = exposed.access(&[me], |_| Ok::<_, Error>(()));
+        assert_eq!(again, Err(WindowError::OutOfEpoch { rank: me }.into()));
+        let paired = exposed.wait()?;
+        assert_eq!(paired.local(), [1]);
+        paired.close()?.free()
+    }
+
+    fn all_numbers_are_combined_atomically(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let n = world.size() as u8;
+        integers::<u8>(&world, n)?;
+        integers::<i8>(&world, n as i8)?;
+        integers::<u16>(&world, n.into())?;
+        integers::<i16>(&world, n.into())?;
+        integers::<u32>(&world, n.into())?;
+        integers::<i32>(&world, n.into())?;
+        integers::<u64>(&world, n.into())?;
+        integers::<i64>(&world, n.into())?;
+        integers::<usize>(&world, n.into())?;
+        sums::<f32>(&world, 1.0, n.into())?;
+        sums::<f64>(&world, 1.0, n.into())?;
+        sums::<Complex32>(&world, Complex32::new(1.0, 0.0), Complex32::new(n.into(), 0.0))?;
+        sums::<Complex64>(&world, Complex64::new(1.0, 2.0), Complex64::new(1.0, 2.0) * f64::from(n))
+    }
+
+    fn nothing_is_no_operation_to_accumulate_by(mpi: &Mpi) -> Result<()> {
+        let window = mpi.world().allocate_window::<i32>(1)?.passive()?.lock_all()?;
+        // Whether a library says so or does nothing is its own matter.
+        let _ = window.accumulate(&[1], 0, 0, NoOp);
+        assert_eq!(window.get_value(0, 0)?, 0);
+        window.unlock_all()?.close()?.free()
     }
 
     #[npes(2, 3)]
