@@ -317,6 +317,15 @@ pub enum Error {
     /// A window does not allow for what is asked of it.
     #[error(transparent)]
     Window(#[from] crate::WindowError),
+    /// An object could not be sent, or is not what was waited for.
+    #[cfg(feature = "objects")]
+    #[error(transparent)]
+    Object(#[from] crate::objects::ObjectError),
+
+    /// A pool's task failed, or the pool could not begin.
+    #[cfg(feature = "objects")]
+    #[error(transparent)]
+    Pool(#[from] crate::pool::PoolError),
 
     /// A communicator cannot have such a topology.
     #[error(transparent)]
@@ -350,6 +359,10 @@ impl Error {
             Self::Tag { .. } => ErrorClass::Tag,
             Self::Length { .. } | Self::TooLarge { .. } => ErrorClass::Count,
             Self::Elements { .. } => ErrorClass::Type,
+            #[cfg(feature = "objects")]
+            Self::Object(_) => ErrorClass::Type,
+            #[cfg(feature = "objects")]
+            Self::Pool(_) => ErrorClass::Other,
             Self::NotMembers { .. } => ErrorClass::Group,
             Self::Colour { .. } => ErrorClass::Arg,
             Self::BufferAttached => ErrorClass::Buffer,

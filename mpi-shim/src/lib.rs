@@ -15,10 +15,14 @@ mod messages;
 #[cfg(feature = "ndarray")]
 mod ndarray;
 mod non_blocking;
+#[cfg(feature = "objects")]
+pub mod objects;
 pub mod op;
 mod own_thread;
 mod peer;
 mod persistent;
+#[cfg(feature = "objects")]
+pub mod pool;
 mod request;
 mod runtime;
 mod scope;
@@ -63,6 +67,8 @@ pub use window::{
 
 /// What most programs want by name.
 pub mod prelude {
+    #[cfg(feature = "objects")]
+    pub use crate::objects::{CollectiveObjects, Objects};
     pub use crate::op::{self, Max, Min, Prod, Sum};
     pub use crate::{Communicator, Messages, Mpi, Neighbourhood, NonBlocking, Source, Status, Tag};
 }

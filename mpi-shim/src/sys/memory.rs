@@ -93,6 +93,12 @@ impl<'a> Sending<'a> {
 impl<'a> Receiving<'a> {
     #[inline]
     pub(crate) fn elements<T: Element>(data: &'a mut [T], _: &Session) -> Result<Self> {
+        Self::of_elements(data)
+    }
+
+    /// As [`elements`](Self::elements), for those who have a handle instead of the session.
+    #[inline]
+    pub(super) fn of_elements<T: Element>(data: &'a mut [T]) -> Result<Self> {
         let (count, datatype, own) = describe::<T>(data.len())?;
         Ok(Self { at: place_mut(data), count, datatype, own, memory: PhantomData })
     }
