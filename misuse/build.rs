@@ -44,6 +44,7 @@ fn twin(path: &Path) -> String {
         None => line.to_owned() + "\n",
     };
     let twin: String = rest.into_iter().map(right).collect();
+    let twin = format!("\n{twin}");
     let main = "\nfn main() {";
     assert!(twin.contains(main), "{}: no function `main` without result", path.display());
     twin.replace(main, "\npub(super) fn main() {")

@@ -1,7 +1,7 @@
 use mpi_shim::prelude::*;
 
 fn main() {
-    mpi_shim::run(|mpi| -> mpi_shim::Result<()> {
+    mpi_shim::run(|mpi: &Mpi| -> mpi_shim::Result<()> {
         let mut fenced = mpi.this_process().allocate_window::<i32>(4)?.fenced()?;
         let mut room = [1];
         fenced.epoch(|e| {

@@ -1,7 +1,7 @@
 use mpi_shim::prelude::*;
 
 fn main() {
-    mpi_shim::run(|mpi| -> mpi_shim::Result<()> {
+    mpi_shim::run(|mpi: &Mpi| -> mpi_shim::Result<()> {
         let mut memory = [0; 4];
         mpi.this_process().lend_window(&mut memory, |mut window| {
             memory[0] = 1; // wrong

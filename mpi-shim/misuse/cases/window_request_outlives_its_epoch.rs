@@ -1,7 +1,7 @@
 use mpi_shim::prelude::*;
 
 fn main() {
-    mpi_shim::run(|mpi| -> mpi_shim::Result<()> {
+    mpi_shim::run(|mpi: &Mpi| -> mpi_shim::Result<()> {
         let window = mpi.this_process().allocate_window::<i32>(4)?.passive()?.lock_all()?;
         let mut room = [1];
         window.epoch(|e| {
