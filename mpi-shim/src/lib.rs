@@ -1,14 +1,18 @@
 #![doc = include_str!("../README.md")]
 
+mod attribute;
 mod buffer;
 mod buffered;
 mod collectives;
 mod communicator;
+mod dynamic;
 mod element;
 mod environment;
 mod error;
+pub mod file;
 mod group;
 mod info;
+mod intercommunicator;
 mod layout;
 mod lent;
 mod messages;
@@ -26,6 +30,7 @@ pub mod pool;
 mod request;
 mod runtime;
 mod scope;
+mod share;
 #[cfg(feature = "shmem")]
 mod shmem;
 mod status;
@@ -37,15 +42,19 @@ mod window;
 pub use bytemuck;
 pub use num_complex;
 
+pub use attribute::AttributeKey;
 pub use buffer::{Buffer, BufferMut};
 pub use buffered::SendBuffer;
 pub use collectives::Parts;
 pub use communicator::{Colour, Communicator};
+pub use dynamic::{ConnectionError, Port, Published, Spawn};
 pub use element::Element;
 pub use environment::{VERSION, launcher, library, library_version, version};
 pub use error::{Error, ErrorClass, Result};
+pub use file::File;
 pub use group::Group;
 pub use info::Info;
+pub use intercommunicator::{Intercommunicator, Root};
 pub use layout::{Laid, LaidMut, Layout};
 pub use messages::{Matched, Messages};
 pub use non_blocking::NonBlocking;
@@ -54,6 +63,7 @@ pub use persistent::Persistent;
 pub use request::{Request, Tested};
 pub use runtime::{Mpi, run, run_threaded};
 pub use scope::Scope;
+pub use share::{Order, Share};
 #[cfg(feature = "shmem")]
 pub use shmem::Pes;
 pub use status::Status;
