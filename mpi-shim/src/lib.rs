@@ -25,6 +25,7 @@ pub mod op;
 mod own_thread;
 #[cfg(mpi_standard = "4")]
 mod partitioned;
+mod patience;
 mod peer;
 mod persistent;
 #[cfg(feature = "objects")]
@@ -36,6 +37,7 @@ mod share;
 #[cfg(feature = "shmem")]
 mod shmem;
 mod status;
+pub mod sync;
 mod sys;
 mod table;
 mod threads;
