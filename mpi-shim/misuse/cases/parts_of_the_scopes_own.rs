@@ -1,5 +1,4 @@
 use mpi_shim::Parts;
-use mpi_shim::prelude::*;
 
 fn main() {
     mpi_shim::run(|mpi| -> mpi_shim::Result<()> {
