@@ -11,6 +11,7 @@ use super::file_routines::{Direct, End, Memory, Place, READ, Routines, WRITE, Wh
 use super::message::{blank, status};
 use super::{Receiving, Request, Sending, check, count, datatype, faults};
 use crate::error::{Error, Result};
+use crate::file::FileError;
 use crate::status::Status;
 
 impl Sending<'_> {
@@ -219,7 +220,7 @@ impl File {
     /// Sees that no split collective call is under way where another collective one is to be.
     fn must_be_whole(&self, who: Who) -> Result<()> {
         match who {
-            Who::All if self.split.get() => Err(Error::SplitUnderWay),
+            Who::All if self.split.get() => Err(FileError::SplitUnderWay.into()),
             _ => Ok(()),
         }
     }
