@@ -29,6 +29,9 @@ use crate::sys::{self, Comm, Comparison};
 pub struct Communicator<'mpi> {
     pub(crate) comm: Comm,
     pub(crate) mpi: &'mpi Mpi,
+    /// A duplicate, through which objects of collective calls go.
+    #[cfg(feature = "objects")]
+    for_objects: std::cell::OnceCell<Comm>,
 }
 
 /// With whom a process goes when its communicator is split.
@@ -54,7 +57,12 @@ impl From<i32> for Colour {
 
 impl<'mpi> Communicator<'mpi> {
     pub(crate) fn new(comm: Comm, mpi: &'mpi Mpi) -> Self {
-        Self { comm, mpi }
+        Self {
+            comm,
+            mpi,
+            #[cfg(feature = "objects")]
+            for_objects: std::cell::OnceCell::new(),
+        }
     }
 
     fn of_same(&self, comm: Comm) -> Self {
@@ -294,6 +302,17 @@ impl<'mpi> Communicator<'mpi> {
     #[doc(alias = "MPI_Comm_get_info")]
     pub fn info(&self) -> Result<Info<'mpi>> {
         Ok(Info::from_hints(self.comm.info()?))
+    }
+
+    /// What objects of collective calls go through. Collective when it is first called.
+    #[cfg(feature = "objects")]
+    pub(crate) fn for_objects(&self) -> Result<Endpoint<'_>> {
+        if self.for_objects.get().is_none() {
+            // Only this thread has it, so that it is not there yet.
+            let _ = self.for_objects.set(self.comm.duplicate()?);
+        }
+        let comm = self.for_objects.get().ok_or(Error::Lost { what: "duplicate" })?;
+        Ok(Endpoint { comm, session: &self.mpi.session })
     }
 
     pub(crate) fn endpoint(&self) -> Endpoint<'_> {

@@ -318,6 +318,20 @@ pub enum Error {
     #[error(transparent)]
     File(#[from] crate::FileError),
 
+    /// A window does not allow for what is asked of it.
+    #[error(transparent)]
+    Window(#[from] crate::WindowError),
+
+    /// An object could not be sent, or is not what was waited for.
+    #[cfg(feature = "objects")]
+    #[error(transparent)]
+    Object(#[from] crate::objects::ObjectError),
+
+    /// A pool's task failed, or the pool could not begin.
+    #[cfg(feature = "objects")]
+    #[error(transparent)]
+    Pool(#[from] crate::pool::PoolError),
+
     /// A communicator cannot have such a topology.
     #[error(transparent)]
     Topology(#[from] crate::TopologyError),
@@ -350,11 +364,16 @@ impl Error {
             Self::Tag { .. } => ErrorClass::Tag,
             Self::Length { .. } | Self::TooLarge { .. } => ErrorClass::Count,
             Self::Elements { .. } => ErrorClass::Type,
+            #[cfg(feature = "objects")]
+            Self::Object(_) => ErrorClass::Type,
+            #[cfg(feature = "objects")]
+            Self::Pool(_) => ErrorClass::Other,
             Self::NotMembers { .. } => ErrorClass::Group,
             Self::Colour { .. } => ErrorClass::Arg,
             Self::BufferAttached => ErrorClass::Buffer,
             Self::File(error) => error.class(),
             Self::Topology(error) => error.class(),
+            Self::Window(error) => error.class(),
             Self::Lost { .. } => ErrorClass::Intern,
             Self::ThreadLevel { .. }
             | Self::AlreadyStarted

@@ -221,6 +221,20 @@ impl<'mpi, T: Element> Layout<'mpi, T> {
         self.reach
     }
 
+    /// Sees that it has so many elements.
+    pub(crate) fn must_have(&self, len: usize) -> Result<()> {
+        let has = self.datatype.size()? / size_of::<T>();
+        if has == len {
+            Ok(())
+        } else {
+            Err(Error::Length { what: "data for a layout", is: len, should: has })
+        }
+    }
+
+    pub(crate) fn datatype(&self) -> &Datatype {
+        &self.datatype
+    }
+
     /// These elements of a slice, to be sent.
     ///
     /// # Errors

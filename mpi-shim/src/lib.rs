@@ -16,9 +16,14 @@ mod messages;
 #[cfg(feature = "ndarray")]
 mod ndarray;
 mod non_blocking;
+#[cfg(feature = "objects")]
+pub mod objects;
 pub mod op;
+mod own_thread;
 mod peer;
 mod persistent;
+#[cfg(feature = "objects")]
+pub mod pool;
 mod request;
 mod runtime;
 mod scope;
@@ -29,6 +34,7 @@ mod status;
 mod sys;
 mod threads;
 mod topology;
+mod window;
 
 pub use bytemuck;
 pub use num_complex;
@@ -55,12 +61,18 @@ pub use share::{Order, Share};
 #[cfg(feature = "shmem")]
 pub use shmem::Pes;
 pub use status::Status;
-pub use sys::{Comparison, ThreadLevel};
+pub use sys::{Comparison, Lock, ThreadLevel};
 pub use threads::{SharedCommunicator, Threads};
 pub use topology::{Cartesian, Edge, Graph, Neighbour, Neighbourhood, Shift, TopologyError};
+pub use window::{
+    AtomicOp, Epoch, Exposed, Exposure, Fenced, Locked, LockedAll, LockedEpoch, NoOp, Paired,
+    Passive, Place, Replace, View, Window, WindowError,
+};
 
 /// What most programs want by name.
 pub mod prelude {
+    #[cfg(feature = "objects")]
+    pub use crate::objects::{CollectiveObjects, Objects};
     pub use crate::op::{self, Max, Min, Prod, Sum};
     pub use crate::{Communicator, Messages, Mpi, Neighbourhood, NonBlocking, Source, Status, Tag};
 }

@@ -27,6 +27,13 @@ pub(crate) mod seal {
     }
 }
 
+impl seal::Endpoints for Endpoint<'_> {
+    #[inline]
+    fn endpoint(&self) -> Endpoint<'_> {
+        *self
+    }
+}
+
 impl seal::Endpoints for crate::Communicator<'_> {
     #[inline]
     fn endpoint(&self) -> seal::Endpoint<'_> {
@@ -240,9 +247,7 @@ pub trait Messages: seal::Endpoints {
     /// MPI 3.1, 3.8.2 matching probe: `MPI_Mprobe`.
     #[doc(alias = "MPI_Mprobe")]
     fn mprobe(&self, from: impl Into<Source>, tag: impl Into<Tag>) -> Result<Matched<'_>> {
-        let endpoint = self.endpoint();
-        let (message, status) = Message::probe(endpoint.comm, from.into(), tag.into())?;
-        Ok(Matched { message, status, endpoint })
+        Matched::probe(self.endpoint(), from.into(), tag.into())
     }
 
     /// Looks for a message, and takes it if it is there.
@@ -256,9 +261,7 @@ pub trait Messages: seal::Endpoints {
     /// MPI 3.1, 3.8.2 matching probe: `MPI_Improbe`.
     #[doc(alias = "MPI_Improbe")]
     fn improbe(&self, from: impl Into<Source>, tag: impl Into<Tag>) -> Result<Option<Matched<'_>>> {
-        let endpoint = self.endpoint();
-        let found = Message::look(endpoint.comm, from.into(), tag.into())?;
-        Ok(found.map(|(message, status)| Matched { message, status, endpoint }))
+        Matched::look(self.endpoint(), from.into(), tag.into())
     }
 }
 
@@ -287,7 +290,25 @@ pub struct Matched<'c> {
     endpoint: Endpoint<'c>,
 }
 
-impl Matched<'_> {
+impl<'c> Matched<'c> {
+    /// Waits for one.
+    pub(crate) fn probe(endpoint: Endpoint<'c>, from: Source, tag: Tag) -> Result<Self> {
+        let (message, status) = Message::probe(endpoint.comm, from, tag)?;
+        Ok(Self { message, status, endpoint })
+    }
+
+    /// Looks for one.
+    pub(crate) fn look(endpoint: Endpoint<'c>, from: Source, tag: Tag) -> Result<Option<Self>> {
+        let found = Message::look(endpoint.comm, from, tag)?;
+        Ok(found.map(|(message, status)| Self { message, status, endpoint }))
+    }
+
+    /// By what it came.
+    #[cfg(feature = "objects")]
+    pub(crate) fn endpoint(&self) -> Endpoint<'c> {
+        self.endpoint
+    }
+
     /// What is known of it.
     #[must_use]
     pub fn status(&self) -> Status {

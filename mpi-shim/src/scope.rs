@@ -63,6 +63,7 @@ pub(crate) enum Kind {
     Send,
     Receive,
     Collective,
+    OneSided,
     PersistentSend,
     PersistentReceive,
     #[cfg(mpi_standard = "4")]
@@ -73,7 +74,10 @@ pub(crate) enum Kind {
 
 impl Kind {
     fn persistent(self) -> bool {
-        !matches!(self, Self::Send | Self::Receive | Self::Collective | Self::File(_))
+        !matches!(
+            self,
+            Self::Send | Self::Receive | Self::Collective | Self::OneSided | Self::File(_)
+        )
     }
 
     /// Whether it is a message, which can be cancelled and has a status.

@@ -173,7 +173,12 @@ fn nothing_is_not_in_place(mpi: &Mpi) -> Result<()> {
     world.all_gather(empty, &mut [])?;
     world.all_reduce(empty, &mut [], Max)?;
     world.reduce(empty, &mut [], Max, 0)?;
-    world.all_to_all(empty, &mut [])
+    world.all_to_all(empty, &mut [])?;
+    let none = Parts::packed(&vec![0; world.size()])?;
+    world.all_gather_parts(empty, &mut [], &none)?;
+    world.all_to_all_parts(empty, &none, &mut [], &none)?;
+    mpi.scope(|s| world.iall_to_all_parts(s, empty, &none, &mut [], &none)?.wait().map(drop))?;
+    mpi.scope(|s| world.iall_reduce(s, empty, &mut [], Max)?.wait().map(drop))
 }
 
 fn lengths_of_one_process_are_checked(mpi: &Mpi) {

@@ -123,10 +123,11 @@ pub mod symmetric;
 
 pub use error::{Asked, Error, Result};
 pub use symmetric::{
-    And, ArrayCollectives, ArrayGoal, ArrayWaitSet, AtomicArray, AtomicArrayView, FrozenArray,
-    FrozenArrayView, LocalArray, Located, Max, Min, Or, Prod, ReduceOp, ReduceOpAlong, RemoteArray,
-    ScopedArrays, SignalArray, SignalArrayView, Sum, SymArray, SymArray1, SymArray2, SymArray3,
-    SymArray4, SymArray5, SymArray6, SymArrayBase, SymArrayD, SymArrayView, TeamArrays, Xor,
+    And, ArrayArrivals, ArrayCollectives, ArrayGoal, ArrayWaitSet, AtomicArray, AtomicArrayView,
+    FrozenArray, FrozenArrayView, LocalArray, Located, Max, Min, Or, Prod, ReduceOp, ReduceOpAlong,
+    RemoteArray, ScopedArrays, SignalArray, SignalArrayView, Sum, SymArray, SymArray1, SymArray2,
+    SymArray3, SymArray4, SymArray5, SymArray6, SymArrayBase, SymArrayD, SymArrayView, TeamArrays,
+    Xor,
 };
 
 /// What most programs use, for use beside [`shmem::prelude`] and [`ndarray::prelude`].

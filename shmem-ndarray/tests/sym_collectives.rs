@@ -249,6 +249,14 @@ shmem_test::tests! {
                 let whole = joined(&all(&[2, 3, 4], team.n_ranks()), Axis(1));
                 let expected = whole.fold_axis(Axis(1), i64::MIN, |&a, &b| a.max(b));
                 assert_eq!(dest.t().into_dyn().to_array(), expected);
+                let (arrays, dest) = (team.arrays(), dest.t().into_dyn());
+                arrays.reduce_axis_sym_with(&dest, &source, Axis(1), |_, b| b);
+                assert_eq!(dest.to_array(), whole.index_axis(Axis(1), whole.len_of(Axis(1)) - 1));
+                let mine = source.to_array();
+                let places = arrays.minloc_axis_sym(&dest, &source, Axis(1));
+                assert_eq!((dest.to_array(), places), arrays.minloc_axis(&mine, Axis(1)));
+                let places = arrays.maxloc_axis_sym(&dest, &source, Axis(1));
+                assert_eq!((dest.to_array(), places), arrays.maxloc_axis(&mine, Axis(1)));
             });
         }
     }

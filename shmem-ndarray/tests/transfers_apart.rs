@@ -178,6 +178,32 @@ shmem_test::tests! {
         assert_eq!(copy.to_array(), theirs(left));
         source.at(right).get_into(&copy);
         assert_eq!(copy.to_array(), theirs(right));
+        // The same in a scope: by themselves, and by the scope's context.
+        let turned = s![0..6, 3..17];
+        copy.fill(0.0);
+        dest.fill(0.0);
+        shmem.world().barrier();
+        shmem.scope(|s| {
+            s.put_view_from(copy.slice(s![2..4, ..]).at(right), source.slice(s![5..7, ..]));
+            s.put_view_from(dest.slice(turned).at(right), source.slice(s![..14, ..6]).t());
+            s.put_view_from(copy.slice(s![7.., ..]).at(right), source.row(1));
+        });
+        shmem.world().sync();
+        assert_eq!(copy.slice(s![2..4, ..]).to_array(), theirs(left).slice(s![5..7, ..]));
+        assert_eq!(copy.row(29).to_array(), theirs(left).row(1));
+        assert_eq!(dest.slice(turned).to_array(), theirs(left).slice(s![..14, ..6]).t());
+        shmem.world().barrier();
+        shmem.scope(|s| {
+            s.get_view_into(source.slice(s![9, ..]).at(right), copy.row(0));
+            s.get_view_into(source.slice(s![..14, ..6]).t().at(right), dest.slice(turned));
+            s.get_view_into(source.row(1).at(right), copy.slice(s![7.., ..]));
+        });
+        assert_eq!(copy.row(0).to_array(), theirs(right).row(9));
+        assert_eq!(copy.row(29).to_array(), theirs(right).row(1));
+        assert_eq!(dest.slice(turned).to_array(), theirs(right).slice(s![..14, ..6]).t());
+        let frozen = copy.freeze();
+        shmem.scope(|s| s.get_view_into(frozen.at(right), dest.t()));
+        assert_eq!(dest.row(0).to_array(), frozen.at(right).column(0).get_array());
         let mut expected = theirs(shmem.my_pe());
         shmem.world().barrier();
         source.slice(s![.., 0..2]).at(right).put_from(source.slice(s![.., 38..]));
@@ -189,6 +215,11 @@ shmem_test::tests! {
         assert_eq!(source.slice(s![.., 2..]).to_array(), expected.slice(s![.., 2..]));
         shmem.world().barrier();
         let common = || source.slice(s![3, 1..]).at(right).put_from(source.slice(s![3, ..39]));
+        assert!(panics(common).contains("common elements"));
+        let common = || {
+            let (to, from) = (source.slice(s![3, 1..]), source.slice(s![3, ..39]));
+            shmem.scope(|s| s.put_view_from(to.at(right), from));
+        };
         assert!(panics(common).contains("common elements"));
     }
 

@@ -130,6 +130,14 @@ shmem_test::tests! {
             done[who] = true;
         }
         assert_eq!(done, Array1::from_elem(n, true));
+        let arrivals = set.arrivals(Until::Gt(0));
+        assert_eq!(arrivals.len(), n);
+        let mut who: Vec<_> = arrivals.collect();
+        who.sort_unstable();
+        assert!(who.into_iter().eq(0..n));
+        let mut others = done.clone();
+        others[0] = false;
+        assert!(set.except(&others).arrivals(Until::Eq(&Array1::from_elem(n, 1))).eq([0]));
         assert_eq!(answers.wait_set().test_mask(Until::Gt(0)).column(1), done);
         assert_eq!(answers.column(0).wait_set().test_any(Until::Gt(0)), None);
     }

@@ -306,17 +306,22 @@ pub(crate) fn all_gather_parts<T: Element>(
     let from = match mine {
         Some(mine) => {
             parts.part::<T>(comm.rank(), mine.len())?;
-            if faults::ALL_GATHER_PARTS_ALONE && comm.size() == 1 && !way.is_request() {
-                let first = count::from_c(parts.places[0]) / Unit::of::<T>().per_element;
-                all[first..][..mine.len()].copy_from_slice(mine);
-                return Ok(());
-            }
             place(mine)
         }
         None => MPI_IN_PLACE().cast_const(),
     };
     let (to, n) = (place_mut(all), parts.counts[comm.rank()]);
     let (counts, places, unit) = parts.raw::<T>();
+    if faults::ALL_GATHER_PARTS_ALONE && comm.size() == 1 {
+        const START: &c_int = &0;
+        let (raw, start) = (comm.raw(), &raw const *START);
+        // SAFETY: as below; what is sent is all of the part of the only process.
+        return unsafe {
+            routines::all_to_all_parts(
+                way, from, counts, start, unit, to, counts, places, unit, raw,
+            )
+        };
+    }
     // SAFETY: the memories are borrowed; the parts are as many as there are processes and in bounds.
     unsafe { routines::all_gather_parts(way, from, n, unit, to, counts, places, unit, comm.raw()) }
 }

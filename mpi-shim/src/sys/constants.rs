@@ -6,7 +6,7 @@ use std::ffi::{c_int, c_void};
 
 use mpi_sys::{
     MPI_Comm, MPI_Datatype, MPI_Errhandler, MPI_File, MPI_Group, MPI_Info, MPI_Message, MPI_Op,
-    MPI_Request, MPI_Status, MPI_Type_copy_attr_function, MPI_Type_delete_attr_function,
+    MPI_Request, MPI_Status, MPI_Type_copy_attr_function, MPI_Type_delete_attr_function, MPI_Win,
 };
 
 macro_rules! constants {
@@ -31,13 +31,18 @@ constants! {
     MPI_Message { MPI_MESSAGE_NULL }
     MPI_Request { MPI_REQUEST_NULL }
     MPI_Errhandler { MPI_ERRORS_RETURN }
+    MPI_Win { MPI_WIN_NULL }
     MPI_Datatype {
         MPI_BYTE
         MPI_INT8_T MPI_INT16_T MPI_INT32_T MPI_INT64_T
         MPI_UINT8_T MPI_UINT16_T MPI_UINT32_T MPI_UINT64_T
         MPI_FLOAT MPI_DOUBLE MPI_C_FLOAT_COMPLEX MPI_C_DOUBLE_COMPLEX
     }
-    MPI_Op { MPI_OP_NULL MPI_MAX MPI_MIN MPI_SUM MPI_PROD MPI_LAND MPI_BAND MPI_LOR MPI_BOR MPI_LXOR MPI_BXOR }
+    MPI_Op {
+        MPI_OP_NULL
+        MPI_MAX MPI_MIN MPI_SUM MPI_PROD MPI_LAND MPI_BAND MPI_LOR MPI_BOR MPI_LXOR MPI_BXOR
+        MPI_REPLACE MPI_NO_OP
+    }
     *mut c_void { MPI_IN_PLACE MPI_BOTTOM }
     *mut MPI_Status { MPI_STATUS_IGNORE }
     MPI_Type_copy_attr_function { MPI_TYPE_NULL_COPY_FN }
@@ -46,5 +51,7 @@ constants! {
         MPI_THREAD_SINGLE MPI_THREAD_FUNNELED MPI_THREAD_SERIALIZED MPI_THREAD_MULTIPLE
         MPI_COMBINER_NAMED MPI_IDENT MPI_CONGRUENT MPI_SIMILAR MPI_COMM_TYPE_SHARED
         MPI_TAG_UB MPI_UNDEFINED MPI_ANY_SOURCE MPI_ANY_TAG MPI_PROC_NULL MPI_BSEND_OVERHEAD
+        MPI_LOCK_EXCLUSIVE MPI_LOCK_SHARED MPI_MODE_NOPRECEDE MPI_MODE_NOSUCCEED
+        MPI_WIN_MODEL MPI_WIN_UNIFIED
     }
 }

@@ -10,6 +10,14 @@ pub(super) const REDUCE_IN_PLACE: bool = cfg!(mpi_library = "mpich");
 /// MPICH 4.0 puts the part of a process that is alone at the start in `MPI_Allgatherv`, wherever it should be.
 pub(super) const ALL_GATHER_PARTS_ALONE: bool = cfg!(mpi_library = "mpich");
 
+/// MPICH 4.0 takes the parts of others in `MPI_Win_allocate` for being elsewhere than they are, unless lengths are
+/// multiples of this many bytes.
+pub(super) const ALLOCATED_BY: usize = if cfg!(mpi_library = "mpich") { 64 } else { 1 };
+
+/// Open MPI's `osc/rdma` cannot make windows of memory that is there with transports that send only. Debian turns
+/// `osc/ucx` off beside `osc/pt2pt`, which is the one that cannot have threads, and not kept any more.
+const WINDOWS: (&str, &str) = ("OMPI_MCA_osc", "^pt2pt");
+
 /// Open MPI's ROMIO, up to 4.1 at least, ends the job by a signal in `MPI_File_iread_all` and its like. What each
 /// process starts by itself comes to the same.
 pub(super) const START_FILE_ALL: bool = cfg!(mpi_library = "openmpi");
@@ -26,7 +34,7 @@ pub(super) fn before_start() {
     if !cfg!(mpi_library = "openmpi") {
         return;
     }
-    for (name, value) in SEND_ONLY.into_iter().chain([FILES_BY_ROMIO]) {
+    for (name, value) in SEND_ONLY.into_iter().chain([WINDOWS, FILES_BY_ROMIO]) {
         if env::var_os(name).is_none() {
             // SAFETY: starting MPI changes the environment in any case, since libraries do; Rust's own readers
             // and writers share a lock, and programs may not read it by other means meanwhile.

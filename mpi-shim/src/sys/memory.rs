@@ -38,10 +38,12 @@ pub(super) fn place<T>(data: &[T]) -> *const c_void {
     if data.is_empty() { NOWHERE.as_ptr().cast_const().cast() } else { data.as_ptr().cast() }
 }
 
-/// As [`place`], of elements that may be written.
+/// As [`place`], of elements that may be written. That of none is another one: MPICH refuses to send from where it
+/// receives.
 #[inline]
 pub(super) fn place_mut<T>(data: &mut [T]) -> *mut c_void {
-    if data.is_empty() { place(data).cast_mut() } else { data.as_mut_ptr().cast() }
+    static NOWHERE: AtomicU64 = AtomicU64::new(0);
+    if data.is_empty() { NOWHERE.as_ptr().cast() } else { data.as_mut_ptr().cast() }
 }
 
 /// Count and datatype of so many elements: one of a datatype made for them where C has no such count.
@@ -96,6 +98,12 @@ impl<'a> Sending<'a> {
 impl<'a> Receiving<'a> {
     #[inline]
     pub(crate) fn elements<T: Element>(data: &'a mut [T], _: &Session) -> Result<Self> {
+        Self::of_elements(data)
+    }
+
+    /// As [`elements`](Self::elements), for those who have a handle instead of the session.
+    #[inline]
+    pub(super) fn of_elements<T: Element>(data: &'a mut [T]) -> Result<Self> {
         let (count, datatype, own) = describe::<T>(data.len())?;
         Ok(Self { at: place_mut(data), count, datatype, own, memory: PhantomData })
     }

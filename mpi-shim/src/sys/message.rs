@@ -9,6 +9,8 @@ use super::constants::{
     MPI_ANY_SOURCE, MPI_ANY_TAG, MPI_BYTE, MPI_MESSAGE_NULL, MPI_PROC_NULL, MPI_STATUS_IGNORE,
 };
 use super::{Comm, Receiving, Sending, check};
+#[cfg(feature = "objects")]
+use crate::element::Element;
 use crate::error::Result;
 use crate::peer::{Source, Tag, Target};
 use crate::status::Status;
@@ -259,6 +261,12 @@ impl Message {
             return Ok(None);
         }
         Ok(Some((Self::new(message), status(&raw)?)))
+    }
+
+    /// Receives it into these elements.
+    #[cfg(feature = "objects")]
+    pub(crate) fn receive_elements<T: Element>(self, data: &mut [T]) -> Result<Status> {
+        self.receive(&mut Receiving::of_elements(data)?)
     }
 
     pub(crate) fn receive(mut self, data: &mut Receiving<'_>) -> Result<Status> {

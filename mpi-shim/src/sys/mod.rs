@@ -6,6 +6,7 @@
 
 #![allow(unsafe_code, reason = "calls the C library")]
 
+mod access;
 mod collective;
 mod comm;
 mod constants;
@@ -27,9 +28,11 @@ mod session;
 mod topology;
 mod transfer;
 mod way;
+mod window;
 
 use std::ffi::{CStr, c_char, c_int};
 
+pub(crate) use access::Remote;
 pub(crate) use collective::{
     Parted, all_gather, all_gather_parts, all_to_all, all_to_all_parts, barrier, broadcast, gather,
     gather_in_place, gather_parts, gather_parts_in_place, scatter, scatter_in_place, scatter_parts,
@@ -55,10 +58,12 @@ pub(crate) use reduce::{
 };
 pub(crate) use request::{Request, attach, buffered_overhead, detach};
 pub use session::ThreadLevel;
-pub(crate) use session::{Session, history, library_version, version};
+pub(crate) use session::{Session, abort, history, library_version, version};
 pub(crate) use topology::{Ends, dims_create};
 pub(crate) use transfer::{Moving, Split};
 pub(crate) use way::{Kept, Way};
+pub use window::Lock;
+pub(crate) use window::{Fence, Flush, Win, meet};
 
 use crate::error::{Error, ErrorClass, Result};
 

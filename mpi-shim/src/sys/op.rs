@@ -8,8 +8,8 @@ use std::sync::OnceLock;
 use mpi_sys::{MPI_Datatype, MPI_Op};
 
 use super::constants::{
-    MPI_BAND, MPI_BOR, MPI_BXOR, MPI_LAND, MPI_LOR, MPI_LXOR, MPI_MAX, MPI_MIN, MPI_OP_NULL,
-    MPI_PROD, MPI_SUM, MPI_TYPE_NULL_COPY_FN, MPI_TYPE_NULL_DELETE_FN,
+    MPI_BAND, MPI_BOR, MPI_BXOR, MPI_LAND, MPI_LOR, MPI_LXOR, MPI_MAX, MPI_MIN, MPI_NO_OP,
+    MPI_OP_NULL, MPI_PROD, MPI_REPLACE, MPI_SUM, MPI_TYPE_NULL_COPY_FN, MPI_TYPE_NULL_DELETE_FN,
 };
 use super::session::abort;
 use super::{Datatype, Session, Unit, check, count};
@@ -30,6 +30,9 @@ pub(crate) enum Predefined {
     And,
     Or,
     Xor,
+    /// For memory of windows only, as the last one.
+    Replace,
+    NoOp,
 }
 
 /// An operation on elements of `T`, and what one of them is to the library.
@@ -56,6 +59,8 @@ impl<'a, T: Element> Operation<'a, T> {
             Predefined::And => MPI_LAND(),
             Predefined::Or => MPI_LOR(),
             Predefined::Xor => MPI_LXOR(),
+            Predefined::Replace => MPI_REPLACE(),
+            Predefined::NoOp => MPI_NO_OP(),
         };
         let unit = Unit::of::<T>();
         (unit.per_element == 1).then_some(Self {

@@ -183,7 +183,7 @@ impl Session {
 }
 
 /// Ends every process of the job; for callbacks, which have no session. MPI runs.
-pub(super) fn abort(status: i32) -> ! {
+pub(crate) fn abort(status: i32) -> ! {
     // SAFETY: MPI runs; any thread may call this.
     unsafe { mpi_sys::MPI_Abort(MPI_COMM_WORLD(), status) };
     std::process::abort()

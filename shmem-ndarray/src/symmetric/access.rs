@@ -4,7 +4,7 @@ use ndarray::{ArrayRef, ArrayView1, ArrayViewMut1, Dimension, NdIndex};
 use shmem::{Element, SymSlice};
 
 use super::base::{SymArray, SymArrayBase, SymArrayView};
-use super::remote::does_not_fit;
+use super::remote::{as_run, does_not_fit};
 use super::runs::Blocks;
 use super::storage::Shared;
 use super::transfer::{self, Get, Put};
@@ -39,6 +39,13 @@ impl<T: Element> Get<'_, T> for Here<'_, T> {
     fn lane(&mut self, blocks: Blocks, lane: ArrayViewMut1<'_, T>) {
         let here = self.0.slice(blocks.extent()).step_by(blocks.step);
         lane.into_iter().enumerate().for_each(|(i, place)| *place = here.read(i));
+    }
+}
+
+impl<'a, T: Element, D: Dimension> SymArrayView<'a, T, D> {
+    /// The elements, if they are consecutive in the order of their indices.
+    pub(super) fn run(&self) -> Option<SymSlice<'a, T>> {
+        as_run(&self.layout).map(|first| self.storage.slice(first..first + self.len()))
     }
 }
 

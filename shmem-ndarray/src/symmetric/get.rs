@@ -5,7 +5,7 @@ use shmem::bytemuck::Zeroable;
 
 use super::base::{RemoteArray, SymArrayView};
 use super::elements::{Readable, Source};
-use super::remote::{as_run, does_not_fit};
+use super::remote::does_not_fit;
 use super::runs::Blocks;
 use super::transfer::{self, Get, Local};
 
@@ -114,12 +114,11 @@ impl<S: Readable<P>, D: Dimension, P: Copy> RemoteArray<S, D, P> {
     where
         S::Elem: 'v,
     {
-        let dest = dest.into();
-        let (slice, source) = (dest.storage, self.source());
-        if let Some((from, to)) = self.as_run(dest.shape()).zip(as_run(&dest.layout)) {
-            source.get_into(from, slice.slice(to..to + dest.len()));
+        let (dest, source) = (dest.into(), self.source());
+        if let Some((first, to)) = self.as_run(dest.shape()).zip(dest.run()) {
+            source.get_into(first, to);
         } else if dest.shape() == self.shape() {
-            let here = Local { slice, lattice: dest.layout.lattice() };
+            let here = Local { slice: dest.storage, lattice: dest.layout.lattice() };
             let lattice = self.view.layout.lattice();
             transfer::get_into(&lattice, here, |blocks, data| source.get_blocks(blocks, data));
         } else if self.view.layout.broadcast(dest.raw_dim()).is_some() {

@@ -43,4 +43,4 @@ pub use elements::{Readable, Writable};
 pub use scope::ScopedArrays;
 pub use signals::{SignalArray, SignalArrayView};
 pub use storage::{Shared, Storage};
-pub use wait::{ArrayGoal, ArrayWaitSet};
+pub use wait::{ArrayArrivals, ArrayGoal, ArrayWaitSet};

@@ -5,7 +5,7 @@ use shmem::{Element, PeOrInScope, RemoteSlice, SignalOp, SignalWord};
 
 use super::base::{RemoteArray, SymArrayBase, SymArrayView};
 use super::elements::{Writable, put_blocks, put_lane};
-use super::remote::{as_run, does_not_fit};
+use super::remote::does_not_fit;
 use super::runs::Blocks;
 use super::transfer::{self, Local, Put};
 
@@ -139,12 +139,11 @@ impl<S: Writable<P>, D: Dimension, P: Copy> RemoteArray<S, D, P> {
     where
         S::Elem: 'v,
     {
-        let SymArrayBase { storage, layout } = source.into();
-        let target = self.target();
-        if let Some((to, from)) = self.as_run(layout.shape()).zip(as_run(&layout)) {
-            let len = layout.len();
-            return target.slice(to..to + len).put_from(storage.slice(from..from + len));
+        let (source, target) = (source.into(), self.target());
+        if let Some((first, from)) = self.as_run(source.shape()).zip(source.run()) {
+            return target.slice(first..first + from.len()).put_from(from);
         }
+        let SymArrayBase { storage, layout } = source;
         let Some(lattice) = layout.broadcast(self.view.raw_dim()) else {
             does_not_fit(layout.shape(), self.shape())
         };

@@ -8,7 +8,7 @@ use shmem::{
     SymSlice,
 };
 
-use super::base::{RemoteArray, SymArrayBase};
+use super::base::{RemoteArray, SymArrayBase, SymArrayView};
 use super::elements::sealed::Sealed;
 use super::elements::{Readable, Source, put_blocks, put_lane};
 use super::runs::Blocks;
@@ -122,6 +122,72 @@ pub trait ScopedArrays<'scope, N: Peer>: Sealed {
         &self,
         source: RemoteArray<S, D, N>,
         dest: impl Into<ArrayViewMut<'scope, T, E>>,
+    ) where
+        T: Element,
+        S: Got<'scope, T, N>,
+        D: Dimension,
+        E: Dimension;
+
+    /// Starts to copy this PE's elements of another symmetric array to `target`, as [`RemoteArray::put_from`], without a
+    /// private copy where both are consecutive.
+    ///
+    /// ```
+    /// use shmem_ndarray::{ScopedArrays, SymArray};
+    ///
+    /// shmem::run(|shmem| -> shmem_ndarray::Result<()> {
+    ///     let (mine, theirs) = (SymArray::ones(shmem, (3, 4))?, SymArray::zeros(shmem, (3, 4))?);
+    ///     let right = shmem.my_pe().wrapping_add(1);
+    ///     shmem.scope(|s| s.put_view_from(theirs.row(0).at(right), mine.row(2)));
+    ///     shmem.world().sync();
+    ///     assert_eq!(theirs.row(0).to_array(), mine.row(0).to_array());
+    /// #   let _: i32 = theirs.read([0, 0]);
+    ///     Ok(())
+    /// });
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// As [`RemoteArray::put_from`].
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, remote memory access: `shmem_putmem_nbi`.
+    #[doc(alias = "shmem_put_nbi")]
+    #[track_caller]
+    fn put_view_from<T: Element, D: Dimension, E: Dimension>(
+        &self,
+        target: RemoteArray<SymSlice<'scope, T>, D, N>,
+        source: impl Into<SymArrayView<'scope, T, E>>,
+    );
+
+    /// Starts to copy from `source`, shared or frozen, to this PE's elements of another symmetric array, as
+    /// [`RemoteArray::get_into`], without a private copy where both are consecutive.
+    ///
+    /// ```
+    /// use shmem_ndarray::{ScopedArrays, SymArray};
+    ///
+    /// shmem::run(|shmem| -> shmem_ndarray::Result<()> {
+    ///     let (theirs, mine) = (SymArray::full(shmem, 6, 7)?, SymArray::zeros(shmem, 6)?);
+    ///     let right = shmem.my_pe().wrapping_add(1);
+    ///     shmem.scope(|s| s.get_view_into(theirs.at(right), &mine));
+    ///     assert_eq!(mine.read(5), 7);
+    ///     Ok(())
+    /// });
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// As [`RemoteArray::get_into`].
+    ///
+    /// # Specification
+    ///
+    /// OpenSHMEM 1.6, remote memory access: `shmem_getmem_nbi`.
+    #[doc(alias = "shmem_get_nbi")]
+    #[track_caller]
+    fn get_view_into<T, S, D, E>(
+        &self,
+        source: RemoteArray<S, D, N>,
+        dest: impl Into<SymArrayView<'scope, T, E>>,
     ) where
         T: Element,
         S: Got<'scope, T, N>,
@@ -264,13 +330,59 @@ impl<'scope, N: Peer> ScopedArrays<'scope, N> for Scope<'scope, '_, N> {
         D: Dimension,
         E: Dimension,
     {
-        let (mut dest, RemoteArray { view, pe }) = (dest.into(), source);
-        let SymArrayBase { storage, layout } = view;
-        if dest.shape() != layout.shape() {
-            let view = SymArrayBase::new(storage.reached(self, pe), layout);
-            return RemoteArray { view, pe: () }.get(&mut dest);
+        let (mut dest, RemoteArray { view, pe }) = (dest.into(), &source);
+        if dest.shape() != view.shape() {
+            return reached(self, &source).get(&mut dest);
         }
-        let mut soon = Soon { scope: self, elements: storage, pe };
-        transfer::get(&layout.lattice(), dest, &mut soon);
+        let mut soon = Soon { scope: self, elements: view.storage, pe: *pe };
+        transfer::get(&view.layout.lattice(), dest, &mut soon);
+    }
+
+    fn put_view_from<T: Element, D: Dimension, E: Dimension>(
+        &self,
+        target: RemoteArray<SymSlice<'scope, T>, D, N>,
+        source: impl Into<SymArrayView<'scope, T, E>>,
+    ) {
+        let source = source.into();
+        match target.as_run(source.shape()).zip(source.run()) {
+            Some((first, from)) => {
+                let to = target.view.storage.slice(first..first + from.len());
+                self.put_from(to.at(target.pe), from);
+            }
+            None => self.on(target).put_from(source),
+        }
+    }
+
+    fn get_view_into<T, S, D, E>(
+        &self,
+        source: RemoteArray<S, D, N>,
+        dest: impl Into<SymArrayView<'scope, T, E>>,
+    ) where
+        T: Element,
+        S: Got<'scope, T, N>,
+        D: Dimension,
+        E: Dimension,
+    {
+        let dest = dest.into();
+        match source.as_run(dest.shape()).zip(dest.run()) {
+            Some((first, to)) => {
+                let from = source.view.storage.part(first..first + to.len(), source.pe);
+                self.get_into(from, to);
+            }
+            None => reached(self, &source).get_into(dest),
+        }
+    }
+}
+
+/// The same by the scope's context, for what does not go by itself.
+#[track_caller]
+fn reached<'scope, T, S: Got<'scope, T, N>, D: Dimension, N: Peer>(
+    scope: &Scope<'scope, '_, N>,
+    source: &RemoteArray<S, D, N>,
+) -> RemoteArray<S::Reached, D, ()> {
+    let SymArrayBase { storage, layout } = &source.view;
+    RemoteArray {
+        view: SymArrayBase::new(storage.reached(scope, source.pe), layout.clone()),
+        pe: (),
     }
 }

@@ -10,6 +10,10 @@ use super::atomics::{AtomicArray, AtomicArrayView};
 use super::layout::Layout;
 use super::signals::{SignalArray, SignalArrayView};
 
+mod arrivals;
+
+pub use arrivals::ArrayArrivals;
+
 /// Words of this PE that are waited for or tested together: shmem's [`WaitSet`] with a shape.
 ///
 /// Made by `wait_set` of arrays of atomics and of signals, and of their views. Each method takes one value for all words,

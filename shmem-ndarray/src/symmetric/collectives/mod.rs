@@ -70,7 +70,8 @@ impl ArrayCollectives for Team<'_> {
 /// piece with `team.with_workspace(&workspace).arrays()`. Forms with `_sym` take a symmetric destination
 /// and a symmetric source, which can be views. Where both are consecutive in C order, apart, and the same on every
 /// member, the library's collective works on them where they lie, as [`Team`]'s own `_sym` forms. Else elements pass through
-/// private copies; so the destination may overlap the source, and members may name different views. What `Team` says of
+/// private copies; so the destination may overlap the source, and members may name different views. `broadcast_from`
+/// has no such form: a symmetric array is one on every member, and [`broadcast_sym`](Self::broadcast_sym) takes it. What `Team` says of
 /// completion holds here: on return this PE's destination is complete and its source may be written again.
 ///
 /// Elements correspond by their indices, never by where they lie: an array in Fortran order goes with one in C order.

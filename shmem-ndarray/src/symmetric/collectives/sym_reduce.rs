@@ -99,17 +99,7 @@ impl TeamArrays<'_> {
     }
 
     /// Puts the largest of all members' elements at each index into every member's `dest`, and gives who has each. As
-    /// [`maxloc`](Self::maxloc), of symmetric arrays.
-    ///
-    /// ```
-    /// use shmem_ndarray::{ArrayCollectives, SymArray};
-    ///
-    /// # let shmem = shmem::Shmem::init()?;
-    /// let costs = SymArray::full(&shmem, (2, 2), shmem.my_pe().index())?;
-    /// let who = shmem.world().arrays().maxloc_sym(&costs, &costs);
-    /// assert_eq!(who[[1, 0]].index(), shmem.n_pes() - 1);
-    /// # Ok::<(), shmem_ndarray::Error>(())
-    /// ```
+    /// [`maxloc`](Self::maxloc), of symmetric arrays; otherwise as [`minloc_sym`](Self::minloc_sym).
     ///
     /// # Panics
     ///
@@ -226,6 +216,91 @@ impl TeamArrays<'_> {
     ) {
         let result = self.reduce_axis(operation, &source.to_array(), axis);
         assign(dest, Operation::Along { axis: axis.index() }, &result);
+    }
+
+    /// As [`reduce_axis_sym`](Self::reduce_axis_sym), combined by a function as in
+    /// [`reduce_axis_with`](Self::reduce_axis_with).
+    ///
+    /// ```
+    /// use ndarray::Axis;
+    /// use shmem_ndarray::{ArrayCollectives, SymArray};
+    ///
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let table = SymArray::from_shape_fn(&shmem, (3, 4), |(i, j)| 10 * i + j)?;
+    /// let last = SymArray::zeros(&shmem, 4)?;
+    /// shmem.world().arrays().reduce_axis_sym_with(&last, &table, Axis(0), |_, b| b);
+    /// assert_eq!(last.read(1), 21);
+    /// # Ok::<(), shmem_ndarray::Error>(())
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// As [`reduce_axis_sym`](Self::reduce_axis_sym), and if no member has any length along the axis. A panic of
+    /// `combine` ends the job.
+    #[track_caller]
+    pub fn reduce_axis_sym_with<T: Element, D: RemoveAxis>(
+        self,
+        dest: &SymArrayBase<impl Shared<Elem = T>, D::Smaller>,
+        source: &SymArrayBase<impl Shared<Elem = T>, D>,
+        axis: Axis,
+        combine: impl FnMut(T, T) -> T,
+    ) {
+        let result = self.reduce_axis_with(&source.to_array(), axis, combine);
+        assign(dest, Operation::Along { axis: axis.index() }, &result);
+    }
+
+    /// Puts the smallest elements along an axis of all members' `source` into every member's `dest`, and gives where each
+    /// is. As [`minloc_axis`](Self::minloc_axis), of symmetric arrays.
+    ///
+    /// ```
+    /// use ndarray::Axis;
+    /// use shmem_ndarray::{ArrayCollectives, SymArray};
+    ///
+    /// # let shmem = shmem::Shmem::init()?;
+    /// let world = shmem.world();
+    /// let costs = SymArray::from_shape_fn(&shmem, (2, 3), |(i, j)| 10 - i + j)?;
+    /// let least = SymArray::zeros(&shmem, 3)?;
+    /// let places = world.arrays().minloc_axis_sym(&least, &costs, Axis(0));
+    /// assert_eq!((least.read(2), places[2]), (11, (world.rank(0), 1)));
+    /// # Ok::<(), shmem_ndarray::Error>(())
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// As [`reduce_axis_sym`](Self::reduce_axis_sym), and if no member has any length along the axis.
+    #[doc(alias = "MPI_MINLOC")]
+    #[track_caller]
+    #[must_use]
+    pub fn minloc_axis_sym<T: ReduceOrd, D: RemoveAxis>(
+        self,
+        dest: &SymArrayBase<impl Shared<Elem = T>, D::Smaller>,
+        source: &SymArrayBase<impl Shared<Elem = T>, D>,
+        axis: Axis,
+    ) -> Array<(Rank, usize), D::Smaller> {
+        let (least, places) = self.minloc_axis(&source.to_array(), axis);
+        assign(dest, Operation::Along { axis: axis.index() }, &least);
+        places
+    }
+
+    /// Puts the largest elements along an axis of all members' `source` into every member's `dest`, and gives where each
+    /// is. As [`maxloc_axis`](Self::maxloc_axis), of symmetric arrays; otherwise as
+    /// [`minloc_axis_sym`](Self::minloc_axis_sym).
+    ///
+    /// # Panics
+    ///
+    /// As [`minloc_axis_sym`](Self::minloc_axis_sym).
+    #[doc(alias = "MPI_MAXLOC")]
+    #[track_caller]
+    #[must_use]
+    pub fn maxloc_axis_sym<T: ReduceOrd, D: RemoveAxis>(
+        self,
+        dest: &SymArrayBase<impl Shared<Elem = T>, D::Smaller>,
+        source: &SymArrayBase<impl Shared<Elem = T>, D>,
+        axis: Axis,
+    ) -> Array<(Rank, usize), D::Smaller> {
+        let (largest, places) = self.maxloc_axis(&source.to_array(), axis);
+        assign(dest, Operation::Along { axis: axis.index() }, &largest);
+        places
     }
 
     /// A collective that gives as much as it takes, element by element.

@@ -1,0 +1,161 @@
+//! Objects on their way: values as the messages that they go by.
+
+use std::any::type_name;
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::aside::{self, Memory};
+use super::envelope::{self, Envelope};
+use super::error::{Contents, ObjectError};
+use super::format::{Format, Postcard};
+use crate::error::Result;
+use crate::messages::Matched;
+use crate::messages::seal::Endpoint;
+use crate::non_blocking::NonBlocking;
+use crate::peer::{Source, Tag, Target};
+use crate::request::Request;
+use crate::scope::{self, Scope};
+use crate::status::Status;
+use crate::sys::{self, Message, Mode, Sending};
+
+/// A value that is written once, to be sent as often as one likes; and what it takes to send one without waiting.
+///
+/// ```
+/// use mpi_shim::objects::Packed;
+/// use mpi_shim::prelude::*;
+///
+/// mpi_shim::run(|mpi| -> mpi_shim::Result<()> {
+///     let me = mpi.this_process();
+///     let packed = Packed::new(&vec!["one".to_owned(), "two".to_owned()])?;
+///     mpi.scope(|s| {
+///         let sent = me.isend_obj(s, &packed, 0, 7)?;
+///         let (words, _): (Vec<String>, _) = me.recv_obj(0, 7)?;
+///         assert_eq!(words[1], "two");
+///         sent.wait()
+///     })
+/// });
+/// ```
+#[derive(Clone)]
+pub struct Packed {
+    message: Vec<u8>,
+    parts: Vec<Arc<dyn Memory>>,
+}
+
+impl Packed {
+    /// Writes a value in the format that is used unless another is asked for.
+    ///
+    /// # Errors
+    ///
+    /// [`ObjectError::Unwritable`] if it cannot be written.
+    pub fn new<T: Serialize>(value: &T) -> Result<Self> {
+        Self::in_format::<T, Postcard>(value)
+    }
+
+    /// Writes a value in a format.
+    ///
+    /// # Errors
+    ///
+    /// As for [`new`](Self::new).
+    pub fn in_format<T: Serialize, F: Format>(value: &T) -> Result<Self> {
+        let mut message = envelope::begin(F::NAME, type_name::<T>());
+        let (written, parts) = aside::collecting(|| F::write(value, &mut message));
+        written.map_err(|error| ObjectError::unwritable::<T, F>(&error))?;
+        envelope::set_parts(&mut message, parts.len());
+        Ok(Self { message, parts })
+    }
+
+    /// What goes where an object cannot: a reason why.
+    pub(super) fn reason<T>(why: &str) -> Self {
+        let mut message = envelope::begin("", type_name::<T>());
+        message.extend(why.as_bytes());
+        Self { message, parts: Vec::new() }
+    }
+
+    /// How many bytes go in all.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.message.len() + self.parts.iter().map(|part| part.bytes().len()).sum::<usize>()
+    }
+
+    pub(crate) fn send(&self, at: Endpoint<'_>, mode: Mode, to: Target, tag: i32) -> Result<()> {
+        if self.parts.is_empty() {
+            let message = Sending::elements(&self.message, at.session)?;
+            return sys::send(at.comm, mode, &message, to, tag);
+        }
+        scope::run(at.session, |s| self.start(&at, s, mode, to, tag).map(drop))
+    }
+
+    /// Starts to send all of it: whoever receives waits for every part before it takes the first.
+    pub(super) fn start<'scope, C: NonBlocking>(
+        &'scope self,
+        at: &'scope C,
+        scope: &'scope Scope<'scope, '_>,
+        mode: Mode,
+        to: Target,
+        tag: i32,
+    ) -> Result<Vec<Request<'scope, &'scope [u8]>>> {
+        let parts = self.parts.iter().map(|part| part.bytes());
+        let start = |bytes| match mode {
+            Mode::Synchronous => at.issend(scope, bytes, to, tag),
+            Mode::Buffered => at.ibsend(scope, bytes, to, tag),
+            Mode::Standard | Mode::Ready => at.isend(scope, bytes, to, tag),
+        };
+        std::iter::once(&*self.message).chain(parts).map(start).collect()
+    }
+}
+
+impl fmt::Debug for Packed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Packed").field("bytes", &self.bytes()).finish_non_exhaustive()
+    }
+}
+
+/// Receives the object whose message this is.
+pub(super) fn open<T: DeserializeOwned, F: Format>(message: Matched<'_>) -> Result<(T, Status)> {
+    let at = message.endpoint();
+    let (bytes, status) = message.recv_vec::<u8>()?;
+    let Some(envelope) = Envelope::open(&bytes) else {
+        return Err(ObjectError::NoObject { message: Contents(bytes) }.into());
+    };
+    // All of them, before anything can be wrong: what is not received below is thrown away, and the next message is
+    // another one's.
+    let (from, tag) = (status.source.map_or(Source::Nobody, Source::Rank), Tag::Is(status.tag));
+    let parts = (0..envelope.parts).map(|_| Message::probe(at.comm, from, tag));
+    let parts = parts.collect::<Result<VecDeque<_>>>()?;
+    if envelope.format.is_empty() {
+        let why = String::from_utf8_lossy(envelope.body).into_owned();
+        return Err(ObjectError::Peer { why }.into());
+    }
+    if envelope.format != F::NAME {
+        let sent = envelope.format.to_owned();
+        return Err(ObjectError::OtherFormat { expected: F::NAME, sent }.into());
+    }
+    if envelope.type_name != type_name::<T>() {
+        let sent = envelope.type_name.to_owned();
+        return Err(ObjectError::OtherType { expected: type_name::<T>(), sent }.into());
+    }
+    let (value, error) = aside::offering(parts, || F::read(envelope.body));
+    match (value, error) {
+        (Ok(value), None) => Ok((value, status)),
+        (_, Some(error)) => Err(error),
+        (Err(error), None) => Err(ObjectError::unreadable::<T, F>(&error).into()),
+    }
+}
+
+/// Sends one object, and receives meanwhile.
+pub(crate) fn exchange<R>(
+    at: Endpoint<'_>,
+    packed: &Packed,
+    (to, tag): (Target, i32),
+    receive: impl FnOnce() -> Result<R>,
+) -> Result<R> {
+    // What is received wrongly is no reason to give up what is sent.
+    scope::run(at.session, |s| -> Result<_> {
+        packed.start(&at, s, Mode::Standard, to, tag)?;
+        Ok(receive())
+    })?
+}

@@ -1,0 +1,182 @@
+//! A pool of processes that do what one of them asks for.
+//!
+//! Every process makes the same table of [`Tasks`] and calls [`MpiPool::run`]. Rank 0 gets the pool; the others do what is
+//! submitted to it until that returns. What a task takes and returns are [objects](crate::objects).
+
+mod error;
+mod manager;
+mod results;
+mod tasks;
+mod worker;
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::rc::Rc;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::communicator::Communicator;
+use crate::error::{Error, Result};
+use crate::messages::seal::Endpoint;
+use crate::objects::Packed;
+
+use manager::Manager;
+use results::Slot;
+
+pub use error::PoolError;
+pub use results::{AsTheyCome, Mapped, Pending};
+pub use tasks::{Task, Tasks};
+
+/// The tag by which tasks are compared, before there are orders.
+const TASKS: i32 = 0;
+
+/// Processes that do what one of them asks for.
+///
+/// Each has one thing to do at a time. A task that fails or panics is an error of who asked for it, and the worker
+/// goes on. In a job of one process, that does the work itself, when it waits for results.
+///
+/// ```
+/// use mpi_shim::pool::{MpiPool, Tasks};
+/// use mpi_shim::prelude::*;
+///
+/// mpi_shim::run(|mpi| -> mpi_shim::Result<()> {
+///     let mut tasks = Tasks::new();
+///     let square = tasks.add("square", |x: u64| x * x);
+///     let sum = MpiPool::run(&mpi.world(), &tasks, |pool| -> mpi_shim::Result<u64> {
+///         let seven = pool.submit(square, 7)?;
+///         let squares = pool.map(square, 0..10)?.collect::<mpi_shim::Result<Vec<_>>>()?;
+///         Ok(squares.into_iter().sum::<u64>() + seven.wait()?)
+///     })?;
+///     assert_eq!(sum, (mpi.world().rank() == 0).then_some(285 + 49));
+///     Ok(())
+/// });
+/// ```
+pub struct MpiPool<'p> {
+    manager: Manager<'p>,
+    workers: usize,
+}
+
+impl<'p> MpiPool<'p> {
+    /// Calls `manage` on rank 0, with the other processes as workers, and returns what it does; on the workers, `None`
+    /// when it has. Collective.
+    ///
+    /// What was submitted and not begun when `manage` returns, or panics, is not done.
+    ///
+    /// # Errors
+    ///
+    /// [`PoolError::OtherTasks`], at the manager and at who has others; those of `manage`, at the manager; if messages
+    /// fail.
+    #[doc(alias = "MPICommExecutor")]
+    pub fn run<V, E: From<Error>>(
+        over: &Communicator<'_>,
+        tasks: &Tasks<'_>,
+        manage: impl FnOnce(&MpiPool<'_>) -> Result<V, E>,
+    ) -> Result<Option<V>, E> {
+        let own = over.duplicate()?;
+        if own.rank() == 0 {
+            let pool = MpiPool::new(own.endpoint(), tasks, 1..own.size())?;
+            manage(&pool).map(Some)
+        } else {
+            worker::serve(own.endpoint(), tasks, 0)?;
+            Ok(None)
+        }
+    }
+
+    fn new(
+        at: Endpoint<'p>,
+        tasks: &'p Tasks<'p>,
+        workers: impl ExactSizeIterator<Item = usize>,
+    ) -> Result<Self> {
+        Ok(Self { workers: workers.len(), manager: Manager::new(at, tasks, workers)? })
+    }
+
+    /// How many workers there are; 0 where the manager does the work itself.
+    #[must_use]
+    pub fn workers(&self) -> usize {
+        self.workers
+    }
+
+    /// Has a task done.
+    ///
+    /// # Errors
+    ///
+    /// [`PoolError::NotOfThisPool`]; if the argument cannot be written; if messages fail.
+    pub fn submit<A, R>(&self, task: Task<A, R>, argument: A) -> Result<Pending<'_, R>>
+    where
+        A: Serialize,
+        R: DeserializeOwned + 'static,
+    {
+        let (number, slot) = self.order(task, &vec![argument])?;
+        Ok(Pending { manager: &self.manager, slot, number })
+    }
+
+    /// Has a task done for each of many arguments. Functions of several arguments take them as a tuple.
+    ///
+    /// # Errors
+    ///
+    /// As for [`submit`](Self::submit).
+    #[doc(alias = "starmap")]
+    pub fn map<A, R>(
+        &self,
+        task: Task<A, R>,
+        arguments: impl IntoIterator<Item = A>,
+    ) -> Result<Mapped<'_, R>>
+    where
+        A: Serialize,
+        R: DeserializeOwned + 'static,
+    {
+        self.map_chunks(task, arguments, 1)
+    }
+
+    /// As [`map`](Self::map), so many at a time to a worker, which pays for what is done quickly.
+    ///
+    /// # Errors
+    ///
+    /// As for [`submit`](Self::submit).
+    ///
+    /// # Panics
+    ///
+    /// If a chunk is to be of none.
+    #[track_caller]
+    pub fn map_chunks<A, R>(
+        &self,
+        task: Task<A, R>,
+        arguments: impl IntoIterator<Item = A>,
+        chunk: usize,
+    ) -> Result<Mapped<'_, R>>
+    where
+        A: Serialize,
+        R: DeserializeOwned + 'static,
+    {
+        assert!(chunk > 0, "a chunk of no arguments is never done");
+        let mut arguments = arguments.into_iter();
+        let (mut slots, mut first) = (VecDeque::new(), 0);
+        loop {
+            let some: Vec<A> = arguments.by_ref().take(chunk).collect();
+            if some.is_empty() {
+                return Ok(Mapped { manager: &self.manager, slots, there: VecDeque::new() });
+            }
+            slots.push_back((first, self.order(task, &some)?.1));
+            first += some.len();
+        }
+    }
+
+    fn order<A, R>(&self, task: Task<A, R>, arguments: &Vec<A>) -> Result<(u64, Rc<Slot<R>>)>
+    where
+        A: Serialize,
+        R: DeserializeOwned + 'static,
+    {
+        let tasks = self.manager.tasks();
+        tasks.has(task)?;
+        let (slot, packed) = (Slot::new(), Packed::new(arguments)?);
+        let number = self.manager.order(task.number, packed, Rc::clone(&slot) as _)?;
+        Ok((number, slot))
+    }
+}
+
+impl fmt::Debug for MpiPool<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MpiPool").field("workers", &self.workers).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,164 @@
+//! What becomes of orders.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::fmt;
+use std::rc::Rc;
+
+use serde::de::DeserializeOwned;
+
+use super::error::PoolError;
+use super::manager::{Manager, Taker};
+use super::tasks::{Failure, Reply};
+use crate::error::Result;
+use crate::messages::Matched;
+
+/// What has become of an order: not yet, or an error, or each result.
+type Outcome<R> = Option<Result<Vec<Result<R>>>>;
+
+/// Where the results of an order are to be.
+pub(super) struct Slot<R>(RefCell<Outcome<R>>);
+
+impl<R> Slot<R> {
+    pub(super) fn new() -> Rc<Self> {
+        Rc::new(Self(RefCell::new(None)))
+    }
+
+    fn is_full(&self) -> bool {
+        self.0.borrow().is_some()
+    }
+
+    fn take(&self) -> Outcome<R> {
+        self.0.take()
+    }
+}
+
+impl<R: DeserializeOwned> Taker for Slot<R> {
+    fn take(&self, reply: Result<Matched<'_>>, task: &str) {
+        let lost = |why| PoolError::Lost { task: task.to_owned(), why };
+        let results = reply.and_then(|reply| {
+            let (results, _) = reply.recv_obj::<Reply<R>>()?;
+            let each = |result: Result<R, Failure>| result.map_err(|why| why.of(task));
+            Ok(results.map_err(lost)?.into_iter().map(each).collect())
+        });
+        self.0.replace(Some(results));
+    }
+}
+
+/// A task that is to be done, or is done; see [`MpiPool::submit`](super::MpiPool::submit). Dropped, it is done, and its
+/// result thrown away.
+pub struct Pending<'a, R> {
+    pub(super) manager: &'a Manager<'a>,
+    pub(super) slot: Rc<Slot<R>>,
+    pub(super) number: u64,
+}
+
+impl<R> Pending<'_, R> {
+    /// Waits for its result.
+    ///
+    /// # Errors
+    ///
+    /// [`PoolError::Failed`] and [`PoolError::Panicked`], with what the task said; [`PoolError::Lost`] if its argument
+    /// or its result could not be read or written; if messages fail.
+    pub fn wait(self) -> Result<R> {
+        loop {
+            if let Some(results) = self.slot.take() {
+                return results?.pop().unwrap_or_else(|| Err(PoolError::Ended.into()));
+            }
+            self.manager.wait()?;
+        }
+    }
+
+    /// Looks whether it is done.
+    ///
+    /// # Errors
+    ///
+    /// If messages fail.
+    pub fn is_done(&self) -> Result<bool> {
+        self.manager.look()?;
+        Ok(self.slot.is_full())
+    }
+
+    /// Has it not be done, unless a worker has it already, which this says by `false`.
+    #[must_use = "it may be under way already"]
+    pub fn cancel(self) -> bool {
+        self.manager.withdraw(self.number)
+    }
+}
+
+impl<R> fmt::Debug for Pending<'_, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pending").field("number", &self.number).finish_non_exhaustive()
+    }
+}
+
+/// The results of a task for many arguments, in their order; see [`MpiPool::map`](super::MpiPool::map).
+pub struct Mapped<'a, R> {
+    pub(super) manager: &'a Manager<'a>,
+    /// Those that are not there yet, each with the index of its first result.
+    pub(super) slots: VecDeque<(usize, Rc<Slot<R>>)>,
+    /// Those that are there, and their indices.
+    pub(super) there: VecDeque<(usize, Result<R>)>,
+}
+
+impl<'a, R> Mapped<'a, R> {
+    /// The same as they come, each with the index of its argument.
+    #[must_use]
+    pub fn as_they_come(self) -> AsTheyCome<'a, R> {
+        AsTheyCome(self)
+    }
+
+    fn next_of(
+        &mut self,
+        which: impl Fn(&VecDeque<(usize, Rc<Slot<R>>)>) -> Option<usize>,
+    ) -> Option<(usize, Result<R>)> {
+        loop {
+            if let Some(next) = self.there.pop_front() {
+                return Some(next);
+            }
+            let full = which(&self.slots).filter(|&which| self.slots[which].1.is_full());
+            if let Some((first, slot)) = full.and_then(|which| self.slots.remove(which)) {
+                match slot.take()? {
+                    Ok(results) => self.there.extend((first..).zip(results)),
+                    Err(error) => return Some((first, Err(error))),
+                }
+            } else if self.slots.is_empty() {
+                return None;
+            } else if let Err(error) = self.manager.wait() {
+                self.slots.clear();
+                return Some((0, Err(error)));
+            }
+        }
+    }
+}
+
+impl<R> Iterator for Mapped<'_, R> {
+    type Item = Result<R>;
+
+    fn next(&mut self) -> Option<Result<R>> {
+        self.next_of(|slots| slots.front().map(|_| 0)).map(|(_, result)| result)
+    }
+}
+
+/// Results as they come, each with the index of its argument; see [`Mapped::as_they_come`].
+pub struct AsTheyCome<'a, R>(Mapped<'a, R>);
+
+impl<R> Iterator for AsTheyCome<'_, R> {
+    type Item = (usize, Result<R>);
+
+    fn next(&mut self) -> Option<(usize, Result<R>)> {
+        self.0.next_of(|slots| slots.iter().position(|(_, slot)| slot.is_full()))
+    }
+}
+
+impl<R> fmt::Debug for Mapped<'_, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Mapped").field("orders", &self.slots.len()).finish_non_exhaustive()
+    }
+}
+
+impl<R> fmt::Debug for AsTheyCome<'_, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}

@@ -1,0 +1,328 @@
+//! Windows: memory that other processes reach, and the synchronisation of those who do.
+
+use std::ffi::{c_int, c_void};
+use std::marker::PhantomData;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use mpi_sys::{MPI_Aint, MPI_Info, MPI_Win};
+
+use super::constants::{
+    MPI_ERRORS_RETURN, MPI_INFO_NULL, MPI_INT64_T, MPI_LOCK_EXCLUSIVE, MPI_LOCK_SHARED, MPI_MAX,
+    MPI_MODE_NOPRECEDE, MPI_MODE_NOSUCCEED, MPI_WIN_MODEL, MPI_WIN_NULL, MPI_WIN_UNIFIED,
+};
+use super::request::Request;
+use super::{Comm, Group, check, faults};
+use crate::error::Result;
+
+/// A window's handle. Giving it back is a matter of all its processes, so dropping this does not.
+pub(crate) struct Win {
+    raw: MPI_Win,
+    own_thread: PhantomData<*const ()>,
+}
+
+/// Who may have a target's memory at the same time.
+///
+/// # Specification
+///
+/// MPI 3.1, 11.5.3 lock.
+#[doc(alias = "MPI_LOCK_EXCLUSIVE")]
+#[doc(alias = "MPI_LOCK_SHARED")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Lock {
+    /// Nobody else.
+    Exclusive,
+    /// All who lock it so.
+    Shared,
+}
+
+/// What has to be complete.
+#[derive(Clone, Copy)]
+pub(crate) enum Flush {
+    /// What goes to one process, or to all, there.
+    Remote(Option<usize>),
+    /// The same, as far as this process's own memory is concerned.
+    Local(Option<usize>),
+}
+
+/// What a fence stands between.
+#[derive(Clone, Copy)]
+pub(crate) enum Fence {
+    First,
+    Between,
+    Last,
+}
+
+/// A routine that allocates memory for a window.
+type Allocate = unsafe extern "C" fn(
+    MPI_Aint,
+    c_int,
+    MPI_Info,
+    mpi_sys::MPI_Comm,
+    *mut c_void,
+    *mut MPI_Win,
+) -> c_int;
+
+type FlushOne = unsafe extern "C" fn(c_int, MPI_Win) -> c_int;
+type FlushAll = unsafe extern "C" fn(MPI_Win) -> c_int;
+
+impl Win {
+    fn of_made(make: impl FnOnce(*mut MPI_Win) -> c_int) -> Result<Self> {
+        let mut raw = MPI_WIN_NULL();
+        check(make(&raw mut raw))?;
+        // SAFETY: a window that nobody else has.
+        check(unsafe { mpi_sys::MPI_Win_set_errhandler(raw, MPI_ERRORS_RETURN()) })?;
+        Ok(Self { raw, own_thread: PhantomData })
+    }
+
+    /// Over memory that is there.
+    ///
+    /// # Safety
+    ///
+    /// Until the window is given back, the memory is there, and whoever refers to it knows that no process is
+    /// in an epoch in which it could be reached.
+    pub(crate) unsafe fn create(
+        comm: &Comm,
+        at: *mut u8,
+        bytes: usize,
+        unit: usize,
+    ) -> Result<Self> {
+        let (bytes, unit) = (bytes as MPI_Aint, unit as c_int);
+        Self::of_made(|win| {
+            // SAFETY: the handles are valid, the caller says that the memory is, and `win` is a place for one.
+            unsafe {
+                mpi_sys::MPI_Win_create(at.cast(), bytes, unit, MPI_INFO_NULL(), comm.raw(), win)
+            }
+        })
+    }
+
+    /// With memory of its own, which is not initialised; `shared` with all processes of the communicator.
+    pub(crate) fn allocate(
+        comm: &Comm,
+        bytes: usize,
+        unit: usize,
+        shared: bool,
+    ) -> Result<(Self, *mut u8)> {
+        let routine: Allocate =
+            if shared { mpi_sys::MPI_Win_allocate_shared } else { mpi_sys::MPI_Win_allocate };
+        let mut base = std::ptr::null_mut::<u8>();
+        let bytes = if shared { bytes } else { bytes.next_multiple_of(faults::ALLOCATED_BY) };
+        let (bytes, unit) = (bytes as MPI_Aint, unit as c_int);
+        let win = Self::of_made(|win| {
+            // SAFETY: the handles are valid, and there are places for the answers.
+            unsafe {
+                routine(bytes, unit, MPI_INFO_NULL(), comm.raw(), (&raw mut base).cast(), win)
+            }
+        })?;
+        Ok((win, base))
+    }
+
+    /// With no memory yet.
+    pub(crate) fn dynamic(comm: &Comm) -> Result<Self> {
+        Self::of_made(|win| {
+            // SAFETY: the handles are valid, and `win` is a place for one.
+            unsafe { mpi_sys::MPI_Win_create_dynamic(MPI_INFO_NULL(), comm.raw(), win) }
+        })
+    }
+
+    /// Adds memory to a dynamic window.
+    ///
+    /// # Safety
+    ///
+    /// As for [`create`](Self::create), until it is taken out again.
+    pub(crate) unsafe fn attach(&self, at: *mut u8, bytes: usize) -> Result<()> {
+        // SAFETY: the caller's.
+        check(unsafe { mpi_sys::MPI_Win_attach(self.raw, at.cast(), bytes as MPI_Aint) })
+    }
+
+    /// Takes memory out that was attached.
+    pub(crate) fn detach(&self, at: *mut u8) -> Result<()> {
+        // SAFETY: the handle is valid; an address that is not attached is an error.
+        check(unsafe { mpi_sys::MPI_Win_detach(self.raw, at.cast_const().cast()) })
+    }
+
+    /// Where memory is that was attached, as other processes have to say it.
+    pub(crate) fn address(at: *const u8) -> Result<usize> {
+        let mut address = 0;
+        // SAFETY: there is a place for the answer; nothing is read at the address.
+        check(unsafe { mpi_sys::MPI_Get_address(at.cast(), &raw mut address) })?;
+        Ok(address as usize)
+    }
+
+    /// Where a process's part of shared memory is in this one.
+    pub(crate) fn shared(&self, rank: usize) -> Result<*mut u8> {
+        let (mut bytes, mut unit, mut base) = (0, 0, std::ptr::null_mut::<u8>());
+        // SAFETY: the handle is valid, and there are places for the answers; another window is an error.
+        check(unsafe {
+            mpi_sys::MPI_Win_shared_query(
+                self.raw,
+                rank as c_int,
+                &raw mut bytes,
+                &raw mut unit,
+                (&raw mut base).cast(),
+            )
+        })?;
+        Ok(base)
+    }
+
+    /// Gives it back. Collective.
+    ///
+    /// # Safety
+    ///
+    /// No process is in an epoch of it, and none begins another one.
+    pub(crate) unsafe fn free(&self) -> Result<()> {
+        let mut raw = self.raw;
+        // SAFETY: the caller's.
+        check(unsafe { mpi_sys::MPI_Win_free(&raw mut raw) })
+    }
+
+    #[inline]
+    pub(super) fn raw(&self) -> MPI_Win {
+        self.raw
+    }
+
+    /// Whether a process's own loads and stores see the same memory as what others do.
+    pub(crate) fn unified(&self) -> Result<bool> {
+        let (mut model, mut there) = (std::ptr::null::<c_int>(), 0);
+        // SAFETY: the attribute's value is a pointer to an int, for which there is a place.
+        check(unsafe {
+            mpi_sys::MPI_Win_get_attr(
+                self.raw,
+                MPI_WIN_MODEL(),
+                (&raw mut model).cast(),
+                &raw mut there,
+            )
+        })?;
+        if there == 0 || model.is_null() {
+            return Ok(false);
+        }
+        // SAFETY: the library's own int, which stays for as long as the window does.
+        Ok(unsafe { *model } == MPI_WIN_UNIFIED())
+    }
+
+    pub(crate) fn fence(&self, which: Fence) -> Result<()> {
+        let assertion = match which {
+            Fence::First => MPI_MODE_NOPRECEDE(),
+            Fence::Between => 0,
+            Fence::Last => MPI_MODE_NOSUCCEED(),
+        };
+        // SAFETY: the handle is valid, and the assertion says what is so.
+        check(unsafe { mpi_sys::MPI_Win_fence(assertion, self.raw) })
+    }
+
+    /// Lets a group reach this process's memory.
+    pub(crate) fn post(&self, group: &Group) -> Result<()> {
+        // SAFETY: the handles are valid.
+        check(unsafe { mpi_sys::MPI_Win_post(group.raw(), 0, self.raw) })
+    }
+
+    /// Waits until those whom [`post`](Self::post) let have done so.
+    pub(crate) fn wait(&self) -> Result<()> {
+        // SAFETY: the handle is valid.
+        check(unsafe { mpi_sys::MPI_Win_wait(self.raw) })
+    }
+
+    pub(crate) fn test(&self) -> Result<bool> {
+        let mut done = 0;
+        // SAFETY: the handle is valid, and there is a place for the answer.
+        check(unsafe { mpi_sys::MPI_Win_test(self.raw, &raw mut done) })?;
+        Ok(done != 0)
+    }
+
+    /// Begins to reach a group's memory.
+    pub(crate) fn start(&self, group: &Group) -> Result<()> {
+        // SAFETY: the handles are valid.
+        check(unsafe { mpi_sys::MPI_Win_start(group.raw(), 0, self.raw) })
+    }
+
+    pub(crate) fn complete(&self) -> Result<()> {
+        // SAFETY: the handle is valid.
+        check(unsafe { mpi_sys::MPI_Win_complete(self.raw) })
+    }
+
+    pub(crate) fn lock(&self, lock: Lock, rank: c_int) -> Result<()> {
+        let lock = match lock {
+            Lock::Exclusive => MPI_LOCK_EXCLUSIVE(),
+            Lock::Shared => MPI_LOCK_SHARED(),
+        };
+        // SAFETY: the handle is valid.
+        check(unsafe { mpi_sys::MPI_Win_lock(lock, rank, 0, self.raw) })
+    }
+
+    pub(crate) fn unlock(&self, rank: c_int) -> Result<()> {
+        // SAFETY: the handle is valid.
+        check(unsafe { mpi_sys::MPI_Win_unlock(rank, self.raw) })
+    }
+
+    pub(crate) fn lock_all(&self) -> Result<()> {
+        // SAFETY: the handle is valid.
+        check(unsafe { mpi_sys::MPI_Win_lock_all(0, self.raw) })
+    }
+
+    pub(crate) fn unlock_all(&self) -> Result<()> {
+        // SAFETY: the handle is valid.
+        check(unsafe { mpi_sys::MPI_Win_unlock_all(self.raw) })
+    }
+
+    /// Waits for completion. The ranks are the window's.
+    #[inline]
+    pub(crate) fn flush(&self, what: Flush) -> Result<()> {
+        let one = |routine: FlushOne, rank| {
+            // SAFETY: the handle is valid.
+            unsafe { routine(rank as c_int, self.raw) }
+        };
+        let all = |routine: FlushAll| {
+            // SAFETY: as above.
+            unsafe { routine(self.raw) }
+        };
+        check(match what {
+            Flush::Remote(Some(rank)) => one(mpi_sys::MPI_Win_flush, rank),
+            Flush::Remote(None) => all(mpi_sys::MPI_Win_flush_all),
+            Flush::Local(Some(rank)) => one(mpi_sys::MPI_Win_flush_local, rank),
+            Flush::Local(None) => all(mpi_sys::MPI_Win_flush_local_all),
+        })
+    }
+
+    pub(crate) fn sync(&self) -> Result<()> {
+        // SAFETY: the handle is valid.
+        check(unsafe { mpi_sys::MPI_Win_sync(self.raw) })
+    }
+}
+
+/// Between two looks whether all have come.
+const GLANCE: Duration = Duration::from_millis(1);
+
+/// Meets all processes, and says the largest of what each brings along, word by word; `None` if `patience` is over
+/// before all have come. Then this process can do nothing else on the communicator.
+pub(crate) fn meet<const N: usize>(
+    comm: &Comm,
+    words: [i64; N],
+    patience: Option<Duration>,
+) -> Result<Option<[i64; N]>> {
+    // The library may have it for longer than this call lasts.
+    let memory = Box::leak(Box::new((words, [0; N])));
+    let n = super::datatype::in_c(N)?;
+    let (mine, largest) = (memory.0.as_ptr().cast(), memory.1.as_mut_ptr().cast());
+    let mut request = Request::of_made(|request| {
+        // SAFETY: the memory is leaked, and of as many words.
+        unsafe {
+            mpi_sys::MPI_Iallreduce(mine, largest, n, MPI_INT64_T(), MPI_MAX(), comm.raw(), request)
+        }
+    })?;
+    match patience {
+        None => request.wait().map(drop)?,
+        Some(patience) => {
+            let deadline = Instant::now() + patience;
+            while request.test()?.is_none() {
+                if Instant::now() > deadline {
+                    return Ok(None);
+                }
+                thread::sleep(GLANCE);
+            }
+        }
+    }
+    let all = memory.1;
+    // SAFETY: it was a box, and the library is done with it.
+    drop(unsafe { Box::from_raw(memory) });
+    Ok(Some(all))
+}

@@ -1,0 +1,402 @@
+//! Windows.
+
+#![allow(clippy::forget_non_drop, reason = "says what is tried, however little comes of it")]
+
+use mpi_shim::prelude::*;
+use mpi_shim::{Error, ErrorClass, Layout, Lock, NoOp, Place, Replace, Result, WindowError};
+
+fn neighbours(world: &Communicator<'_>) -> (usize, usize) {
+    let (me, n) = (world.rank(), world.size());
+    ((me + n - 1) % n, (me + 1) % n)
+}
+
+shmem_test::tests! {
+    #![mpi]
+
+    fn puts_and_gets_between_fences(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let (me, (left, right)) = (world.rank(), neighbours(&world));
+        let mut window = world.allocate_window::<usize>(3)?;
+        assert_eq!(window.local(), [0; 3]);
+        window.local_mut()[2] = 100 + me;
+        let mut fenced = window.fenced()?;
+        let mut room = [0];
+        for round in 0..20 {
+            let data = [me + round];
+            fenced.epoch(|e| {
+                e.put(&data, right, 0)?;
+                e.get(&mut room, right, 2)
+            })?;
+            assert_eq!((fenced.mine().read(0), room), (left + round, [100 + right]));
+            // So that nobody writes what another one still looks at.
+            fenced.epoch(|_| Ok::<_, Error>(()))?;
+        }
+        let window = fenced.close()?;
+        assert_eq!(window.local(), [left + 19, 0, 100 + me]);
+        window.free()
+    }
+
+    fn sums_between_fences(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let (me, n) = (world.rank(), world.size());
+        let mut fenced = world.allocate_window::<f64>(2)?.fenced()?;
+        let mut before = [-1.0];
+        fenced.epoch(|e| {
+            for rank in 0..n {
+                e.accumulate(&[1.5, 1.0], rank, 0, Sum)?;
+            }
+            Ok::<_, Error>(())
+        })?;
+        fenced.epoch(|e| e.get_accumulate(&[4.0], &mut before, me, 1, Replace))?;
+        assert_eq!(before, [n as f64]);
+        let window = fenced.close()?;
+        assert_eq!(window.local(), [1.5 * n as f64, 4.0]);
+        window.free()
+    }
+
+    fn neighbours_let_each_other(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let (me, (left, right)) = (world.rank(), neighbours(&world));
+        let mut paired = world.allocate_window::<u64>(2)?.paired()?;
+        for round in 0..50 {
+            let value = [(me * 1000 + round) as u64];
+            paired.local_mut()[1] = 9;
+            let mut exposed = paired.post(&[left])?;
+            exposed.access(&[right], |e| e.put(&value, right, 0))?;
+            paired = exposed.wait()?;
+            assert_eq!(paired.local(), [(left * 1000 + round) as u64, 9]);
+        }
+        paired.close()?.free()
+    }
+
+    #[npes(2, 3, 4)]
+    fn nothing_comes_before_it_is_let(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let mut paired = world.allocate_window::<u64>(1000)?.paired()?;
+        if world.rank() == 0 {
+            let others: Vec<_> = (1..world.size()).collect();
+            for _ in 0..200 {
+                assert!(paired.local().iter().all(|&x| x == 0));
+                std::thread::sleep(std::time::Duration::from_micros(200));
+            }
+            let mut exposed = paired.post(&others)?;
+            paired = loop {
+                match exposed.test()? {
+                    mpi_shim::Exposure::Over(paired) => break paired,
+                    mpi_shim::Exposure::Lasts(still) => exposed = still,
+                }
+            };
+            assert!(paired.local().iter().all(|&x| x == others.len() as u64));
+        } else {
+            paired.access(&[0], |e| e.accumulate(&[1; 1000], 0, 0, Sum))?;
+        }
+        paired.close()?.free()
+    }
+
+    fn a_counter_gives_each_number_once(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let counter = world.allocate_window::<u64>(1)?.passive()?.lock_all()?;
+        let mine: Vec<_> =
+            (0..100).map(|_| counter.fetch_and_op(1, 0, 0, Sum)).collect::<Result<_>>()?;
+        assert!(mine.is_sorted());
+        let mut all = vec![0; 100 * world.size()];
+        world.all_gather(&mine, &mut all)?;
+        all.sort_unstable();
+        assert!(all.into_iter().eq(0..100 * world.size() as u64));
+        assert_eq!(counter.fetch_and_op(0, 0, 0, NoOp)?, 100 * world.size() as u64);
+        counter.unlock_all()?.close()?.free()
+    }
+
+    fn one_swaps_and_all_others_see_whom(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let me = world.rank() as i64 + 1;
+        let word = world.allocate_window::<i64>(1)?.passive()?.lock_all()?;
+        let was = word.compare_and_swap(0, me, 0, 0)?;
+        let winner = if was == 0 { me } else { was };
+        let mut winners = vec![0; world.size()];
+        world.all_gather(&[winner], &mut winners)?;
+        assert!(winners.iter().all(|w| *w == winner), "{winners:?}");
+        assert_eq!(word.compare_and_swap(0, 77, 0, 0)?, winner);
+        assert_eq!(word.get_value(0, 0)?, winner);
+        word.unlock_all()?.close()?.free()
+    }
+
+    fn exclusive_locks_exclude(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let n = world.size() as u64;
+        let mut passive = world.allocate_window::<u64>(2)?.passive()?;
+        for _ in 0..30 {
+            for rank in 0..world.size() {
+                passive.lock(Lock::Exclusive, rank, |l| {
+                    let both = [l.get_value(rank, 0)?, l.get_value(rank, 1)?];
+                    assert_eq!(both[0], both[1]);
+                    l.put(&[both[0] + 1], rank, 0)?;
+                    l.put(&[both[1] + 1], rank, 1)
+                })?;
+                passive.lock_mine(|mine| {
+                    assert_eq!(mine[0], mine[1]);
+                    mine[0] += 1;
+                    std::hint::black_box(&mut *mine);
+                    mine[1] += 1;
+                })?;
+            }
+        }
+        let window = passive.close()?;
+        assert_eq!(window.local(), [30 * (n + n); 2]);
+        window.free()
+    }
+
+    fn shared_locks_are_shared(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let mut passive = world.allocate_window::<u32>(1)?.passive()?;
+        passive.lock(Lock::Shared, 0, |l| {
+            // All are in it at the same time, or this never returns.
+            world.barrier()?;
+            l.accumulate(&[1], 0, 0, Sum)
+        })?;
+        let window = passive.close()?;
+        assert_eq!(window.local()[0], if world.rank() == 0 { world.size() as u32 } else { 0 });
+        window.free()
+    }
+
+    fn requests_give_back_what_they_use(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let (me, (left, right)) = (world.rank() as i32, neighbours(&world));
+        let window = world.allocate_window::<i32>(8)?.passive()?.lock_all()?;
+        let (data, mut room, mut before) = ([me; 4], [0; 4], [0; 2]);
+        window.epoch(|e| {
+            let (data, _) = e.rput(&data, right, 0)?.wait()?;
+            assert_eq!(data, [me; 4]);
+            e.raccumulate(&data[..2], right, 4, Sum)?.wait()?;
+            e.flush(right)?;
+            let (room, _) = e.rget(&mut room, right, 0)?.wait()?;
+            assert_eq!(room, [me; 4]);
+            let ((_, before), _) = e.rget_accumulate(&data[2..], &mut before, right, 4, Sum)?.wait()?;
+            assert_eq!(before, [me; 2]);
+            // Nobody waits for this one.
+            std::mem::forget(e.rput(&[8, 9], right, 6)?);
+            Ok::<_, Error>(())
+        })?;
+        let window = window.unlock_all()?.close()?;
+        let left = left as i32;
+        assert_eq!(window.local(), [left, left, left, left, 2 * left, 2 * left, 8, 9]);
+        window.free()
+    }
+
+    fn flushes_complete_what_was_started(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let (me, (left, right)) = (world.rank(), neighbours(&world));
+        let window = world.allocate_window::<usize>(1001)?.passive()?.lock_all()?;
+        let (data, flag) = (vec![me; 1000], [1]);
+        window.epoch(|e| {
+            e.put(&data, right, 0)?;
+            e.flush_local(right)?;
+            e.flush(right)?;
+            e.flush_all();
+            e.flush_local_all();
+            e.accumulate(&flag, right, 1000, Replace)
+        })?;
+        while window.fetch_and_op(0, me, 1000, NoOp)? == 0 {}
+        window.sync()?;
+        assert_eq!(window.mine().to_vec()[..1000], vec![left; 1000]);
+        window.unlock_all()?.close()?.free()
+    }
+
+    fn borrowed_memory_is_a_window(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let (left, right) = neighbours(&world);
+        let (me, mut mine) = ([world.rank()], vec![0; 5 + world.rank()]);
+        world.lend_window(&mut mine, |window| {
+            assert_eq!(window.len_of(right)?, 5 + right);
+            let mut fenced = window.fenced()?;
+            // The window is given back by what lent it.
+            fenced.epoch(|e| e.put(&me, right, 4 + right))
+        })?;
+        assert_eq!(mine.pop(), Some(left));
+        Ok(())
+    }
+
+    fn borrowed_memory_comes_back_whatever_becomes_of_the_window(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let mut mine = [0u8; 4];
+        world.lend_window(&mut mine, |window| {
+            std::mem::forget(window);
+            Ok::<_, Error>(())
+        })?;
+        world.lend_window(&mut mine, |window| {
+            std::mem::forget(window.passive()?.lock_all()?);
+            Ok::<_, Error>(())
+        })?;
+        world.lend_window(&mut mine, |window| window.passive()?.lock_all()?.unlock_all().map(drop))?;
+        world.lend_window(&mut mine, |window| window.free())?;
+        world.lend_window(&mut mine, |window| {
+            let all: Vec<_> = (0..world.size()).collect();
+            let mut exposed = window.paired()?.post(&all)?;
+            exposed.access(&all, |_| Ok::<_, Error>(()))
+        })?;
+        let failed = world.lend_window(&mut mine, |_| Err::<(), _>(Error::BufferAttached));
+        assert_eq!(failed, Err(Error::BufferAttached));
+        Ok(())
+    }
+
+    fn shared_memory_is_seen(mpi: &Mpi) -> Result<()> {
+        let near = mpi.world().split_shared(0)?;
+        let (me, n) = (near.rank(), near.size());
+        let mut window = near.share_window::<[u32; 3]>(me + 1)?;
+        window.local_mut().fill([me as u32; 3]);
+        let window = window.passive()?.lock_all()?;
+        for rank in 0..n {
+            let view = window.view(rank)?;
+            assert_eq!(view.len(), rank + 1);
+            assert_eq!(view.read(rank), [rank as u32; 3]);
+        }
+        near.barrier()?;
+        window.view((me + 1) % n)?.write(0, [7, 8, me as u32]);
+        window.sync()?;
+        near.barrier()?;
+        window.sync()?;
+        assert_eq!(window.mine().read(0), [7, 8, ((me + n - 1) % n) as u32]);
+        window.unlock_all()?.close()?.free()
+    }
+
+    fn regions_come_and_go(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let (me, (left, right)) = (world.rank(), neighbours(&world));
+        let mut window = world.dynamic_window::<u64>()?;
+        assert_eq!(window.local(), []);
+        let first = window.attach(vec![1; 2 + me])?;
+        let second = window.attach(vec![2; 3])?;
+        let none = window.attach(vec![])?;
+        let mut fenced = window.fenced()?;
+        fenced.epoch(|e| {
+            e.put(&[5], right, 1 + right)?;
+            e.put(&[6, 7], right, Place::from(1).region(second))?;
+            let error = e.put(&[6], right, Place::from(0).region(none)).unwrap_err();
+            assert_eq!(error, WindowError::Range { rank: right, first: 0, end: 1, len: 0 }.into());
+            Ok::<_, Error>(())
+        })?;
+        let mut window = fenced.close()?;
+        assert_eq!(window.region(first)?[1 + me], 5);
+        window.region_mut(first)?[0] = 8;
+        assert_eq!(window.detach(first)?[0], 8);
+        assert_eq!(window.region(first).unwrap_err(), WindowError::Region { region: first }.into());
+        let locked = window.passive()?.lock_all()?;
+        assert_eq!(locked.get_value(left, Place::from(2).region(second))?, 7);
+        assert_eq!(locked.get_value(left, 0), Err(WindowError::Region { region: first }.into()));
+        let mut window = locked.unlock_all()?.close()?;
+        assert_eq!(window.detach(second)?, [2, 6, 7]);
+        window.free()
+    }
+
+    fn layouts_are_reached(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let (me, right) = (world.rank(), neighbours(&world).1);
+        let column = Layout::<i32>::strided(mpi, 3, 1, 4)?;
+        let mut room = [0; 3];
+        let window = world.allocate_window::<i32>(12)?.passive()?.lock_all()?;
+        window.put(&[1, 2, 3], right, Place::from(1).laid(&column))?;
+        world.barrier()?;
+        window.get(&mut room, me, Place::from(1).laid(&column))?;
+        assert_eq!(room, [1, 2, 3]);
+        let beyond = window.put(&[1, 2, 3], right, Place::from(4).laid(&column)).unwrap_err();
+        assert_eq!(beyond, WindowError::Range { rank: right, first: 4, end: 13, len: 12 }.into());
+        let short = window.put(&[1, 2], right, Place::from(0).laid(&column)).unwrap_err();
+        assert_eq!(short, Error::Length { what: "data for a layout", is: 2, should: 3 });
+        let window = window.unlock_all()?.close()?;
+        assert_eq!(window.local(), [0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0]);
+        window.free()
+    }
+
+    fn what_is_not_there_is_an_error(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let (me, n) = (world.rank(), world.size());
+        let mut fenced = world.allocate_window::<u16>(me)?.fenced()?;
+        let mut room = [0; 3];
+        fenced.epoch(|e| {
+            let nobody = e.put(&[1], n, 0).unwrap_err();
+            assert_eq!(nobody, Error::Rank { rank: n, size: n });
+            let beyond = e.put(&[1], n - 1, n - 1).unwrap_err();
+            assert_eq!(beyond, WindowError::Range { rank: n - 1, first: n - 1, end: n, len: n - 1 }.into());
+            assert_eq!(beyond.class(), ErrorClass::RmaRange);
+            assert!(e.put(&[1, 2], 0, usize::MAX).is_err());
+            assert!(e.put(&[1], 0, -1).is_err());
+            let unequal = e.get_accumulate(&[1; 2], &mut room, 0, 0, Sum).unwrap_err();
+            assert_eq!(unequal.class(), ErrorClass::Count);
+            Ok::<_, Error>(())
+        })?;
+        let mut passive = fenced.close()?.passive()?;
+        assert_eq!(
+            passive.lock(Lock::Shared, n, |_| Ok::<_, Error>(())),
+            Err(Error::Rank { rank: n, size: n })
+        );
+        if n > 1 {
+            let other = passive.lock(Lock::Shared, 0, |l| l.put(&[1], 1, 0)).unwrap_err();
+            assert_eq!(other, WindowError::OutOfEpoch { rank: 1 }.into());
+        }
+        let locked = passive.lock_all()?;
+        assert_eq!(locked.view(0).map(drop), Err(WindowError::Flavor { needed: "of shared memory" }.into()));
+        let mut paired = locked.unlock_all()?.close()?.paired()?;
+        assert_eq!(
+            paired.access(&[me], |_| Ok::<_, Error>(())),
+            Err(WindowError::OutOfEpoch { rank: me }.into())
+        );
+        let mut window = paired.close()?;
+        assert_eq!(window.attach(vec![1]), Err(WindowError::Flavor { needed: "dynamic" }.into()));
+        window.free()
+    }
+
+    #[npes(2, 3)]
+    fn different_windows_are_an_error(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let made = if world.rank() == 0 {
+            world.allocate_window::<u8>(1).map(drop)
+        } else {
+            world.allocate_window::<u16>(1).map(drop)
+        };
+        assert_eq!(made.unwrap_err().class(), ErrorClass::NotSame);
+        let made = world.allocate_window::<u16>(if world.rank() == 0 { usize::MAX } else { 1 });
+        assert!(matches!(made, Err(Error::TooLarge { .. })));
+        world.barrier()
+    }
+
+    #[npes(2, 3)]
+    #[ends(|ended| {
+        assert_ne!(ended.outcome().status, 0);
+        let said = (0..2).any(|rank| ended.stderr(rank).contains("different steps"));
+        assert!(said, "{ended:?}");
+    })]
+    fn different_steps_end_the_job(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let window = world.allocate_window::<u16>(1)?;
+        if world.rank() == 0 {
+            window.free()
+        } else {
+            window.fenced()?.close()?.free()
+        }
+    }
+
+    #[npes(2, 3)]
+    #[ends(|ended| assert_ne!(ended.outcome().status, 0))]
+    fn a_panic_in_an_epoch_ends_the_job(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let mut fenced = world.allocate_window::<u16>(1)?.fenced()?;
+        fenced.epoch(|e| {
+            assert!(world.rank() != 0, "on purpose");
+            e.put(&[1], 0, 0)
+        })?;
+        fenced.close()?.free()
+    }
+
+    #[ends(|ended| ended.expect_status(0))]
+    fn windows_that_stay_do_not_keep_mpi_from_ending(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        drop(world.allocate_window::<u64>(10)?);
+        drop(world.allocate_window::<u64>(10)?.fenced()?);
+        drop(world.allocate_window::<u64>(10)?.passive()?.lock_all()?);
+        let mut dynamic = world.dynamic_window::<u64>()?;
+        dynamic.attach(vec![1; 3])?;
+        drop(dynamic);
+        std::mem::forget(world.allocate_window::<u64>(10)?.passive()?.lock_all()?);
+        Ok(())
+    }
+}
