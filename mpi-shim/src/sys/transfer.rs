@@ -50,10 +50,10 @@ impl<P: Copy> Routines<P> {
     /// The file is open, and the memory, of its datatype, borrowed, for this alone if it is written.
     unsafe fn now(&self, file: &File, place: Place, who: Who, memory: Memory<P>) -> Result<Status> {
         file.must_be_whole(who)?;
-        let mut raw = blank();
+        let (mut raw, bytes) = (blank(), memory.bytes()?);
         // SAFETY: the caller's; there is a place for the answer.
         check(unsafe { place.call(self.blocking(who), file.raw(), memory, &raw mut raw) })?;
-        moved(&raw, memory.bytes()?)
+        moved(&raw, bytes)
     }
 
     /// # Safety
@@ -108,13 +108,14 @@ impl<P: Copy> Routines<P> {
         half: impl FnOnce(End<P>, P) -> Half,
     ) -> Result<Moving> {
         file.must_be_whole(Who::All)?;
+        let bytes = memory.bytes()?;
         // SAFETY: the caller's.
         check(unsafe { place.begin(&self.halves, file.raw(), memory) })?;
         file.split.set(true);
         let split = Split {
             file: file.raw(),
             half: half(place.end(&self.halves), memory.at),
-            bytes: memory.bytes()?,
+            bytes,
             under_way: Rc::clone(&file.split),
         };
         Ok(Moving { request: Request::none(), split: Some(split), done: None })
