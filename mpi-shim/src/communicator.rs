@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::attribute::Attributes;
 use crate::error::{Error, Result};
 use crate::group::Group;
 use crate::info::Info;
@@ -27,6 +28,8 @@ use crate::sys::{self, Comm, Comparison};
 /// });
 /// ```
 pub struct Communicator<'mpi> {
+    /// Dropped before the communicator is given back.
+    pub(crate) attributes: Attributes,
     pub(crate) comm: Comm,
     pub(crate) mpi: &'mpi Mpi,
     /// A duplicate, through which objects of collective calls go.
@@ -49,6 +52,17 @@ pub enum Colour {
     None,
 }
 
+impl Colour {
+    /// The number, which is not below 0.
+    pub(crate) fn number(self) -> Result<Option<i32>> {
+        match self {
+            Self::Is(number) if number < 0 => Err(Error::Colour { number }),
+            Self::Is(number) => Ok(Some(number)),
+            Self::None => Ok(None),
+        }
+    }
+}
+
 impl From<i32> for Colour {
     fn from(number: i32) -> Self {
         Self::Is(number)
@@ -57,7 +71,12 @@ impl From<i32> for Colour {
 
 impl<'mpi> Communicator<'mpi> {
     pub(crate) fn new(comm: Comm, mpi: &'mpi Mpi) -> Self {
+        Self::with_attributes(comm, mpi, Attributes::default())
+    }
+
+    pub(crate) fn with_attributes(comm: Comm, mpi: &'mpi Mpi, attributes: Attributes) -> Self {
         Self {
+            attributes,
             comm,
             mpi,
             #[cfg(feature = "objects")]
@@ -67,6 +86,11 @@ impl<'mpi> Communicator<'mpi> {
 
     fn of_same(&self, comm: Comm) -> Self {
         Self::new(comm, self.mpi)
+    }
+
+    /// A duplicate, with the attributes that go along.
+    pub(crate) fn duplicate_of(&self, comm: Comm) -> Self {
+        Self::with_attributes(comm, self.mpi, self.attributes.copied())
     }
 
     /// This process's number.
@@ -99,7 +123,8 @@ impl<'mpi> Communicator<'mpi> {
         self.mpi
     }
 
-    /// The same processes, with messages of their own. Collective.
+    /// The same processes, with messages of their own, and clones of the [attributes](crate::AttributeKey::cloned) that
+    /// go along. Collective.
     ///
     /// # Errors
     ///
@@ -110,7 +135,7 @@ impl<'mpi> Communicator<'mpi> {
     /// MPI 3.1, 6.4.2 communicator constructors: `MPI_Comm_dup`.
     #[doc(alias = "MPI_Comm_dup")]
     pub fn duplicate(&self) -> Result<Self> {
-        Ok(self.of_same(self.comm.duplicate()?))
+        Ok(self.duplicate_of(self.comm.duplicate()?))
     }
 
     /// As [`duplicate`](Self::duplicate), with hints for the new one instead of those of this.
@@ -124,7 +149,7 @@ impl<'mpi> Communicator<'mpi> {
     /// MPI 3.1, 6.4.2 communicator constructors: `MPI_Comm_dup_with_info`.
     #[doc(alias = "MPI_Comm_dup_with_info")]
     pub fn duplicate_with(&self, info: &Info<'_>) -> Result<Self> {
-        Ok(self.of_same(self.comm.duplicate_with(&info.hints)?))
+        Ok(self.duplicate_of(self.comm.duplicate_with(&info.hints)?))
     }
 
     /// Those of each colour by themselves, in the order of their keys, and of their ranks where those are the
@@ -148,11 +173,7 @@ impl<'mpi> Communicator<'mpi> {
     /// MPI 3.1, 6.4.2 communicator constructors: `MPI_Comm_split`.
     #[doc(alias = "MPI_Comm_split")]
     pub fn split(&self, colour: impl Into<Colour>, key: i32) -> Result<Option<Self>> {
-        let colour = match colour.into() {
-            Colour::Is(number) if number < 0 => return Err(Error::Colour { number }),
-            Colour::Is(number) => Some(number),
-            Colour::None => None,
-        };
+        let colour = colour.into().number()?;
         Ok(self.comm.split(colour, key)?.map(|comm| self.of_same(comm)))
     }
 

@@ -1,15 +1,18 @@
 #![doc = include_str!("../README.md")]
 
+mod attribute;
 mod buffer;
 mod buffered;
 mod collectives;
 mod communicator;
+mod dynamic;
 mod element;
 mod environment;
 mod error;
 pub mod file;
 mod group;
 mod info;
+mod intercommunicator;
 mod layout;
 mod lent;
 mod messages;
@@ -39,16 +42,19 @@ mod window;
 pub use bytemuck;
 pub use num_complex;
 
+pub use attribute::AttributeKey;
 pub use buffer::{Buffer, BufferMut};
 pub use buffered::SendBuffer;
 pub use collectives::Parts;
 pub use communicator::{Colour, Communicator};
+pub use dynamic::{ConnectionError, Port, Published, Spawn};
 pub use element::Element;
 pub use environment::{VERSION, launcher, library, library_version, version};
 pub use error::{Error, ErrorClass, Result};
 pub use file::{File, FileError};
 pub use group::Group;
 pub use info::Info;
+pub use intercommunicator::{Intercommunicator, Root};
 pub use layout::{Laid, LaidMut, Layout};
 pub use messages::{Matched, Messages};
 pub use non_blocking::NonBlocking;

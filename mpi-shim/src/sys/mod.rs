@@ -7,16 +7,19 @@
 #![allow(unsafe_code, reason = "calls the C library")]
 
 mod access;
+mod agree;
 mod collective;
 mod comm;
 mod constants;
 mod count;
 mod datatype;
+mod dynamic;
 mod faults;
 mod file;
 mod file_routines;
 mod group;
 mod info;
+pub(crate) mod inter;
 mod memory;
 mod message;
 mod neighbours;
@@ -41,6 +44,7 @@ pub(crate) use collective::{
 pub(crate) use comm::Comm;
 pub use comm::Comparison;
 pub(crate) use datatype::{Datatype, Part, Unit};
+pub(crate) use dynamic::{Command, Port, application, lookup, parent, universe};
 pub(crate) use file::{File, Whence};
 pub(crate) use file_routines::{Direct, Place, Who};
 pub(crate) use group::{Combination, Group};
@@ -49,7 +53,7 @@ pub(crate) use memory::{Receiving, Sending};
 pub(crate) use message::{Message, Mode, exchange, look, probe, receive, replace, send};
 pub(crate) use neighbours::{
     neighbour_all_gather, neighbour_all_gather_parts, neighbour_all_to_all,
-    neighbour_all_to_all_buffers, neighbour_all_to_all_parts,
+    neighbour_all_to_all_each, neighbour_all_to_all_parts,
 };
 pub(crate) use op::{Operation, Predefined};
 pub(crate) use reduce::{
