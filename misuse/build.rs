@@ -43,7 +43,8 @@ fn twin(path: &Path) -> String {
         Some(right) => right.trim_start().to_owned() + "\n",
         None => line.to_owned() + "\n",
     };
-    let twin: String = rest.into_iter().map(right).collect();
+    // Begins with a line of its own, so that `main` is found in the first one as well.
+    let twin = "\n".to_owned() + &rest.into_iter().map(right).collect::<String>();
     let main = "\nfn main() {";
     assert!(twin.contains(main), "{}: no function `main` without result", path.display());
     twin.replace(main, "\npub(super) fn main() {")

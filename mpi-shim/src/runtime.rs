@@ -332,7 +332,7 @@ impl Drop for Mpi {
         }
         self.own_attributes.clear();
         self.world_attributes.clear();
-        let mut ended = self.windows.end();
+        let mut ended = self.windows.end().and(self.session.close_files());
         #[cfg(feature = "shmem")]
         let ended_by_another = self.shmem.ends_mpi();
         #[cfg(not(feature = "shmem"))]

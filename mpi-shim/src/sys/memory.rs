@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicU64;
 use mpi_sys::MPI_Datatype;
 
 use super::datatype::{Datatype, Unit};
-use super::{Session, count};
+use super::{Session, count, datatype};
 use crate::element::Element;
 use crate::error::Result;
 
@@ -78,6 +78,11 @@ impl<'a> Sending<'a> {
         Self { at, count: 1, datatype: raw, own: None, memory: PhantomData }
     }
 
+    /// The datatype that was made for this only, if there is one, which has to be kept as long as the memory is used.
+    pub(crate) fn take_own(&mut self) -> Option<Datatype> {
+        self.own.take()
+    }
+
     /// As [`typed`](Self::typed), with a datatype for this only.
     ///
     /// # Safety
@@ -87,11 +92,6 @@ impl<'a> Sending<'a> {
     pub(crate) unsafe fn with_own(at: *const u8, datatype: Datatype) -> Self {
         let (at, raw) = (at.cast(), datatype.raw());
         Self { at, count: 1, datatype: raw, own: Some(datatype), memory: PhantomData }
-    }
-
-    /// The datatype that was made for this only, if there is one, which has to be kept as long as the memory is used.
-    pub(super) fn take_own(&mut self) -> Option<Datatype> {
-        self.own.take()
     }
 }
 
@@ -130,8 +130,17 @@ impl<'a> Receiving<'a> {
         Self { at, count: 1, datatype: raw, own: Some(datatype), memory: PhantomData }
     }
 
+    /// Leaves out what is behind so many bytes of data, if it can be told so.
+    pub(crate) fn shorten(&mut self, bytes: usize) -> Result<()> {
+        let each = datatype::size(self.datatype)?;
+        if each > 0 && (self.count > 1 || bytes == 0) {
+            self.count = self.count.min(count::small(bytes / each).unwrap_or(self.count));
+        }
+        Ok(())
+    }
+
     /// The datatype that was made for this only, if there is one, which has to be kept as long as the memory is used.
-    pub(super) fn take_own(&mut self) -> Option<Datatype> {
+    pub(crate) fn take_own(&mut self) -> Option<Datatype> {
         self.own.take()
     }
 
