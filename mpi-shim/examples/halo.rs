@@ -3,6 +3,8 @@
 //! The pipe is an array: rows are along it, hot at one end and cold at the other, and columns go around. Each process has
 //! a block of it and a rim of what belongs to its neighbours, which all exchange before each step.
 
+#![allow(clippy::reversed_empty_ranges, reason = "in `s!` a negative end counts from behind")]
+
 use mpi_shim::prelude::*;
 use mpi_shim::{Cartesian, Result};
 use ndarray::{Array2, ArrayView2, Zip, s};

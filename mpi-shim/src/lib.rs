@@ -5,12 +5,14 @@ mod buffer;
 mod buffered;
 mod collectives;
 mod communicator;
+mod dynamic;
 mod element;
 mod environment;
 mod error;
 pub mod file;
 mod group;
 mod info;
+mod intercommunicator;
 mod layout;
 mod lent;
 mod messages;
@@ -21,6 +23,8 @@ mod non_blocking;
 pub mod objects;
 pub mod op;
 mod own_thread;
+#[cfg(mpi_standard = "4")]
+mod partitioned;
 mod peer;
 mod persistent;
 #[cfg(feature = "objects")]
@@ -33,6 +37,7 @@ mod share;
 mod shmem;
 mod status;
 mod sys;
+mod table;
 mod threads;
 mod topology;
 mod window;
@@ -45,15 +50,19 @@ pub use buffer::{Buffer, BufferMut};
 pub use buffered::SendBuffer;
 pub use collectives::Parts;
 pub use communicator::{Colour, Communicator};
+pub use dynamic::{ConnectionError, Port, Published, Spawn};
 pub use element::Element;
 pub use environment::{VERSION, launcher, library, library_version, version};
 pub use error::{Error, ErrorClass, Result};
 pub use file::File;
 pub use group::Group;
 pub use info::Info;
+pub use intercommunicator::{Intercommunicator, Root};
 pub use layout::{Laid, LaidMut, Layout};
 pub use messages::{Matched, Messages};
 pub use non_blocking::NonBlocking;
+#[cfg(mpi_standard = "4")]
+pub use partitioned::{Partitioned, PartitionedReceive, PartitionedSend, Unready};
 pub use peer::{Source, Tag, Target};
 pub use persistent::Persistent;
 pub use request::{Request, Tested};
@@ -73,6 +82,8 @@ pub use window::{
 
 /// What most programs want by name.
 pub mod prelude {
+    #[cfg(mpi_standard = "4")]
+    pub use crate::Partitioned;
     #[cfg(feature = "objects")]
     pub use crate::objects::{CollectiveObjects, Objects};
     pub use crate::op::{self, Max, Min, Prod, Sum};

@@ -29,6 +29,9 @@ pub(super) const MOST_OF_FILE_UNDER_WAY: usize = 0x7fff_f000;
 /// Open MPI's ROMIO says how many bytes it moved by an `int`, however many they are.
 pub(super) const FILE_STATUS_IS_INT: bool = cfg!(mpi_library = "openmpi");
 
+/// Open MPI 4.1 waits for ever in `MPI_Comm_disconnect` of one group whose processes are of several worlds.
+pub(super) const DISCONNECT_OF_ONE_GROUP: bool = cfg!(mpi_library = "openmpi");
+
 /// Tells the library what it has to be told before it starts. `tests/bounds.rs` shows what happens otherwise.
 pub(super) fn before_start() {
     if !cfg!(mpi_library = "openmpi") {
