@@ -244,13 +244,12 @@ impl Table<'_> {
     /// Waits until everything is complete, and returns the first error.
     fn finish(&self) -> Result<()> {
         let mut slots = self.slots.borrow_mut();
-        let mut ended = Ok(());
-        for slot in &mut slots.all {
-            if slot.under_way {
-                slot.under_way = false;
-                ended = ended.and(slot.request.wait().map(drop));
-            }
-        }
+        let mut under_way = slots.all.iter_mut().filter(|slot| slot.under_way);
+        let ended = match (under_way.next(), under_way.next()) {
+            (None, _) => Ok(()),
+            (Some(slot), None) => slot.request.wait().map(drop),
+            _ => slots.finish(),
+        };
         slots.release();
         ended
     }
@@ -279,6 +278,20 @@ impl Table<'_> {
 }
 
 impl Slots {
+    /// Waits until all is complete, and returns the first error.
+    fn finish(&mut self) -> Result<()> {
+        let mut under_way: Vec<_> = self.all.iter_mut().filter(|slot| slot.under_way).collect();
+        let take = |slot: &mut &mut Slot| mem::replace(&mut slot.request, sys::Request::none());
+        let mut requests: Vec<_> = under_way.iter_mut().map(take).collect();
+        let ended = sys::Request::wait_for(&mut requests);
+        for (slot, request) in under_way.into_iter().zip(requests) {
+            // What was prepared is there still.
+            slot.request = request;
+            slot.under_way = false;
+        }
+        ended
+    }
+
     /// Gives back what was prepared.
     fn release(&mut self) {
         for slot in self.all.iter_mut().filter(|slot| slot.kind.persistent()) {

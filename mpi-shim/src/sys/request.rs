@@ -179,6 +179,25 @@ impl Request {
         Ok((status(&raw)?, cancelled != 0))
     }
 
+    /// Waits for all of several, and says what became of the first that failed. Each is complete then, failed or not.
+    pub(crate) fn wait_for(requests: &mut [Self]) -> Result<()> {
+        let n = in_c(requests.len())?;
+        let mut statuses = vec![blank(); requests.len()];
+        // SAFETY: as many handles as it is told, valid or null, and as many places for the answers.
+        let code = unsafe { mpi_sys::MPI_Waitall(n, handles(requests), statuses.as_mut_ptr()) };
+        if code == mpi_sys::MPI_SUCCESS as c_int {
+            return Ok(());
+        }
+        let told = code == mpi_sys::MPI_ERR_IN_STATUS as c_int;
+        let mut ended = Ok(());
+        for (request, raw) in requests.iter_mut().zip(&statuses) {
+            let pending = !told || raw.MPI_ERROR == mpi_sys::MPI_ERR_PENDING as c_int;
+            let one = if pending { request.wait().map(drop) } else { check(raw.MPI_ERROR) };
+            ended = ended.and(one);
+        }
+        ended
+    }
+
     /// Waits for one of several, and says which; `None` if none is under way.
     pub(crate) fn wait_any(requests: &mut [Self]) -> (Option<usize>, Result<Status>) {
         let (mut raw, mut index) = (blank(), MPI_UNDEFINED());
