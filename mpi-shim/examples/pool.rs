@@ -3,13 +3,12 @@
 use std::error::Error;
 
 use mpi_shim::pool::{MpiPool, Tasks};
-use mpi_shim::prelude::*;
 
 /// Ranges of so many numbers.
 const RANGE: u64 = 1000;
 
 fn is_prime(n: u64) -> bool {
-    n > 1 && (2..).take_while(|d| d * d <= n).all(|d| n % d != 0)
+    n > 1 && (2..).take_while(|d| d * d <= n).all(|d| !n.is_multiple_of(d))
 }
 
 fn main() {

@@ -49,6 +49,17 @@ pub enum Colour {
     None,
 }
 
+impl Colour {
+    /// The number, which is not below 0.
+    pub(crate) fn number(self) -> Result<Option<i32>> {
+        match self {
+            Self::Is(number) if number < 0 => Err(Error::Colour { number }),
+            Self::Is(number) => Ok(Some(number)),
+            Self::None => Ok(None),
+        }
+    }
+}
+
 impl From<i32> for Colour {
     fn from(number: i32) -> Self {
         Self::Is(number)
@@ -148,11 +159,7 @@ impl<'mpi> Communicator<'mpi> {
     /// MPI 3.1, 6.4.2 communicator constructors: `MPI_Comm_split`.
     #[doc(alias = "MPI_Comm_split")]
     pub fn split(&self, colour: impl Into<Colour>, key: i32) -> Result<Option<Self>> {
-        let colour = match colour.into() {
-            Colour::Is(number) if number < 0 => return Err(Error::Colour { number }),
-            Colour::Is(number) => Some(number),
-            Colour::None => None,
-        };
+        let colour = colour.into().number()?;
         Ok(self.comm.split(colour, key)?.map(|comm| self.of_same(comm)))
     }
 

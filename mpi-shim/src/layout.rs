@@ -29,9 +29,11 @@ use crate::sys::{Datatype, Part, Receiving, Sending, Session, Unit};
 /// });
 /// ```
 pub struct Layout<'mpi, T> {
-    datatype: Datatype,
+    pub(crate) datatype: Datatype,
     /// How many elements from the first it reaches over.
     reach: usize,
+    /// Whether each element is behind the one before.
+    pub(crate) ascends: bool,
     mpi: PhantomData<&'mpi Mpi>,
     elements: PhantomData<fn(T)>,
 }
@@ -51,22 +53,28 @@ pub struct LaidMut<'a, T> {
 }
 
 /// One element as a datatype that keeps its handle.
-fn element<T: Element>() -> Result<Datatype> {
+pub(crate) fn element<T: Element>() -> Result<Datatype> {
     let unit = Unit::of::<T>();
     Datatype::contiguous(unit.raw(), size_of::<T>() / unit.per_element(), unit.per_element())
 }
 
 /// How many bytes so many elements are.
-fn bytes<T>(elements: usize) -> Result<isize> {
+pub(crate) fn bytes<T>(elements: usize) -> Result<isize> {
     let bytes = elements.checked_mul(size_of::<T>()).and_then(|bytes| isize::try_from(bytes).ok());
     bytes.ok_or(Error::TooLarge { count: elements })
 }
 
 impl<'mpi, T: Element> Layout<'mpi, T> {
-    fn new(_: &'mpi Mpi, datatype: Datatype, reach: Option<usize>) -> Result<Self> {
+    pub(crate) fn new(
+        _: &'mpi Mpi,
+        datatype: Datatype,
+        reach: Option<usize>,
+        ascends: bool,
+    ) -> Result<Self> {
         let reach = reach.ok_or(Error::TooLarge { count: usize::MAX })?;
         bytes::<T>(reach)?;
-        Ok(Self { datatype: datatype.commit()?, reach, mpi: PhantomData, elements: PhantomData })
+        let datatype = datatype.commit()?;
+        Ok(Self { datatype, reach, ascends, mpi: PhantomData, elements: PhantomData })
     }
 
     /// The first `n` elements.
@@ -81,7 +89,8 @@ impl<'mpi, T: Element> Layout<'mpi, T> {
     #[doc(alias = "MPI_Type_contiguous")]
     pub fn contiguous(mpi: &'mpi Mpi, n: usize) -> Result<Self> {
         bytes::<T>(n)?;
-        Self::new(mpi, Datatype::contiguous(element::<T>()?.raw(), size_of::<T>(), n)?, Some(n))
+        let datatype = Datatype::contiguous(element::<T>()?.raw(), size_of::<T>(), n)?;
+        Self::new(mpi, datatype, Some(n), true)
     }
 
     /// So many blocks of `length` elements, whose first ones are `stride` elements apart.
@@ -101,7 +110,7 @@ impl<'mpi, T: Element> Layout<'mpi, T> {
         };
         let datatype =
             Datatype::strided(element::<T>()?.raw(), blocks, length, bytes::<T>(stride)?)?;
-        Self::new(mpi, datatype, reach)
+        Self::new(mpi, datatype, reach, blocks < 2 || stride >= length)
     }
 
     /// Blocks, each from its first element on, of so many.
@@ -129,13 +138,14 @@ impl<'mpi, T: Element> Layout<'mpi, T> {
     #[doc(alias = "MPI_Type_indexed")]
     pub fn indexed(mpi: &'mpi Mpi, blocks: &[(usize, usize)]) -> Result<Self> {
         let of = element::<T>()?;
-        let mut reach = Some(0);
+        let (mut reach, mut ascends) = (Some(0), true);
         let mut parts = Vec::with_capacity(blocks.len());
         for &(first, count) in blocks {
+            ascends &= count == 0 || reach <= Some(first);
             reach = reach.zip(first.checked_add(count)).map(|(so_far, end)| so_far.max(end));
             parts.push(Part { displacement: bytes::<T>(first)?, count, of: of.raw() });
         }
-        Self::new(mpi, Datatype::structure(&parts)?, reach)
+        Self::new(mpi, Datatype::structure(&parts)?, reach, ascends)
     }
 
     /// A box of an array whose last index runs fastest: of this size, from this place.
@@ -183,7 +193,7 @@ impl<'mpi, T: Element> Layout<'mpi, T> {
             stride = stride.checked_mul(shape[axis]).ok_or(too_large)?;
         }
         let part = Part { displacement: bytes::<T>(first)?, count: 1, of: datatype.raw() };
-        Self::new(mpi, Datatype::structure(&[part])?, Some(stride))
+        Self::new(mpi, Datatype::structure(&[part])?, Some(stride), true)
     }
 
     /// This layout `n` times, each `step` elements behind the one before.
@@ -202,7 +212,7 @@ impl<'mpi, T: Element> Layout<'mpi, T> {
             None => Some(0),
         };
         let datatype = Datatype::strided(self.datatype.raw(), n, 1, bytes::<T>(step)?)?;
-        Self::new(mpi, datatype, reach)
+        Self::new(mpi, datatype, reach, self.ascends && (n < 2 || step >= self.reach))
     }
 
     /// How many elements a slice has to have.

@@ -107,8 +107,8 @@ impl<'scope, D: Lend> Request<'scope, D> {
     }
 
     /// Asks for its end, and waits for that: without a status if it was cancelled, with one if it came to its
-    /// end anyhow. Sends cannot be cancelled with every library, and collective calls with none; then this waits
-    /// for them.
+    /// end anyhow. Sends cannot be cancelled with every library, collective calls and data of files with none; then
+    /// this waits for them.
     ///
     /// # Errors
     ///

@@ -11,6 +11,7 @@ use crate::PANICKED;
 use crate::communicator::Communicator;
 use crate::error::{Error, Result};
 use crate::sys::{self, Session, ThreadLevel};
+use crate::window::Windows;
 
 /// Runs a program as one process of its job: starts MPI, calls `program`, and ends MPI.
 ///
@@ -77,6 +78,7 @@ fn run_with<E: fmt::Display>(level: ThreadLevel, program: impl FnOnce(&Mpi) -> R
 /// ```
 pub struct Mpi {
     pub(crate) session: Session,
+    pub(crate) windows: Windows,
     /// What ends MPI instead, where OpenSHMEM is made of it.
     #[cfg(feature = "shmem")]
     pub(crate) shmem: crate::shmem::Partner,
@@ -185,6 +187,7 @@ impl Mpi {
     pub(crate) fn of(session: Session) -> Self {
         Self {
             session,
+            windows: Windows::default(),
             #[cfg(feature = "shmem")]
             shmem: crate::shmem::Partner::default(),
         }
@@ -320,11 +323,15 @@ impl Drop for Mpi {
         if thread::panicking() {
             self.abort(PANICKED);
         }
+        let mut ended = self.windows.end().and(self.session.close_files());
         #[cfg(feature = "shmem")]
-        if self.shmem.ends_mpi() {
-            return;
+        let ended_by_another = self.shmem.ends_mpi();
+        #[cfg(not(feature = "shmem"))]
+        let ended_by_another = false;
+        if !ended_by_another {
+            ended = ended.and_then(|()| self.session.end());
         }
-        if let Err(error) = self.session.end() {
+        if let Err(error) = ended {
             eprintln!("error: MPI does not end: {error}");
             self.abort(1);
         }

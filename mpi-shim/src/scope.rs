@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use crate::PANICKED;
 use crate::error::{Error, Result};
 use crate::runtime::Mpi;
-use crate::status::Status;
+use crate::status::{Read, Status};
 use crate::sys::{self, Kept, Session, Way};
 
 /// How long operations of a scope that was given up have to complete.
@@ -42,6 +42,8 @@ pub(crate) struct Table<'a> {
 struct Slots {
     all: Vec<Slot>,
     free: Vec<usize>,
+    /// The first error of what was dropped.
+    lost: Option<Error>,
 }
 
 /// A request, and what has to be known to end it.
@@ -49,6 +51,8 @@ struct Slot {
     request: sys::Request,
     kind: Kind,
     under_way: bool,
+    /// Of a split call, which is under way without a request: its other half.
+    split: Option<sys::Split>,
     /// What the operation uses beside the memory that was lent to it. Nobody looks at it.
     kept: Vec<Kept<'static>>,
 }
@@ -64,11 +68,16 @@ pub(crate) enum Kind {
     PersistentReceive,
     #[cfg(mpi_standard = "4")]
     PersistentCollective,
+    /// Data of a file, with what is known of it beside what the library says.
+    File(Read),
 }
 
 impl Kind {
     fn persistent(self) -> bool {
-        !matches!(self, Self::Send | Self::Receive | Self::Collective | Self::OneSided)
+        !matches!(
+            self,
+            Self::Send | Self::Receive | Self::Collective | Self::OneSided | Self::File(_)
+        )
     }
 
     /// Whether it is a message, which can be cancelled and has a status.
@@ -78,11 +87,32 @@ impl Kind {
 
     /// What the library said of one that is complete; of what is no message, that may be anything.
     pub(crate) fn said(self, status: Status) -> Status {
-        if self.message() { status } else { Status::NONE }
+        match self {
+            Self::File(read) => status.of_file(read),
+            _ if self.message() => status,
+            _ => Status::NONE,
+        }
     }
 
     fn receives(self) -> bool {
         matches!(self, Self::Receive | Self::PersistentReceive)
+    }
+}
+
+impl Slot {
+    fn wait(&mut self) -> Result<Status> {
+        match self.split.take() {
+            Some(split) => split.end(),
+            None => self.request.wait(),
+        }
+    }
+
+    /// Looks whether it is complete. What is split has come so far that its other half does not wait for others.
+    fn test(&mut self) -> Result<Option<Status>> {
+        match self.split.take() {
+            Some(split) => split.end().map(Some),
+            None => self.request.test(),
+        }
     }
 }
 
@@ -183,7 +213,26 @@ impl Table<'_> {
     }
 
     fn keep_with(&self, request: sys::Request, kind: Kind, kept: Vec<Kept<'static>>) -> usize {
-        let slot = Slot { request, kind, under_way: !kind.persistent(), kept };
+        let under_way = !kind.persistent();
+        self.keep_slot(Slot { request, kind, under_way, split: None, kept })
+    }
+
+    /// Keeps what moves data of a file until it is complete, with a datatype that was made for it, and says where.
+    pub(crate) fn keep_file(
+        &self,
+        moving: sys::Moving,
+        datatype: Option<sys::Datatype>,
+        read: Read,
+    ) -> usize {
+        let sys::Moving { request, split, done } = moving;
+        let read = done.map_or(read, |status| Read { asked: 0, there: status.of_file(read).bytes });
+        let kept = datatype.into_iter().map(|datatype| Box::new(datatype) as Kept<'static>);
+        let kept = kept.collect();
+        self.keep_slot(Slot { request, kind: Kind::File(read), under_way: true, split, kept })
+    }
+
+    #[inline]
+    fn keep_slot(&self, slot: Slot) -> usize {
         let mut slots = self.slots.borrow_mut();
         match slots.free.pop() {
             Some(at) => {
@@ -201,6 +250,18 @@ impl Table<'_> {
     #[inline]
     pub(crate) fn with<R>(&self, at: usize, with: impl FnOnce(&mut sys::Request) -> R) -> R {
         with(&mut self.slots.borrow_mut().all[at].request)
+    }
+
+    /// Ends a split call, which leaves its place to another one.
+    pub(crate) fn end_split(&self, at: usize) -> Result<Status> {
+        let ended = self.slots.borrow_mut().all[at].wait();
+        let kind = self.complete(at);
+        ended.map(|status| kind.said(status))
+    }
+
+    /// Keeps an error for the end of the scope, which returns the first.
+    pub(crate) fn lose(&self, error: Error) {
+        self.slots.borrow_mut().lost.get_or_insert(error);
     }
 
     /// Says that a request is complete, which leaves its place to another one. What it was for.
@@ -244,12 +305,14 @@ impl Table<'_> {
     /// Waits until everything is complete, and returns the first error.
     fn finish(&self) -> Result<()> {
         let mut slots = self.slots.borrow_mut();
-        let mut under_way = slots.all.iter_mut().filter(|slot| slot.under_way);
-        let ended = match (under_way.next(), under_way.next()) {
-            (None, _) => Ok(()),
-            (Some(slot), None) => slot.request.wait().map(drop),
-            _ => slots.finish(),
-        };
+        let mut ended = slots.lost.take().map_or(Ok(()), Err);
+        ended = ended.and(slots.finish_together());
+        for slot in &mut slots.all {
+            if slot.under_way {
+                slot.under_way = false;
+                ended = ended.and(slot.wait().map(drop));
+            }
+        }
         slots.release();
         ended
     }
@@ -264,7 +327,7 @@ impl Table<'_> {
         let deadline = Instant::now() + GRACE;
         for slot in slots.all.iter_mut().filter(|slot| slot.under_way) {
             // An error is an end as well.
-            while let Ok(None) = slot.request.test() {
+            while let Ok(None) = slot.test() {
                 if Instant::now() > deadline {
                     eprintln!("error: a scope was given up, and what it sent is not received");
                     self.session.abort(PANICKED);
@@ -278,13 +341,17 @@ impl Table<'_> {
 }
 
 impl Slots {
-    /// Waits until all is complete, and returns the first error.
-    fn finish(&mut self) -> Result<()> {
-        let mut under_way: Vec<_> = self.all.iter_mut().filter(|slot| slot.under_way).collect();
+    /// Waits for several requests in one call, if there are several, and returns the first error.
+    fn finish_together(&mut self) -> Result<()> {
+        let together = |slot: &&mut Slot| slot.under_way && slot.split.is_none();
+        let mut slots: Vec<_> = self.all.iter_mut().filter(together).collect();
+        if slots.len() < 2 {
+            return Ok(());
+        }
         let take = |slot: &mut &mut Slot| mem::replace(&mut slot.request, sys::Request::none());
-        let mut requests: Vec<_> = under_way.iter_mut().map(take).collect();
+        let mut requests: Vec<_> = slots.iter_mut().map(take).collect();
         let ended = sys::Request::wait_for(&mut requests);
-        for (slot, request) in under_way.into_iter().zip(requests) {
+        for (slot, request) in slots.into_iter().zip(requests) {
             // What was prepared is there still.
             slot.request = request;
             slot.under_way = false;

@@ -22,9 +22,29 @@ pub struct Status {
     pub(crate) bytes: usize,
 }
 
+/// A read of a file, in bytes: libraries say at its end that there was more than there is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Read {
+    /// What the library was asked for.
+    pub(crate) asked: usize,
+    /// What is there of what was wanted, by the size of the file.
+    pub(crate) there: usize,
+}
+
+impl Read {
+    /// What says nothing about a status.
+    pub(crate) const UNKNOWN: Self = Self { asked: usize::MAX, there: usize::MAX };
+}
+
 impl Status {
     /// What is known of a call that is no message.
     pub(crate) const NONE: Self = Self { source: None, tag: 0, bytes: 0 };
+
+    /// That of data of a file.
+    pub(crate) fn of_file(self, read: Read) -> Self {
+        let all = self.bytes >= read.asked;
+        Self { bytes: if all { read.there } else { self.bytes.min(read.there) }, ..self }
+    }
 
     /// Who sent it; `None` if it was received from nobody.
     #[must_use]

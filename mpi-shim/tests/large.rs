@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use mpi_shim::Result;
 use mpi_shim::prelude::*;
+use mpi_shim::{File, Result};
 
 /// Gibibytes take their time.
 const DEADLINE: Duration = Duration::from_secs(240);
@@ -29,6 +29,34 @@ shmem_test::tests! {
             assert_eq!((status.bytes(), room[1 << 30], room[len - 1], room[len - 2]), (len, 4, 3, 0));
             Ok(())
         }
+    }
+
+    #[npes(1)]
+    #[deadline(DEADLINE)]
+    fn files_of_more_than_two_gibibytes(mpi: &Mpi) -> Result<()> {
+        let (world, len) = (mpi.world(), (1 << 31) + 5);
+        let path = std::env::temp_dir().join(format!("mpi_shim_large_{}", std::process::id()));
+        let mut options = File::options();
+        options.read(true).write(true).create(true).delete_on_close(true);
+        let file = options.open::<u8>(&world, &path)?;
+        let mut data = vec![0u8; len];
+        data[len - 1] = 3;
+        data[1 << 30] = 4;
+        file.at(2).write_all(&data)?;
+        assert_eq!(file.size_in_bytes()?, len as u64 + 2);
+        data.fill(9);
+        assert_eq!(file.at(2).read(&mut data)?, len);
+        assert_eq!((data[1 << 30], data[len - 1], data[len - 2]), (4, 3, 0));
+        data[len - 1] = 9;
+        mpi.scope(|s| {
+            let (data, status) = file.at(2).iread(s, &mut data)?.wait()?;
+            assert_eq!((status.count::<u8>()?, data[len - 1]), (len, 3));
+            Ok::<_, mpi_shim::Error>(())
+        })?;
+        data.fill(9);
+        assert_eq!(file.at(len - 3).read_all(&mut data)?, 5);
+        assert_eq!(data[4], 3);
+        file.close()
     }
 
     #[deadline(DEADLINE)]

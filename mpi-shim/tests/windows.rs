@@ -202,6 +202,43 @@ shmem_test::tests! {
         window.unlock_all()?.close()?.free()
     }
 
+    fn borrowed_memory_is_a_window(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let (left, right) = neighbours(&world);
+        let (me, mut mine) = ([world.rank()], vec![0; 5 + world.rank()]);
+        world.lend_window(&mut mine, |window| {
+            assert_eq!(window.len_of(right)?, 5 + right);
+            let mut fenced = window.fenced()?;
+            // The window is given back by what lent it.
+            fenced.epoch(|e| e.put(&me, right, 4 + right))
+        })?;
+        assert_eq!(mine.pop(), Some(left));
+        Ok(())
+    }
+
+    fn borrowed_memory_comes_back_whatever_becomes_of_the_window(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let mut mine = [0u8; 4];
+        world.lend_window(&mut mine, |window| {
+            std::mem::forget(window);
+            Ok::<_, Error>(())
+        })?;
+        world.lend_window(&mut mine, |window| {
+            std::mem::forget(window.passive()?.lock_all()?);
+            Ok::<_, Error>(())
+        })?;
+        world.lend_window(&mut mine, |window| window.passive()?.lock_all()?.unlock_all().map(drop))?;
+        world.lend_window(&mut mine, |window| window.free())?;
+        world.lend_window(&mut mine, |window| {
+            let all: Vec<_> = (0..world.size()).collect();
+            let mut exposed = window.paired()?.post(&all)?;
+            exposed.access(&all, |_| Ok::<_, Error>(()))
+        })?;
+        let failed = world.lend_window(&mut mine, |_| Err::<(), _>(Error::BufferAttached));
+        assert_eq!(failed, Err(Error::BufferAttached));
+        Ok(())
+    }
+
     fn shared_memory_is_seen(mpi: &Mpi) -> Result<()> {
         let near = mpi.world().split_shared(0)?;
         let (me, n) = (near.rank(), near.size());
@@ -220,6 +257,35 @@ shmem_test::tests! {
         window.sync()?;
         assert_eq!(window.mine().read(0), [7, 8, ((me + n - 1) % n) as u32]);
         window.unlock_all()?.close()?.free()
+    }
+
+    fn regions_come_and_go(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let (me, (left, right)) = (world.rank(), neighbours(&world));
+        let mut window = world.dynamic_window::<u64>()?;
+        assert_eq!(window.local(), []);
+        let first = window.attach(vec![1; 2 + me])?;
+        let second = window.attach(vec![2; 3])?;
+        let none = window.attach(vec![])?;
+        let mut fenced = window.fenced()?;
+        fenced.epoch(|e| {
+            e.put(&[5], right, 1 + right)?;
+            e.put(&[6, 7], right, Place::from(1).region(second))?;
+            let error = e.put(&[6], right, Place::from(0).region(none)).unwrap_err();
+            assert_eq!(error, WindowError::Range { rank: right, first: 0, end: 1, len: 0 }.into());
+            Ok::<_, Error>(())
+        })?;
+        let mut window = fenced.close()?;
+        assert_eq!(window.region(first)?[1 + me], 5);
+        window.region_mut(first)?[0] = 8;
+        assert_eq!(window.detach(first)?[0], 8);
+        assert_eq!(window.region(first).unwrap_err(), WindowError::Region { region: first }.into());
+        let locked = window.passive()?.lock_all()?;
+        assert_eq!(locked.get_value(left, Place::from(2).region(second))?, 7);
+        assert_eq!(locked.get_value(left, 0), Err(WindowError::Region { region: first }.into()));
+        let mut window = locked.unlock_all()?.close()?;
+        assert_eq!(window.detach(second)?, [2, 6, 7]);
+        window.free()
     }
 
     fn layouts_are_reached(mpi: &Mpi) -> Result<()> {
@@ -319,5 +385,18 @@ shmem_test::tests! {
             e.put(&[1], 0, 0)
         })?;
         fenced.close()?.free()
+    }
+
+    #[ends(|ended| ended.expect_status(0))]
+    fn windows_that_stay_do_not_keep_mpi_from_ending(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        drop(world.allocate_window::<u64>(10)?);
+        drop(world.allocate_window::<u64>(10)?.fenced()?);
+        drop(world.allocate_window::<u64>(10)?.passive()?.lock_all()?);
+        let mut dynamic = world.dynamic_window::<u64>()?;
+        dynamic.attach(vec![1; 3])?;
+        drop(dynamic);
+        std::mem::forget(world.allocate_window::<u64>(10)?.passive()?.lock_all()?);
+        Ok(())
     }
 }

@@ -12,3 +12,9 @@ pub const SEND_ONLY: [(&str, &str); 4] = [
     ("OMPI_MCA_btl_openib_flags", "send,fetching-atomics,need-ack,need-csum,hetero-rdma"),
     ("OMPI_MCA_btl_self_flags", "send,inplace"),
 ];
+
+/// The variable by which it reads and writes files by ROMIO, which MPICH has as well.
+///
+/// Its own component, OMPIO, up to 4.1 at least, ends the job by a signal where a file cannot be opened, and hangs where
+/// three processes or more write together, or make a file shorter.
+pub const FILES_BY_ROMIO: (&str, &str) = ("OMPI_MCA_io", "^ompio");

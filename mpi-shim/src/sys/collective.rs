@@ -46,8 +46,8 @@ impl Parted {
     }
 
     /// Sees that there is a part for each process, and all in an array of this length.
-    fn fit(&self, comm: &Comm, len: usize) -> Result<()> {
-        self.fit_in(comm.size(), len)
+    pub(super) fn fit(&self, comm: &Comm, len: usize) -> Result<()> {
+        self.fit_in(comm.peers(), len)
     }
 
     /// Sees that there are so many parts, and all in an array of this length.

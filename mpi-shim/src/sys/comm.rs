@@ -2,15 +2,19 @@
 
 use std::ffi::{CString, c_int};
 use std::marker::PhantomData;
+use std::mem::ManuallyDrop;
 
 use mpi_sys::MPI_Comm;
 
 use super::constants::{
-    MPI_COMM_NULL, MPI_COMM_TYPE_SHARED, MPI_CONGRUENT, MPI_ERRORS_RETURN, MPI_IDENT, MPI_SIMILAR,
-    MPI_UNDEFINED,
+    MPI_COMM_NULL, MPI_COMM_SELF, MPI_COMM_TYPE_SHARED, MPI_COMM_WORLD, MPI_CONGRUENT,
+    MPI_ERRORS_RETURN, MPI_IDENT, MPI_SIMILAR, MPI_UNDEFINED,
 };
 use super::topology::Edges;
-use super::{Combination, Group, Info, Session, check, count, failure, string};
+use super::{
+    Combination, Group, Info, Session, Way, barrier, check, count, failure, faults, string,
+};
+use crate::dynamic::ConnectionError;
 use crate::error::{Error, Result};
 
 /// A communicator's handle. A predefined one stays, others are given back when this is dropped.
@@ -22,6 +26,9 @@ pub(crate) struct Comm {
     predefined: bool,
     rank: usize,
     size: usize,
+    /// How many processes messages can go to: those of the other group, if there is one.
+    peers: usize,
+    between_groups: bool,
     tag_bound: c_int,
     /// What neighbourhood collectives go along, of a communicator with a topology.
     pub(super) edges: Option<Box<Edges>>,
@@ -62,12 +69,21 @@ impl Comm {
     /// A communicator that has just come into being, for which errors are returned; `None` where there is none for
     /// this process.
     pub(super) fn made(raw: MPI_Comm, parent: &Self) -> Result<Option<Self>> {
+        Self::received(raw, false, parent.tag_bound)
+    }
+
+    /// As [`made`](Self::made), without a parent; one that is predefined stays.
+    pub(super) fn received(
+        raw: MPI_Comm,
+        predefined: bool,
+        tag_bound: c_int,
+    ) -> Result<Option<Self>> {
         if raw == MPI_COMM_NULL() {
             return Ok(None);
         }
         // SAFETY: a communicator that nobody else has.
         check(unsafe { mpi_sys::MPI_Comm_set_errhandler(raw, MPI_ERRORS_RETURN()) })?;
-        Self::with_place(raw, false, parent.tag_bound).map(Some)
+        Self::with_place(raw, predefined, tag_bound).map(Some)
     }
 
     fn with_place(raw: MPI_Comm, predefined: bool, tag_bound: c_int) -> Result<Self> {
@@ -76,8 +92,25 @@ impl Comm {
         check(unsafe { mpi_sys::MPI_Comm_rank(raw, &raw mut rank) })?;
         // SAFETY: as above.
         check(unsafe { mpi_sys::MPI_Comm_size(raw, &raw mut size) })?;
-        let (rank, size) = (count::from_c(rank), count::from_c(size));
-        Ok(Self { raw, predefined, rank, size, tag_bound, edges: None, own_thread: PhantomData })
+        let (mut between, mut peers) = (0, size);
+        // SAFETY: as above.
+        check(unsafe { mpi_sys::MPI_Comm_test_inter(raw, &raw mut between) })?;
+        if between != 0 {
+            // SAFETY: as above, with another group.
+            check(unsafe { mpi_sys::MPI_Comm_remote_size(raw, &raw mut peers) })?;
+        }
+        let [rank, size, peers] = [rank, size, peers].map(count::from_c);
+        Ok(Self {
+            raw,
+            predefined,
+            rank,
+            size,
+            peers,
+            between_groups: between != 0,
+            tag_bound,
+            edges: None,
+            own_thread: PhantomData,
+        })
     }
 
     #[inline]
@@ -95,12 +128,18 @@ impl Comm {
         self.size
     }
 
+    /// How many processes messages can go to.
+    #[inline]
+    pub(crate) fn peers(&self) -> usize {
+        self.peers
+    }
+
     /// A rank that there is among those that messages of this communicator go to.
     #[inline]
     pub(crate) fn peer(&self, rank: usize) -> Result<c_int> {
         match count::small(rank) {
-            Some(number) if rank < self.size => Ok(number),
-            _ => Err(Error::Rank { rank, size: self.size }),
+            Some(number) if rank < self.peers => Ok(number),
+            _ => Err(Error::Rank { rank, size: self.peers }),
         }
     }
 
@@ -192,6 +231,20 @@ impl Comm {
         // SAFETY: the handles are valid, and `result` a place for the answer.
         check(unsafe { mpi_sys::MPI_Comm_compare(self.raw, other.raw, &raw mut result) })?;
         Ok(Comparison::of(result))
+    }
+
+    /// Waits for what is under way on it, then gives it up, together with all its processes.
+    pub(crate) fn disconnect(self) -> Result<()> {
+        if [MPI_COMM_WORLD(), MPI_COMM_SELF()].contains(&self.raw) {
+            return Err(ConnectionError::Predefined.into());
+        }
+        if faults::DISCONNECT_OF_ONE_GROUP && !self.between_groups {
+            // Scopes have completed what was under way, and dropping it gives it back.
+            return barrier(&self, &mut Way::now());
+        }
+        let mut raw = ManuallyDrop::new(self).raw;
+        // SAFETY: the handle is valid, and nobody has it any more.
+        check(unsafe { mpi_sys::MPI_Comm_disconnect(&raw mut raw) })
     }
 
     pub(crate) fn set_name(&self, name: &str) -> Result<()> {

@@ -5,8 +5,8 @@
 use std::ffi::{c_int, c_void};
 
 use mpi_sys::{
-    MPI_Comm, MPI_Datatype, MPI_Errhandler, MPI_Group, MPI_Info, MPI_Message, MPI_Op, MPI_Request,
-    MPI_Status, MPI_Type_copy_attr_function, MPI_Type_delete_attr_function, MPI_Win,
+    MPI_Comm, MPI_Datatype, MPI_Errhandler, MPI_File, MPI_Group, MPI_Info, MPI_Message, MPI_Op,
+    MPI_Request, MPI_Status, MPI_Type_copy_attr_function, MPI_Type_delete_attr_function, MPI_Win,
 };
 
 macro_rules! constants {
@@ -27,6 +27,7 @@ constants! {
     MPI_Comm { MPI_COMM_WORLD MPI_COMM_SELF MPI_COMM_NULL }
     MPI_Group { MPI_GROUP_EMPTY MPI_GROUP_NULL }
     MPI_Info { MPI_INFO_NULL }
+    MPI_File { MPI_FILE_NULL }
     MPI_Message { MPI_MESSAGE_NULL }
     MPI_Request { MPI_REQUEST_NULL }
     MPI_Errhandler { MPI_ERRORS_RETURN }
@@ -48,9 +49,9 @@ constants! {
     MPI_Type_delete_attr_function { MPI_TYPE_NULL_DELETE_FN }
     c_int {
         MPI_THREAD_SINGLE MPI_THREAD_FUNNELED MPI_THREAD_SERIALIZED MPI_THREAD_MULTIPLE
-        MPI_IDENT MPI_CONGRUENT MPI_SIMILAR MPI_COMM_TYPE_SHARED
-        MPI_TAG_UB MPI_UNDEFINED MPI_ANY_SOURCE MPI_ANY_TAG MPI_PROC_NULL MPI_BSEND_OVERHEAD
+        MPI_COMBINER_NAMED MPI_IDENT MPI_CONGRUENT MPI_SIMILAR MPI_COMM_TYPE_SHARED
+        MPI_TAG_UB MPI_UNDEFINED MPI_ANY_SOURCE MPI_ANY_TAG MPI_PROC_NULL MPI_ROOT MPI_BSEND_OVERHEAD
         MPI_LOCK_EXCLUSIVE MPI_LOCK_SHARED MPI_MODE_NOPRECEDE MPI_MODE_NOSUCCEED
-        MPI_WIN_MODEL MPI_WIN_UNIFIED
+        MPI_WIN_MODEL MPI_WIN_UNIFIED MPI_UNIVERSE_SIZE MPI_APPNUM
     }
 }

@@ -8,8 +8,9 @@ use mpi_sys::{MPI_Aint, MPI_Datatype};
 use num_complex::{Complex32, Complex64};
 
 use super::constants::{
-    MPI_BYTE, MPI_C_DOUBLE_COMPLEX, MPI_C_FLOAT_COMPLEX, MPI_DOUBLE, MPI_FLOAT, MPI_INT8_T,
-    MPI_INT16_T, MPI_INT32_T, MPI_INT64_T, MPI_UINT8_T, MPI_UINT16_T, MPI_UINT32_T, MPI_UINT64_T,
+    MPI_BYTE, MPI_C_DOUBLE_COMPLEX, MPI_C_FLOAT_COMPLEX, MPI_COMBINER_NAMED, MPI_DOUBLE, MPI_FLOAT,
+    MPI_INT8_T, MPI_INT16_T, MPI_INT32_T, MPI_INT64_T, MPI_UINT8_T, MPI_UINT16_T, MPI_UINT32_T,
+    MPI_UINT64_T,
 };
 use super::{check, count};
 use crate::element::Element;
@@ -104,14 +105,6 @@ impl Datatype {
         self.raw
     }
 
-    /// How many bytes of data it has.
-    pub(crate) fn size(&self) -> Result<usize> {
-        let mut size = 0;
-        // SAFETY: the handle is valid, and `size` a place for the answer.
-        check(unsafe { mpi_sys::MPI_Type_size_x(self.raw, &raw mut size) })?;
-        Ok(usize::try_from(size).unwrap_or_default())
-    }
-
     /// The same, fit for communication.
     pub(crate) fn commit(mut self) -> Result<Self> {
         // SAFETY: the handle is valid.
@@ -153,6 +146,39 @@ impl Datatype {
         })
     }
 
+    /// Another one, of which the next begins so many bytes behind the start.
+    pub(crate) fn resized(of: MPI_Datatype, extent: isize) -> Result<Self> {
+        Self::of_made(|made| {
+            // SAFETY: the handle is valid, and `made` a place for one.
+            unsafe { mpi_sys::MPI_Type_create_resized(of, 0, extent as MPI_Aint, made) }
+        })
+    }
+
+    /// What the library has returned; `None` if that is one of its own, which are not given back.
+    ///
+    /// # Safety
+    ///
+    /// The handle is valid, and nobody else gives it back.
+    pub(super) unsafe fn returned(raw: MPI_Datatype) -> Result<Option<Self>> {
+        let (mut integers, mut addresses, mut datatypes, mut combiner) = (0, 0, 0, 0);
+        // SAFETY: the handle is valid, and there are places for the answers.
+        check(unsafe {
+            mpi_sys::MPI_Type_get_envelope(
+                raw,
+                &raw mut integers,
+                &raw mut addresses,
+                &raw mut datatypes,
+                &raw mut combiner,
+            )
+        })?;
+        Ok((combiner != MPI_COMBINER_NAMED()).then_some(Self { raw, own_thread: PhantomData }))
+    }
+
+    /// How many bytes of data it names.
+    pub(crate) fn size(&self) -> Result<usize> {
+        size(self.raw)
+    }
+
     /// Of parts, one after the other.
     pub(crate) fn structure(parts: &[Part]) -> Result<Self> {
         let n = in_c(parts.len())?;
@@ -172,6 +198,23 @@ impl Datatype {
             }
         })
     }
+}
+
+/// How many bytes of data a datatype names.
+#[inline]
+pub(super) fn size(of: MPI_Datatype) -> Result<usize> {
+    let mut size = 0;
+    // SAFETY: the handle is valid, and `size` a place for the answer.
+    check(unsafe { mpi_sys::MPI_Type_size_x(of, &raw mut size) })?;
+    usize::try_from(size).map_err(|_| Error::Lost { what: "size of a datatype" })
+}
+
+/// How many bytes behind one of a datatype the next begins.
+pub(super) fn extent(of: MPI_Datatype) -> Result<usize> {
+    let (mut start, mut extent) = (0, 0);
+    // SAFETY: the handle is valid, and there are places for the answers.
+    check(unsafe { mpi_sys::MPI_Type_get_extent(of, &raw mut start, &raw mut extent) })?;
+    usize::try_from(extent).map_err(|_| Error::Lost { what: "extent of a datatype" })
 }
 
 pub(super) fn in_c(n: usize) -> Result<c_int> {

@@ -2,7 +2,7 @@
 
 use std::env;
 
-use shmem_core::open_mpi::SEND_ONLY;
+use shmem_core::open_mpi::{FILES_BY_ROMIO, SEND_ONLY};
 
 /// MPICH 4.0 reads from `MPI_IN_PLACE` in `MPI_Reduce` where processes share memory and the root is not the first.
 pub(super) const REDUCE_IN_PLACE: bool = cfg!(mpi_library = "mpich");
@@ -14,12 +14,30 @@ pub(super) const ALL_GATHER_PARTS_ALONE: bool = cfg!(mpi_library = "mpich");
 /// multiples of this many bytes.
 pub(super) const ALLOCATED_BY: usize = if cfg!(mpi_library = "mpich") { 64 } else { 1 };
 
+/// Open MPI's `osc/rdma` cannot make windows of memory that is there with transports that send only. Debian turns
+/// `osc/ucx` off beside `osc/pt2pt`, which is the one that cannot have threads, and not kept any more.
+const WINDOWS: (&str, &str) = ("OMPI_MCA_osc", "^pt2pt");
+
+/// Open MPI's ROMIO, up to 4.1 at least, ends the job by a signal in `MPI_File_iread_all` and its like. What each
+/// process starts by itself comes to the same.
+pub(super) const START_FILE_ALL: bool = cfg!(mpi_library = "openmpi");
+
+/// ROMIO starts the reading and writing of any number of bytes by one call of the system, which moves no more than this;
+/// what is left is not moved. More is moved at once.
+pub(super) const MOST_OF_FILE_UNDER_WAY: usize = 0x7fff_f000;
+
+/// Open MPI's ROMIO says how many bytes it moved by an `int`, however many they are.
+pub(super) const FILE_STATUS_IS_INT: bool = cfg!(mpi_library = "openmpi");
+
+/// Open MPI 4.1 waits for ever in `MPI_Comm_disconnect` of one group whose processes are of several worlds.
+pub(super) const DISCONNECT_OF_ONE_GROUP: bool = cfg!(mpi_library = "openmpi");
+
 /// Tells the library what it has to be told before it starts. `tests/bounds.rs` shows what happens otherwise.
 pub(super) fn before_start() {
     if !cfg!(mpi_library = "openmpi") {
         return;
     }
-    for (name, value) in SEND_ONLY {
+    for (name, value) in SEND_ONLY.into_iter().chain([WINDOWS, FILES_BY_ROMIO]) {
         if env::var_os(name).is_none() {
             // SAFETY: starting MPI changes the environment in any case, since libraries do; Rust's own readers
             // and writers share a lock, and programs may not read it by other means meanwhile.

@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicU64;
 use mpi_sys::MPI_Datatype;
 
 use super::datatype::{Datatype, Unit};
-use super::{Session, count};
+use super::{Session, count, datatype};
 use crate::element::Element;
 use crate::error::Result;
 
@@ -17,7 +17,7 @@ pub struct Sending<'a> {
     pub(super) count: c_int,
     pub(super) datatype: MPI_Datatype,
     /// Keeps a datatype that was made for this only.
-    _own: Option<Datatype>,
+    own: Option<Datatype>,
     memory: PhantomData<&'a [u8]>,
 }
 
@@ -65,7 +65,7 @@ impl<'a> Sending<'a> {
     #[inline]
     pub(crate) fn elements<T: Element>(data: &'a [T], _: &Session) -> Result<Self> {
         let (count, datatype, own) = describe::<T>(data.len())?;
-        Ok(Self { at: place(data), count, datatype, _own: own, memory: PhantomData })
+        Ok(Self { at: place(data), count, datatype, own, memory: PhantomData })
     }
 
     /// One of a datatype.
@@ -75,7 +75,12 @@ impl<'a> Sending<'a> {
     /// What the datatype names from `at` on is initialised memory that stays as it is for `'a`.
     pub(crate) unsafe fn typed(at: *const u8, datatype: &'a Datatype) -> Self {
         let (at, raw) = (at.cast(), datatype.raw());
-        Self { at, count: 1, datatype: raw, _own: None, memory: PhantomData }
+        Self { at, count: 1, datatype: raw, own: None, memory: PhantomData }
+    }
+
+    /// The datatype that was made for this only, if there is one, which has to be kept as long as the memory is used.
+    pub(crate) fn take_own(&mut self) -> Option<Datatype> {
+        self.own.take()
     }
 
     /// As [`typed`](Self::typed), with a datatype for this only.
@@ -86,7 +91,7 @@ impl<'a> Sending<'a> {
     #[cfg(feature = "ndarray")]
     pub(crate) unsafe fn with_own(at: *const u8, datatype: Datatype) -> Self {
         let (at, raw) = (at.cast(), datatype.raw());
-        Self { at, count: 1, datatype: raw, _own: Some(datatype), memory: PhantomData }
+        Self { at, count: 1, datatype: raw, own: Some(datatype), memory: PhantomData }
     }
 }
 
@@ -125,14 +130,23 @@ impl<'a> Receiving<'a> {
         Self { at, count: 1, datatype: raw, own: Some(datatype), memory: PhantomData }
     }
 
+    /// Leaves out what is behind so many bytes of data, if it can be told so.
+    pub(crate) fn shorten(&mut self, bytes: usize) -> Result<()> {
+        let each = datatype::size(self.datatype)?;
+        if each > 0 && (self.count > 1 || bytes == 0) {
+            self.count = self.count.min(count::small(bytes / each).unwrap_or(self.count));
+        }
+        Ok(())
+    }
+
     /// The datatype that was made for this only, if there is one, which has to be kept as long as the memory is used.
-    pub(super) fn take_own(&mut self) -> Option<Datatype> {
+    pub(crate) fn take_own(&mut self) -> Option<Datatype> {
         self.own.take()
     }
 
     /// The same memory, to be read.
     pub(crate) fn into_sending(self) -> Sending<'a> {
         let Self { at, count, datatype, own, .. } = self;
-        Sending { at: at.cast_const(), count, datatype, _own: own, memory: PhantomData }
+        Sending { at: at.cast_const(), count, datatype, own, memory: PhantomData }
     }
 }

@@ -7,14 +7,19 @@
 #![allow(unsafe_code, reason = "calls the C library")]
 
 mod access;
+mod agree;
 mod collective;
 mod comm;
 mod constants;
 mod count;
 mod datatype;
+mod dynamic;
 mod faults;
+mod file;
+mod file_routines;
 mod group;
 mod info;
+pub(crate) mod inter;
 mod memory;
 mod message;
 mod neighbours;
@@ -24,6 +29,7 @@ mod request;
 mod routines;
 mod session;
 mod topology;
+mod transfer;
 mod way;
 mod window;
 
@@ -38,6 +44,9 @@ pub(crate) use collective::{
 pub(crate) use comm::Comm;
 pub use comm::Comparison;
 pub(crate) use datatype::{Datatype, Part, Unit};
+pub(crate) use dynamic::{Command, Port, application, lookup, parent, universe};
+pub(crate) use file::{File, Whence};
+pub(crate) use file_routines::{Direct, Place, Who};
 pub(crate) use group::{Combination, Group};
 pub(crate) use info::{Info, text};
 pub(crate) use memory::{Receiving, Sending};
@@ -53,8 +62,9 @@ pub(crate) use reduce::{
 };
 pub(crate) use request::{Request, attach, buffered_overhead, detach};
 pub use session::ThreadLevel;
-pub(crate) use session::{Session, history, library_version, version};
+pub(crate) use session::{Session, abort, history, library_version, version};
 pub(crate) use topology::{Ends, dims_create};
+pub(crate) use transfer::{Moving, Split};
 pub(crate) use way::{Kept, Way};
 pub use window::Lock;
 pub(crate) use window::{Fence, Flush, Win, meet};

@@ -8,6 +8,7 @@ use super::constants::{
     MPI_COMM_SELF, MPI_COMM_WORLD, MPI_ERRORS_RETURN, MPI_TAG_UB, MPI_THREAD_FUNNELED,
     MPI_THREAD_MULTIPLE, MPI_THREAD_SERIALIZED, MPI_THREAD_SINGLE,
 };
+use super::file::Files;
 use super::{Comm, check, faults, string};
 use crate::error::{Error, Result};
 
@@ -54,6 +55,7 @@ pub struct Session {
     tag_bound: c_int,
     /// Whether it is ours to finalize.
     owned: bool,
+    files: Files,
     own_thread: PhantomData<*const ()>,
 }
 
@@ -122,7 +124,11 @@ impl Session {
             // SAFETY: the library's own int, which stays for as long as MPI runs.
             tag_bound = unsafe { *bound };
         }
-        Ok(Self { level, tag_bound, owned, own_thread: PhantomData })
+        Ok(Self { level, tag_bound, owned, files: Files::default(), own_thread: PhantomData })
+    }
+
+    pub(super) fn files(&self) -> &Files {
+        &self.files
     }
 
     pub(crate) fn level(&self) -> ThreadLevel {
@@ -161,6 +167,11 @@ impl Session {
         abort(status)
     }
 
+    /// Closes the files that are open.
+    pub(crate) fn close_files(&mut self) -> Result<()> {
+        self.files.close_all()
+    }
+
     /// Ends MPI, if it was started by [`start`](Self::start).
     pub(crate) fn end(&mut self) -> Result<()> {
         if !self.owned {
@@ -172,7 +183,7 @@ impl Session {
 }
 
 /// Ends every process of the job; for callbacks, which have no session. MPI runs.
-pub(super) fn abort(status: i32) -> ! {
+pub(crate) fn abort(status: i32) -> ! {
     // SAFETY: MPI runs; any thread may call this.
     unsafe { mpi_sys::MPI_Abort(MPI_COMM_WORLD(), status) };
     std::process::abort()

@@ -5,59 +5,21 @@
     reason = "gives windows and attached memory back, and refers to memory at rest"
 )]
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
+use std::ops::Deref;
 use std::ptr::NonNull;
-use std::sync::atomic::{Ordering, fence};
-use std::thread;
+use std::rc::Rc;
 use std::time::Duration;
 
 use super::error::WindowError;
+use super::handle::{Handle, Mode};
 use super::view::View;
-use crate::PANICKED;
 use crate::element::Element;
 use crate::error::{Error, Result};
-use crate::sys::{Comm, Fence, Flush, Session, Win, meet};
+use crate::sys::{Flush, Session};
 
 /// How long others have to come to the end of a window that was given up.
 const GRACE: Duration = Duration::from_secs(10);
-
-/// What processes agree on, one after the other: the states that a window enters, and what is done at rest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(i64)]
-pub(super) enum Step {
-    Close = 1,
-    Fenced,
-    Paired,
-    Passive,
-    Attach,
-    Detach,
-    Free,
-}
-
-const STEPS: [Step; 7] = [
-    Step::Close,
-    Step::Fenced,
-    Step::Paired,
-    Step::Passive,
-    Step::Attach,
-    Step::Detach,
-    Step::Free,
-];
-
-/// What the library has to be told before a window is at rest.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Mode {
-    /// No process reaches another's memory.
-    Rest,
-    Fenced,
-    /// Processes reach others by pairs; this one's memory is its own.
-    Paired,
-    /// Some may reach this one's memory.
-    Exposed,
-    Passive,
-    LockedAll,
-    Freed,
-}
 
 /// Memory of each process, in one place of a window.
 pub(super) struct Region<T> {
@@ -76,10 +38,7 @@ pub(super) struct Part {
 /// A window. It outlives its states, and is given back by agreement or not at all.
 pub(crate) struct Core<'a, T> {
     pub(super) session: &'a Session,
-    pub(super) win: Win,
-    /// Where the processes agree: nobody else has it.
-    pub(super) comm: Comm,
-    pub(super) mode: Cell<Mode>,
+    pub(super) handle: Rc<Handle>,
     pub(super) regions: RefCell<Vec<Option<Region<T>>>>,
     /// What displacements grow by from one element to the next.
     pub(super) scale: usize,
@@ -87,94 +46,10 @@ pub(crate) struct Core<'a, T> {
     pub(super) dynamic: bool,
 }
 
-/// Ends the job when it is unwound from.
-struct Unwinding<'a>(&'a Session);
-
-impl Drop for Unwinding<'_> {
-    fn drop(&mut self) {
-        if thread::panicking() {
-            eprintln!("error: a panic in an epoch of a window, which others may be in");
-            self.0.abort(PANICKED);
-        }
-    }
-}
-
 impl<T: Element> Core<'_, T> {
-    /// Waits until all processes take the same step. When this returns, what each did before is seen by all.
-    pub(super) fn agree(&self, step: Step, region: usize) -> Result<()> {
-        self.agree_within(step, region, None)
-    }
-
-    fn agree_within(&self, step: Step, region: usize, patience: Option<Duration>) -> Result<()> {
-        fence(Ordering::SeqCst);
-        let (step, region) = (step as i64, region as i64);
-        let words = [step, -step, region, -region];
-        let Some([last, first, high, low]) = meet(&self.comm, words, patience)? else {
-            eprintln!(
-                "error: a window over borrowed memory was given up, and others go on with it"
-            );
-            self.session.abort(PANICKED);
-        };
-        if last != -first || high != -low {
-            let name = |number| STEPS.into_iter().find(|step| *step as i64 == number);
-            let (first, last) = (name(-first), name(last));
-            eprintln!(
-                "error: processes take different steps with a window: {first:?} and {last:?}"
-            );
-            self.session.abort(1);
-        }
-        fence(Ordering::SeqCst);
-        Ok(())
-    }
-
-    /// Ends the job if the library cannot end what is under way.
-    pub(super) fn must(&self, ended: Result<()>) {
-        if let Err(error) = ended {
-            eprintln!("error: an epoch of a window does not end: {error}");
-            self.session.abort(1);
-        }
-    }
-
-    /// Calls `body` in an epoch, and ends that, whatever has become of it.
-    pub(super) fn within<R>(
-        &self,
-        body: impl FnOnce() -> R,
-        end: impl FnOnce(&Win) -> Result<()>,
-    ) -> R {
-        let unwinding = Unwinding(self.session);
-        let result = body();
-        drop(unwinding);
-        self.must(end(&self.win));
-        result
-    }
-
-    /// Ends what this process has begun, short of the agreement.
-    pub(super) fn leave(&self) -> Result<()> {
-        match self.mode.replace(Mode::Rest) {
-            Mode::Fenced => self.win.fence(Fence::Last),
-            Mode::Exposed => self.win.wait(),
-            Mode::LockedAll => {
-                self.win.sync()?;
-                self.win.unlock_all()
-            }
-            Mode::Rest | Mode::Paired | Mode::Passive => Ok(()),
-            Mode::Freed => {
-                self.mode.set(Mode::Freed);
-                Ok(())
-            }
-        }
-    }
-
     /// Gives the window back, in whatever state it is. Collective.
     pub(super) fn free(&self, patience: Option<Duration>) -> Result<()> {
-        if self.mode.get() == Mode::Freed {
-            return Ok(());
-        }
-        self.leave()?;
-        self.agree_within(Step::Free, 0, patience)?;
-        self.mode.set(Mode::Freed);
-        // SAFETY: all processes say that they have left it and give it back.
-        unsafe { self.win.free()? };
+        self.handle.free(patience)?;
         if self.dynamic {
             for region in self.regions.take().into_iter().flatten() {
                 // SAFETY: it was a box, and no process knows the window any more.
@@ -259,8 +134,17 @@ impl<T> Drop for Core<'_, T> {
     /// all processes.
     fn drop(&mut self) {
         if self.mode.get() == Mode::LockedAll {
+            self.mode.set(Mode::Passive);
             // An error leaves it locked, which is all that can be done.
             let _ = self.win.unlock_all();
         }
+    }
+}
+
+impl<T> Deref for Core<'_, T> {
+    type Target = Handle;
+
+    fn deref(&self) -> &Handle {
+        &self.handle
     }
 }

@@ -8,8 +8,9 @@ use std::rc::Rc;
 use std::thread;
 
 use super::Window;
-use super::core::{Core, Mode, Part, Region};
+use super::core::{Core, Part, Region};
 use super::error::WindowError;
+use super::handle::{Handle, Mode};
 use crate::communicator::Communicator;
 use crate::element::Element;
 use crate::error::{Error, Result};
@@ -198,11 +199,11 @@ impl<'mpi> Communicator<'mpi> {
         }
         let parts = all.iter().map(|other| Part { displacement: 0, len: other[0] as usize });
         let region = Region { memory, parts: parts.collect() };
+        let handle = Rc::new(Handle { win, comm, mode: Cell::new(Mode::Rest) });
+        self.mpi.windows.keep(&handle);
         Ok(Core {
             session: &self.mpi.session,
-            win,
-            comm,
-            mode: Cell::new(Mode::Rest),
+            handle,
             regions: RefCell::new(vec![Some(region)]),
             scale: 1,
             shared: kind == Kind::Shared,

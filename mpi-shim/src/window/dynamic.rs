@@ -5,8 +5,9 @@
 use std::ptr::NonNull;
 
 use super::Window;
-use super::core::{Core, Part, Region, Step};
+use super::core::{Core, Part, Region};
 use super::error::WindowError;
+use super::handle::Step;
 use crate::element::Element;
 use crate::error::Result;
 use crate::sys::{self, Way, Win, meet};

@@ -4,8 +4,9 @@ use std::fmt;
 use std::rc::Rc;
 
 use super::Window;
-use super::core::{Core, Mode, Step};
+use super::core::Core;
 use super::epoch::Epoch;
+use super::handle::{Mode, Step};
 use super::view::View;
 use crate::element::Element;
 use crate::error::Result;

@@ -10,7 +10,8 @@ use std::ops::Deref;
 use std::rc::Rc;
 use std::slice;
 
-use super::core::{Core, Mode};
+use super::core::Core;
+use super::handle::Mode;
 use super::locked_epoch::LockedEpoch;
 use super::operations::AtomicOp;
 use super::passive::Passive;

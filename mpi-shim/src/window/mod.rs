@@ -18,6 +18,7 @@ mod dynamic;
 mod epoch;
 mod error;
 mod fenced;
+mod handle;
 mod locked;
 mod locked_epoch;
 mod operations;
@@ -30,13 +31,15 @@ mod view;
 use std::fmt;
 use std::rc::Rc;
 
-use self::core::{Core, Step};
+use self::core::Core;
+use self::handle::Step;
 use crate::element::Element;
 use crate::error::Result;
 
 pub use epoch::Epoch;
 pub use error::WindowError;
 pub use fenced::Fenced;
+pub(crate) use handle::Windows;
 pub use locked::{Locked, LockedAll};
 pub use locked_epoch::LockedEpoch;
 pub use operations::{AtomicOp, NoOp, Replace};

@@ -6,8 +6,9 @@ use std::fmt;
 use std::rc::Rc;
 
 use super::Window;
-use super::core::{Core, Mode, Step};
+use super::core::Core;
 use super::error::WindowError;
+use super::handle::{Mode, Step};
 use super::locked::{Locked, LockedAll};
 use super::view::View;
 use crate::element::Element;
