@@ -40,15 +40,16 @@ pub(crate) struct Table<'a> {
 
 #[derive(Default)]
 struct Slots {
+    /// Those of the slots, for the library to see them side by side.
+    requests: Vec<sys::Request>,
     all: Vec<Slot>,
     free: Vec<usize>,
     /// The first error of what was dropped.
     lost: Option<Error>,
 }
 
-/// A request, and what has to be known to end it.
+/// What has to be known to end a request.
 struct Slot {
-    request: sys::Request,
     kind: Kind,
     under_way: bool,
     /// Of a split call, which is under way without a request: its other half.
@@ -99,19 +100,37 @@ impl Kind {
     }
 }
 
-impl Slot {
-    fn wait(&mut self) -> Result<Status> {
-        match self.split.take() {
+impl Slots {
+    fn wait(&mut self, at: usize) -> Result<Status> {
+        match self.all[at].split.take() {
             Some(split) => split.end(),
-            None => self.request.wait(),
+            None => self.requests[at].wait(),
         }
     }
 
     /// Looks whether it is complete. What is split has come so far that its other half does not wait for others.
-    fn test(&mut self) -> Result<Option<Status>> {
-        match self.split.take() {
+    fn test(&mut self, at: usize) -> Result<Option<Status>> {
+        match self.all[at].split.take() {
             Some(split) => split.end().map(Some),
-            None => self.request.test(),
+            None => self.requests[at].test(),
+        }
+    }
+
+    /// Waits for all requests in one call, and returns the first error.
+    fn wait_together(&mut self) -> Result<()> {
+        let ended = sys::Request::wait_for(&mut self.requests);
+        for slot in self.all.iter_mut().filter(|slot| slot.split.is_none()) {
+            slot.under_way = false;
+        }
+        ended
+    }
+
+    /// Gives back what was prepared.
+    fn release(&mut self) {
+        for (slot, request) in self.all.iter().zip(&mut self.requests) {
+            if slot.kind.persistent() {
+                request.free();
+            }
         }
     }
 }
@@ -214,7 +233,7 @@ impl Table<'_> {
 
     fn keep_with(&self, request: sys::Request, kind: Kind, kept: Vec<Kept<'static>>) -> usize {
         let under_way = !kind.persistent();
-        self.keep_slot(Slot { request, kind, under_way, split: None, kept })
+        self.keep_slot(request, Slot { kind, under_way, split: None, kept })
     }
 
     /// Keeps what moves data of a file until it is complete, with a datatype that was made for it, and says where.
@@ -228,19 +247,21 @@ impl Table<'_> {
         let read = done.map_or(read, |status| Read { asked: 0, there: status.of_file(read).bytes });
         let kept = datatype.into_iter().map(|datatype| Box::new(datatype) as Kept<'static>);
         let kept = kept.collect();
-        self.keep_slot(Slot { request, kind: Kind::File(read), under_way: true, split, kept })
+        self.keep_slot(request, Slot { kind: Kind::File(read), under_way: true, split, kept })
     }
 
     #[inline]
-    fn keep_slot(&self, slot: Slot) -> usize {
+    fn keep_slot(&self, request: sys::Request, slot: Slot) -> usize {
         let mut slots = self.slots.borrow_mut();
         match slots.free.pop() {
             Some(at) => {
                 slots.all[at] = slot;
+                slots.requests[at] = request;
                 at
             }
             None => {
                 slots.all.push(slot);
+                slots.requests.push(request);
                 slots.all.len() - 1
             }
         }
@@ -249,12 +270,12 @@ impl Table<'_> {
     /// Calls `with` on a request.
     #[inline]
     pub(crate) fn with<R>(&self, at: usize, with: impl FnOnce(&mut sys::Request) -> R) -> R {
-        with(&mut self.slots.borrow_mut().all[at].request)
+        with(&mut self.slots.borrow_mut().requests[at])
     }
 
     /// Ends a split call, which leaves its place to another one.
     pub(crate) fn end_split(&self, at: usize) -> Result<Status> {
-        let ended = self.slots.borrow_mut().all[at].wait();
+        let ended = self.slots.borrow_mut().wait(at);
         let kind = self.complete(at);
         ended.map(|status| kind.said(status))
     }
@@ -270,8 +291,8 @@ impl Table<'_> {
         let mut slots = self.slots.borrow_mut();
         let slot = &mut slots.all[at];
         slot.under_way = false;
-        slot.request = sys::Request::none();
         let (kind, kept) = (slot.kind, mem::take(&mut slot.kept));
+        slots.requests[at] = sys::Request::none();
         slots.free.push(at);
         drop(slots);
         // Last, for it may panic.
@@ -306,11 +327,13 @@ impl Table<'_> {
     fn finish(&self) -> Result<()> {
         let mut slots = self.slots.borrow_mut();
         let mut ended = slots.lost.take().map_or(Ok(()), Err);
-        ended = ended.and(slots.finish_together());
-        for slot in &mut slots.all {
-            if slot.under_way {
-                slot.under_way = false;
-                ended = ended.and(slot.wait().map(drop));
+        if slots.requests.len() > 1 {
+            ended = ended.and(slots.wait_together());
+        }
+        for at in 0..slots.all.len() {
+            if slots.all[at].under_way {
+                slots.all[at].under_way = false;
+                ended = ended.and(slots.wait(at).map(drop));
             }
         }
         slots.release();
@@ -320,50 +343,26 @@ impl Table<'_> {
     /// Cancels what can be, and waits for the rest, though not for long.
     fn give_up(&self) {
         let mut slots = self.slots.borrow_mut();
-        for slot in slots.all.iter_mut().filter(|slot| slot.under_way && slot.kind.receives()) {
-            // What cannot be cancelled is waited for like the others.
-            let _ = slot.request.cancel();
+        let Slots { requests, all, .. } = &mut *slots;
+        for (slot, request) in all.iter().zip(requests) {
+            if slot.under_way && slot.kind.receives() {
+                // What cannot be cancelled is waited for like the others.
+                let _ = request.cancel();
+            }
         }
         let deadline = Instant::now() + GRACE;
-        for slot in slots.all.iter_mut().filter(|slot| slot.under_way) {
+        for at in 0..slots.all.len() {
             // An error is an end as well.
-            while let Ok(None) = slot.test() {
+            while slots.all[at].under_way && matches!(slots.test(at), Ok(None)) {
                 if Instant::now() > deadline {
                     eprintln!("error: a scope was given up, and what it sent is not received");
                     self.session.abort(PANICKED);
                 }
                 thread::sleep(GLANCE);
             }
-            slot.under_way = false;
+            slots.all[at].under_way = false;
         }
         slots.release();
-    }
-}
-
-impl Slots {
-    /// Waits for several requests in one call, if there are several, and returns the first error.
-    fn finish_together(&mut self) -> Result<()> {
-        let together = |slot: &&mut Slot| slot.under_way && slot.split.is_none();
-        let mut slots: Vec<_> = self.all.iter_mut().filter(together).collect();
-        if slots.len() < 2 {
-            return Ok(());
-        }
-        let take = |slot: &mut &mut Slot| mem::replace(&mut slot.request, sys::Request::none());
-        let mut requests: Vec<_> = slots.iter_mut().map(take).collect();
-        let ended = sys::Request::wait_for(&mut requests);
-        for (slot, request) in slots.into_iter().zip(requests) {
-            // What was prepared is there still.
-            slot.request = request;
-            slot.under_way = false;
-        }
-        ended
-    }
-
-    /// Gives back what was prepared.
-    fn release(&mut self) {
-        for slot in self.all.iter_mut().filter(|slot| slot.kind.persistent()) {
-            slot.request.free();
-        }
     }
 }
 

@@ -22,6 +22,9 @@ pub(crate) struct Request {
     own_thread: PhantomData<*const ()>,
 }
 
+/// How many requests are waited for at a time, at most: C has a count for them.
+const TOGETHER: usize = 1 << 16;
+
 impl Request {
     pub(super) fn of_made(make: impl FnOnce(*mut MPI_Request) -> c_int) -> Result<Self> {
         let mut raw = MPI_REQUEST_NULL();
@@ -181,8 +184,12 @@ impl Request {
 
     /// Waits for all of several, and says what became of the first that failed. Each is complete then, failed or not.
     pub(crate) fn wait_for(requests: &mut [Self]) -> Result<()> {
-        let n = in_c(requests.len())?;
-        let mut statuses = vec![blank(); requests.len()];
+        let ended = requests.chunks_mut(TOGETHER).map(Self::wait_for_some);
+        ended.fold(Ok(()), |first, next| first.and(next))
+    }
+
+    fn wait_for_some(requests: &mut [Self]) -> Result<()> {
+        let (n, mut statuses) = (requests.len() as c_int, vec![blank(); requests.len()]);
         // SAFETY: as many handles as it is told, valid or null, and as many places for the answers.
         let code = unsafe { mpi_sys::MPI_Waitall(n, handles(requests), statuses.as_mut_ptr()) };
         if code == mpi_sys::MPI_SUCCESS as c_int {
