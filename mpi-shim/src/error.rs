@@ -225,7 +225,7 @@ pub enum Error {
 
     /// A communicator cannot have such a topology.
     #[error(transparent)]
-    Topology(#[from] crate::TopologyError),
+    Topology(crate::TopologyError),
 
     /// Processes cannot be connected.
     #[error(transparent)]

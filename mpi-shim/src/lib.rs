@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod attribute;
 mod buffer;
 mod buffered;
 mod collectives;
@@ -41,6 +42,7 @@ mod window;
 pub use bytemuck;
 pub use num_complex;
 
+pub use attribute::AttributeKey;
 pub use buffer::{Buffer, BufferMut};
 pub use buffered::SendBuffer;
 pub use collectives::Parts;

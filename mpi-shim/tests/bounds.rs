@@ -9,7 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use mpi_shim::prelude::*;
-use mpi_shim::{Error, ErrorClass, Parts, Result};
+use mpi_shim::{Cartesian, Error, ErrorClass, Graph, Parts, Result};
 use shmem_test::{Ended, Trial};
 
 /// What is around the memory.
@@ -30,7 +30,19 @@ type Call = fn(&Communicator<'_>, usize, &mut [u64]) -> Result<()>;
 /// How many elements a call writes, of a length and a number of processes.
 type Memory = fn(usize, usize) -> usize;
 
-const CALLS: [(&str, Memory, Call); 13] = [
+/// All processes in a ring.
+fn ring<'mpi>(world: &Communicator<'mpi>) -> Result<Cartesian<'mpi, 1>> {
+    Ok(world.create_cartesian([world.size()], [true], false)?.expect("all are in it"))
+}
+
+/// All processes in a ring, as a graph.
+fn round<'mpi>(world: &Communicator<'mpi>) -> Result<Graph<'mpi>> {
+    let (me, n) = (world.rank(), world.size());
+    let both = [(me + n - 1) % n, (me + 1) % n];
+    world.create_dist_graph_adjacent(&both, &both, false)
+}
+
+const CALLS: [(&str, Memory, Call); 18] = [
     ("broadcast", |n, _| n, |world, _, data| world.broadcast(data, 0)),
     ("gather", |n, size| n * size, |world, n, all| world.gather(&vec![1; n], all, 0)),
     (
@@ -80,6 +92,40 @@ const CALLS: [(&str, Memory, Call); 13] = [
         |world, n, part| world.reduce_scatter_block(&vec![1; n * world.size()], part, Sum),
     ),
     ("scan", |n, _| n, |world, n, result| world.scan(&vec![1; n], result, Sum)),
+    (
+        "neighbour_all_gather",
+        |n, _| 2 * n,
+        |world, n, all| ring(world)?.neighbour_all_gather(&vec![1; n], all),
+    ),
+    (
+        "neighbour_all_gather_parts",
+        |n, _| 2 * n,
+        |world, n, all| {
+            let parts = Parts::packed(&[n; 2])?;
+            ring(world)?.neighbour_all_gather_parts(&vec![1; n], all, &parts)
+        },
+    ),
+    (
+        "neighbour_all_to_all",
+        |n, _| 2 * n,
+        |world, n, all| ring(world)?.neighbour_all_to_all(&vec![1; 2 * n], all),
+    ),
+    (
+        "neighbour_all_to_all_parts",
+        |n, _| 2 * n,
+        |world, n, all| {
+            let parts = Parts::packed(&[n; 2])?;
+            ring(world)?.neighbour_all_to_all_parts(&vec![1; 2 * n], &parts, all, &parts)
+        },
+    ),
+    (
+        "neighbour_all_to_all_each",
+        |n, _| 2 * n,
+        |world, n, all| {
+            let (data, (mut left, mut right)) = (vec![1u64; n], all.split_at_mut(n));
+            round(world)?.neighbour_all_to_all_each(&[&data, &data], &mut [&mut left, &mut right])
+        },
+    ),
 ];
 
 /// Makes a call with a length of its own in the middle of guarded memory, and ends the process.

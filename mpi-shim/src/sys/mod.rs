@@ -53,7 +53,7 @@ pub(crate) use memory::{Receiving, Sending};
 pub(crate) use message::{Message, Mode, exchange, look, probe, receive, replace, send};
 pub(crate) use neighbours::{
     neighbour_all_gather, neighbour_all_gather_parts, neighbour_all_to_all,
-    neighbour_all_to_all_buffers, neighbour_all_to_all_parts,
+    neighbour_all_to_all_each, neighbour_all_to_all_parts,
 };
 pub(crate) use op::{Operation, Predefined};
 pub(crate) use reduce::{

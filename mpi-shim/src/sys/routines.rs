@@ -4,7 +4,7 @@
 
 use std::ffi::{c_int, c_void};
 
-use mpi_sys::{MPI_Comm, MPI_Datatype, MPI_Op};
+use mpi_sys::{MPI_Aint, MPI_Comm, MPI_Datatype, MPI_Op};
 
 use super::check;
 #[cfg(mpi_standard = "4")]
@@ -15,6 +15,8 @@ use crate::error::Result;
 type Data = *const c_void;
 type Room = *mut c_void;
 type Counts = *const c_int;
+type Places = *const MPI_Aint;
+type Types = *const MPI_Datatype;
 
 /// A function for each row, that calls the routine of the form that is asked for.
 macro_rules! routines {
@@ -66,6 +68,18 @@ routines! {
     all_to_all_parts(from: Data, counts: Counts, places: Counts, of: MPI_Datatype, to: Room, to_counts: Counts,
                      to_places: Counts, to_of: MPI_Datatype, comm: MPI_Comm):
         MPI_Alltoallv MPI_Ialltoallv MPI_Alltoallv_init;
+    neighbour_all_gather(from: Data, n: c_int, of: MPI_Datatype, to: Room, each: c_int, to_of: MPI_Datatype,
+                         comm: MPI_Comm):
+        MPI_Neighbor_allgather MPI_Ineighbor_allgather MPI_Neighbor_allgather_init;
+    neighbour_all_gather_parts(from: Data, n: c_int, of: MPI_Datatype, to: Room, counts: Counts, places: Counts,
+                               to_of: MPI_Datatype, comm: MPI_Comm):
+        MPI_Neighbor_allgatherv MPI_Ineighbor_allgatherv MPI_Neighbor_allgatherv_init;
+    neighbour_all_to_all(from: Data, each: c_int, of: MPI_Datatype, to: Room, to_each: c_int, to_of: MPI_Datatype,
+                         comm: MPI_Comm):
+        MPI_Neighbor_alltoall MPI_Ineighbor_alltoall MPI_Neighbor_alltoall_init;
+    neighbour_all_to_all_parts(from: Data, counts: Counts, places: Counts, of: MPI_Datatype, to: Room,
+                               to_counts: Counts, to_places: Counts, to_of: MPI_Datatype, comm: MPI_Comm):
+        MPI_Neighbor_alltoallv MPI_Ineighbor_alltoallv MPI_Neighbor_alltoallv_init;
     reduce(from: Data, to: Room, n: c_int, of: MPI_Datatype, by: MPI_Op, root: c_int, comm: MPI_Comm):
         MPI_Reduce MPI_Ireduce MPI_Reduce_init;
     all_reduce(from: Data, to: Room, n: c_int, of: MPI_Datatype, by: MPI_Op, comm: MPI_Comm):
@@ -78,4 +92,25 @@ routines! {
         MPI_Scan MPI_Iscan MPI_Scan_init;
     exclusive_scan(from: Data, to: Room, n: c_int, of: MPI_Datatype, by: MPI_Op, comm: MPI_Comm):
         MPI_Exscan MPI_Iexscan MPI_Exscan_init;
+}
+
+/// A count of the next routine: where the library has it, that for large ones, because the other one of MPICH 4.0
+/// reads as many counts of what goes out as there are edges that come in.
+#[cfg(mpi_standard = "4")]
+pub(super) type BlockCount = mpi_sys::MPI_Count;
+#[cfg(not(mpi_standard = "4"))]
+pub(super) type BlockCount = c_int;
+
+#[cfg(mpi_standard = "4")]
+routines! {
+    neighbour_all_to_all_blocks(from: Data, counts: *const BlockCount, places: Places, of: Types, to: Room,
+                                to_counts: *const BlockCount, to_places: Places, to_of: Types, comm: MPI_Comm):
+        MPI_Neighbor_alltoallw_c MPI_Ineighbor_alltoallw_c MPI_Neighbor_alltoallw_init_c;
+}
+
+#[cfg(not(mpi_standard = "4"))]
+routines! {
+    neighbour_all_to_all_blocks(from: Data, counts: *const BlockCount, places: Places, of: Types, to: Room,
+                                to_counts: *const BlockCount, to_places: Places, to_of: Types, comm: MPI_Comm):
+        MPI_Neighbor_alltoallw MPI_Ineighbor_alltoallw MPI_Neighbor_alltoallw_init;
 }
