@@ -184,8 +184,11 @@ impl Request {
 
     /// Waits for all of several, and says what became of the first that failed. Each is complete then, failed or not.
     pub(crate) fn wait_for(requests: &mut [Self]) -> Result<()> {
-        let ended = requests.chunks_mut(TOGETHER).map(Self::wait_for_some);
-        ended.fold(Ok(()), |first, next| first.and(next))
+        let mut ended = Ok(());
+        for some in requests.chunks_mut(TOGETHER) {
+            ended = ended.and(Self::wait_for_some(some));
+        }
+        ended
     }
 
     fn wait_for_some(requests: &mut [Self]) -> Result<()> {
