@@ -23,6 +23,8 @@ mod non_blocking;
 pub mod objects;
 pub mod op;
 mod own_thread;
+#[cfg(mpi_standard = "4")]
+mod partitioned;
 mod peer;
 mod persistent;
 #[cfg(feature = "objects")]
@@ -35,6 +37,7 @@ mod share;
 mod shmem;
 mod status;
 mod sys;
+mod table;
 mod threads;
 mod topology;
 mod window;
@@ -58,6 +61,8 @@ pub use intercommunicator::{Intercommunicator, Root};
 pub use layout::{Laid, LaidMut, Layout};
 pub use messages::{Matched, Messages};
 pub use non_blocking::NonBlocking;
+#[cfg(mpi_standard = "4")]
+pub use partitioned::{Partitioned, PartitionedReceive, PartitionedSend, Unready};
 pub use peer::{Source, Tag, Target};
 pub use persistent::Persistent;
 pub use request::{Request, Tested};
@@ -77,6 +82,8 @@ pub use window::{
 
 /// What most programs want by name.
 pub mod prelude {
+    #[cfg(mpi_standard = "4")]
+    pub use crate::Partitioned;
     #[cfg(feature = "objects")]
     pub use crate::objects::{CollectiveObjects, Objects};
     pub use crate::op::{self, Max, Min, Prod, Sum};
