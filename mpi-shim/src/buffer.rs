@@ -76,3 +76,24 @@ slices! {
     [T: Element, const N: usize] [T; N];
     [T: Element] Vec<T>;
 }
+
+/// What is behind a reference, so that slices can be among buffers of various types.
+macro_rules! references {
+    ($($ty:ty),*) => {$(
+        impl<B: seal::Sent + ?Sized> seal::Sent for $ty {
+            #[inline]
+            fn sending<'a>(&'a self, session: &Session) -> Result<Sending<'a>> {
+                (**self).sending(session)
+            }
+        }
+    )*};
+}
+
+references! { &B, &mut B }
+
+impl<B: seal::Received + ?Sized> seal::Received for &mut B {
+    #[inline]
+    fn receiving<'a>(&'a mut self, session: &Session) -> Result<Receiving<'a>> {
+        (**self).receiving(session)
+    }
+}

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::attribute::Attributes;
 use crate::error::{Error, Result};
 use crate::group::Group;
 use crate::info::Info;
@@ -27,6 +28,8 @@ use crate::sys::{self, Comm, Comparison};
 /// });
 /// ```
 pub struct Communicator<'mpi> {
+    /// Dropped before the communicator is given back.
+    pub(crate) attributes: Attributes,
     pub(crate) comm: Comm,
     pub(crate) mpi: &'mpi Mpi,
     /// A duplicate, through which objects of collective calls go.
@@ -68,7 +71,12 @@ impl From<i32> for Colour {
 
 impl<'mpi> Communicator<'mpi> {
     pub(crate) fn new(comm: Comm, mpi: &'mpi Mpi) -> Self {
+        Self::with_attributes(comm, mpi, Attributes::default())
+    }
+
+    pub(crate) fn with_attributes(comm: Comm, mpi: &'mpi Mpi, attributes: Attributes) -> Self {
         Self {
+            attributes,
             comm,
             mpi,
             #[cfg(feature = "objects")]
@@ -78,6 +86,11 @@ impl<'mpi> Communicator<'mpi> {
 
     fn of_same(&self, comm: Comm) -> Self {
         Self::new(comm, self.mpi)
+    }
+
+    /// A duplicate, with the attributes that go along.
+    pub(crate) fn duplicate_of(&self, comm: Comm) -> Self {
+        Self::with_attributes(comm, self.mpi, self.attributes.copied())
     }
 
     /// This process's number.
@@ -110,7 +123,8 @@ impl<'mpi> Communicator<'mpi> {
         self.mpi
     }
 
-    /// The same processes, with messages of their own. Collective.
+    /// The same processes, with messages of their own, and clones of the [attributes](crate::AttributeKey::cloned) that
+    /// go along. Collective.
     ///
     /// # Errors
     ///
@@ -121,7 +135,7 @@ impl<'mpi> Communicator<'mpi> {
     /// MPI 3.1, 6.4.2 communicator constructors: `MPI_Comm_dup`.
     #[doc(alias = "MPI_Comm_dup")]
     pub fn duplicate(&self) -> Result<Self> {
-        Ok(self.of_same(self.comm.duplicate()?))
+        Ok(self.duplicate_of(self.comm.duplicate()?))
     }
 
     /// As [`duplicate`](Self::duplicate), with hints for the new one instead of those of this.
@@ -135,7 +149,7 @@ impl<'mpi> Communicator<'mpi> {
     /// MPI 3.1, 6.4.2 communicator constructors: `MPI_Comm_dup_with_info`.
     #[doc(alias = "MPI_Comm_dup_with_info")]
     pub fn duplicate_with(&self, info: &Info<'_>) -> Result<Self> {
-        Ok(self.of_same(self.comm.duplicate_with(&info.hints)?))
+        Ok(self.duplicate_of(self.comm.duplicate_with(&info.hints)?))
     }
 
     /// Those of each colour by themselves, in the order of their keys, and of their ranks where those are the

@@ -225,11 +225,15 @@ pub enum Error {
 
     /// A communicator cannot have such a topology.
     #[error(transparent)]
-    Topology(#[from] crate::TopologyError),
+    Topology(crate::TopologyError),
 
     /// Processes cannot be connected.
     #[error(transparent)]
     Connection(#[from] crate::ConnectionError),
+
+    /// A mutex is locked by this process already, or a number is not one that this can have.
+    #[error(transparent)]
+    Sync(#[from] crate::sync::SyncError),
 
     /// Something is not there that should be.
     #[error("the library has lost the {what}")]
@@ -266,6 +270,7 @@ impl Error {
             Self::NotMembers { .. } => ErrorClass::Group,
             Self::Colour { .. } => ErrorClass::Arg,
             Self::BufferAttached => ErrorClass::Buffer,
+            Self::Sync(_) => ErrorClass::Arg,
             Self::OpenMode { .. } => ErrorClass::Amode,
             Self::Path { .. } => ErrorClass::BadFile,
             Self::View { .. } | Self::Place { .. } => ErrorClass::Arg,

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod attribute;
 mod buffer;
 mod buffered;
 mod collectives;
@@ -22,6 +23,9 @@ mod non_blocking;
 pub mod objects;
 pub mod op;
 mod own_thread;
+#[cfg(mpi_standard = "4")]
+mod partitioned;
+mod patience;
 mod peer;
 mod persistent;
 #[cfg(feature = "objects")]
@@ -33,7 +37,9 @@ mod share;
 #[cfg(feature = "shmem")]
 mod shmem;
 mod status;
+pub mod sync;
 mod sys;
+mod table;
 mod threads;
 mod topology;
 mod window;
@@ -41,6 +47,7 @@ mod window;
 pub use bytemuck;
 pub use num_complex;
 
+pub use attribute::AttributeKey;
 pub use buffer::{Buffer, BufferMut};
 pub use buffered::SendBuffer;
 pub use collectives::Parts;
@@ -56,6 +63,8 @@ pub use intercommunicator::{Intercommunicator, Root};
 pub use layout::{Laid, LaidMut, Layout};
 pub use messages::{Matched, Messages};
 pub use non_blocking::NonBlocking;
+#[cfg(mpi_standard = "4")]
+pub use partitioned::{Partitioned, PartitionedReceive, PartitionedSend, Unready};
 pub use peer::{Source, Tag, Target};
 pub use persistent::Persistent;
 pub use request::{Request, Tested};
@@ -75,6 +84,8 @@ pub use window::{
 
 /// What most programs want by name.
 pub mod prelude {
+    #[cfg(mpi_standard = "4")]
+    pub use crate::Partitioned;
     #[cfg(feature = "objects")]
     pub use crate::objects::{CollectiveObjects, Objects};
     pub use crate::op::{self, Max, Min, Prod, Sum};

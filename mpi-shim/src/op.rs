@@ -12,11 +12,16 @@
 //! });
 //! ```
 
+mod located;
+
+use bytemuck::Pod;
 use num_complex::{Complex32, Complex64};
 
 use crate::element::Element;
 use crate::error::{Error, Result};
 use crate::sys::{Operation, Predefined, Session};
+
+pub use located::{Located, MaxLoc, MinLoc};
 
 /// What elements of `T` can be combined by: the operations of this module, and closures by [`commuting`] and
 /// [`in_order`]. Sealed.
@@ -55,7 +60,7 @@ pub trait Reduce: Element + numbers::Number {}
     message = "processes cannot compare values of `{Self}`",
     note = "`op::commuting(|a, b| …)` and `op::in_order(|a, b| …)` combine elements of any type"
 )]
-pub trait ReduceOrd: Reduce {}
+pub trait ReduceOrd: Reduce + Pod + PartialOrd {}
 
 /// A type that collectives can combine bit by bit: an integer. Sealed.
 #[diagnostic::on_unimplemented(

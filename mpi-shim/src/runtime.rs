@@ -8,6 +8,7 @@ use std::sync::atomic::Ordering::{AcqRel, Release};
 use std::{env, thread};
 
 use crate::PANICKED;
+use crate::attribute::Attributes;
 use crate::communicator::Communicator;
 use crate::error::{Error, Result};
 use crate::sys::{self, Session, ThreadLevel};
@@ -78,6 +79,8 @@ fn run_with<E: fmt::Display>(level: ThreadLevel, program: impl FnOnce(&Mpi) -> R
 /// ```
 pub struct Mpi {
     pub(crate) session: Session,
+    world_attributes: Attributes,
+    own_attributes: Attributes,
     pub(crate) windows: Windows,
     /// What ends MPI instead, where OpenSHMEM is made of it.
     #[cfg(feature = "shmem")]
@@ -187,6 +190,8 @@ impl Mpi {
     pub(crate) fn of(session: Session) -> Self {
         Self {
             session,
+            world_attributes: Attributes::default(),
+            own_attributes: Attributes::default(),
             windows: Windows::default(),
             #[cfg(feature = "shmem")]
             shmem: crate::shmem::Partner::default(),
@@ -217,7 +222,8 @@ impl Mpi {
     #[doc(alias = "MPI_COMM_WORLD")]
     #[must_use]
     pub fn world(&self) -> Communicator<'_> {
-        Communicator::new(self.session.world(), self)
+        let attributes = self.world_attributes.clone();
+        Communicator::with_attributes(self.session.world(), self, attributes)
     }
 
     /// This process alone.
@@ -228,7 +234,8 @@ impl Mpi {
     #[doc(alias = "MPI_COMM_SELF")]
     #[must_use]
     pub fn this_process(&self) -> Communicator<'_> {
-        Communicator::new(self.session.this_process(), self)
+        let attributes = self.own_attributes.clone();
+        Communicator::with_attributes(self.session.this_process(), self, attributes)
     }
 
     /// What threads of this process may do beside each other, as it was granted.
@@ -323,6 +330,8 @@ impl Drop for Mpi {
         if thread::panicking() {
             self.abort(PANICKED);
         }
+        self.own_attributes.clear();
+        self.world_attributes.clear();
         let mut ended = self.windows.end().and(self.session.close_files());
         #[cfg(feature = "shmem")]
         let ended_by_another = self.shmem.ends_mpi();

@@ -1,7 +1,7 @@
 //! Collective calls, against what one process computes.
 
 use mpi_shim::num_complex::Complex64;
-use mpi_shim::op::{And, BitAnd, BitOr, BitXor, Or, Xor};
+use mpi_shim::op::{And, BitAnd, BitOr, BitXor, Located, MaxLoc, MinLoc, Or, Xor};
 use mpi_shim::prelude::*;
 use mpi_shim::{Parts, Result};
 
@@ -284,6 +284,32 @@ shmem_test::tests! {
         assert_eq!(right, [11, 22, 33]);
         mpi.reduce_local(&[10, 20, 30], &mut right, op::in_order(|a: i32, b: i32| a - b))?;
         assert_eq!(right, [-1, -2, -3]);
+        Ok(())
+    }
+
+    fn the_extremes_and_where_they_are(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let (me, n) = (world.rank(), world.size());
+        // Around a hill: of what is as high, the first.
+        let high = |rank: usize| rank.min(n - 1 - rank) as f64;
+        let mine = [Located::new(high(me), me as u64), Located::new(f64::NAN, 9 - me as u64)];
+        let least = world.all_reduce_vec(&mine, MinLoc)?;
+        assert_eq!(least[0], Located::new(0.0, 0));
+        assert_eq!((least[1].value().is_nan(), least[1].location()), (true, 10 - n as u64));
+        let most = world.all_reduce_value(mine[0], MaxLoc)?;
+        assert_eq!(most, Located::new(high((n - 1) / 2), ((n - 1) / 2) as u64));
+        // One that is no number hides none that is.
+        let mine = Located::new(if me == 0 { f32::NAN } else { -1.0 }, me as u64);
+        for found in [world.all_reduce_value(mine, MinLoc)?, world.all_reduce_value(mine, MaxLoc)?] {
+            assert_eq!(found.value().is_nan(), n == 1);
+            assert_eq!(found.location(), u64::from(n > 1));
+        }
+        let mut so_far = [Located::new(0, 0)];
+        world.scan(&[Located::new(-(me as i64), me as u64)], &mut so_far, MinLoc)?;
+        assert_eq!(so_far, [Located::new(-(me as i64), me as u64)]);
+        let mut largest = [Located::new(0u8, 0)];
+        world.reduce(&[Located::new(me as u8, 7)], &mut largest, MaxLoc, 0)?;
+        assert_eq!(largest, [if me == 0 { Located::new(n as u8 - 1, 7) } else { Located::new(0, 0) }]);
         Ok(())
     }
 }

@@ -1,7 +1,10 @@
 //! Communicators and groups.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use mpi_shim::prelude::*;
-use mpi_shim::{Colour, Comparison, Error, ErrorClass, Info, Result};
+use mpi_shim::{AttributeKey, Colour, Comparison, Error, ErrorClass, Info, Result};
 
 shmem_test::tests! {
     #![mpi]
@@ -122,6 +125,90 @@ shmem_test::tests! {
         ours.set_info(&info)?;
         drop(ours.info()?);
         assert_eq!(ours.compare(&mpi.world())?, Comparison::Congruent);
+        Ok(())
+    }
+
+    fn attributes_go_with_their_communicator(mpi: &Mpi) -> Result<()> {
+        let (ours, key, other) = (mpi.world().duplicate()?, AttributeKey::new(), AttributeKey::new());
+        assert_eq!(ours.attribute(&key), None);
+        assert_eq!(ours.set_attribute(&key, "a"), None);
+        assert_eq!(ours.set_attribute(&other, 7), None);
+        assert_eq!(ours.set_attribute(&key, "b").as_deref(), Some(&"a"));
+        assert_eq!(ours.attribute(&key).as_deref(), Some(&"b"));
+        assert_eq!(ours.duplicate()?.attribute(&key), None);
+        assert_eq!(mpi.world().attribute(&key), None);
+        assert_eq!(ours.remove_attribute(&key).as_deref(), Some(&"b"));
+        assert_eq!((ours.attribute(&key), ours.remove_attribute(&key)), (None, None));
+        assert_eq!(ours.attribute(&other).as_deref(), Some(&7));
+        let same_type: AttributeKey<i32> = AttributeKey::default();
+        assert_eq!(ours.attribute(&same_type), None);
+        Ok(())
+    }
+
+    fn attributes_are_cloned_for_duplicates(mpi: &Mpi) -> Result<()> {
+        static KEY: AttributeKey<Cell<u32>> = AttributeKey::cloned();
+        let ours = mpi.world().duplicate()?;
+        ours.set_attribute(&KEY, Cell::new(1));
+        let again = ours.duplicate_with(&Info::new(mpi)?)?;
+        again.attribute(&KEY).expect("it is cloned").set(2);
+        assert_eq!(again.duplicate()?.attribute(&KEY), Some(Cell::new(2).into()));
+        assert_eq!(ours.attribute(&KEY), Some(Cell::new(1).into()));
+        let grid = ours.create_cartesian([ours.size()], [true], false)?.expect("all are in it");
+        assert_eq!(grid.attribute(&KEY), None);
+        grid.set_attribute(&KEY, Cell::new(3));
+        assert_eq!(grid.duplicate()?.attribute(&KEY), Some(Cell::new(3).into()));
+        assert_eq!(grid.sub([0])?.attribute(&KEY), None);
+        let graph = grid.create_dist_graph(&[(0, 0); 0], false)?;
+        graph.set_attribute(&KEY, Cell::new(4));
+        assert_eq!(graph.duplicate()?.attribute(&KEY), Some(Cell::new(4).into()));
+        Ok(())
+    }
+
+    fn attributes_are_dropped_with_their_communicator(mpi: &Mpi) -> Result<()> {
+        let key = AttributeKey::new();
+        let (counted, ours) = (Rc::new(()), mpi.world().duplicate()?);
+        ours.set_attribute(&key, Rc::clone(&counted));
+        ours.set_attribute(&key, Rc::clone(&counted));
+        assert_eq!(Rc::strong_count(&counted), 2);
+        let kept = ours.attribute(&key);
+        drop(ours);
+        assert_eq!(Rc::strong_count(&counted), 2);
+        drop(kept);
+        assert_eq!(Rc::strong_count(&counted), 1);
+        Ok(())
+    }
+
+    fn the_world_has_attributes_for_all_who_ask(mpi: &Mpi) -> Result<()> {
+        let key = AttributeKey::new();
+        mpi.world().set_attribute(&key, 1);
+        mpi.this_process().set_attribute(&key, 2);
+        assert_eq!(mpi.world().attribute(&key).as_deref(), Some(&1));
+        assert_eq!(mpi.this_process().attribute(&key).as_deref(), Some(&2));
+        mpi.world().remove_attribute(&key);
+        assert_eq!(mpi.world().attribute(&key), None);
+        Ok(())
+    }
+
+    fn attributes_are_cloned_and_dropped_once(mpi: &Mpi) -> Result<()> {
+        struct Again(Rc<Cell<u32>>);
+        impl Clone for Again {
+            fn clone(&self) -> Self {
+                self.0.set(self.0.get() + 1);
+                Self(Rc::clone(&self.0))
+            }
+        }
+        impl Drop for Again {
+            fn drop(&mut self) {
+                self.0.set(self.0.get() + 10);
+            }
+        }
+        let (key, calls) = (AttributeKey::cloned(), Rc::new(Cell::new(0)));
+        let ours = mpi.world().duplicate()?;
+        ours.set_attribute(&key, Again(Rc::clone(&calls)));
+        drop(ours.duplicate()?);
+        assert_eq!(calls.get(), 11);
+        drop(ours);
+        assert_eq!(calls.get(), 21);
         Ok(())
     }
 }

@@ -4,26 +4,16 @@
 
 use std::ffi::{c_int, c_void};
 
-#[cfg(not(mpi_standard = "4"))]
-use mpi_sys::MPI_Neighbor_alltoallw as all_to_all_blocks;
-#[cfg(mpi_standard = "4")]
-use mpi_sys::MPI_Neighbor_alltoallw_c as all_to_all_blocks;
 use mpi_sys::{MPI_Aint, MPI_Datatype};
 
 use super::collective::{Parted, same};
 use super::constants::MPI_BOTTOM;
 use super::memory::{describe, place, place_mut};
+use super::routines::{self, BlockCount};
 use super::topology::{Edges, Order, ints};
-use super::{Comm, Receiving, Sending, Unit, check, count};
+use super::{Comm, Receiving, Sending, Unit, Way, count};
 use crate::element::Element;
 use crate::error::Result;
-
-/// A count of the routine for large ones, where the library has it. The other one of MPICH 4.0 reads as many counts
-/// of what goes out as there are edges that come in.
-#[cfg(mpi_standard = "4")]
-type Count = mpi_sys::MPI_Count;
-#[cfg(not(mpi_standard = "4"))]
-type Count = c_int;
 
 /// The length of each of `n` parts of an array.
 fn share(n: usize, len: usize) -> Result<usize> {
@@ -36,17 +26,16 @@ pub(crate) fn neighbour_all_gather<T: Element>(
     comm: &Comm,
     mine: &[T],
     all: &mut [T],
+    way: &mut Way<'_>,
 ) -> Result<()> {
-    let sources = comm.edges()?.sources;
-    share(sources, all.len())?;
-    let should = mine.len().saturating_mul(sources);
+    let should = mine.len().saturating_mul(comm.edges()?.sources);
     same("array of a part of each source", all.len(), should)?;
-    let (n, datatype, _own) = describe::<T>(mine.len())?;
-    let (from, to) = (place(mine), place_mut(all));
+    let (n, datatype, own) = describe::<T>(mine.len())?;
+    let (from, to, comm) = (place(mine), place_mut(all), comm.raw());
     // SAFETY: the memories are borrowed, with room for as much from each source.
-    check(unsafe {
-        mpi_sys::MPI_Neighbor_allgather(from, n, datatype, to, n, datatype, comm.raw())
-    })
+    unsafe { routines::neighbour_all_gather(way, from, n, datatype, to, n, datatype, comm) }?;
+    way.keep(own);
+    Ok(())
 }
 
 pub(crate) fn neighbour_all_gather_parts<T: Element>(
@@ -54,21 +43,25 @@ pub(crate) fn neighbour_all_gather_parts<T: Element>(
     mine: &[T],
     all: &mut [T],
     parts: &Parted,
+    way: &mut Way<'_>,
 ) -> Result<()> {
     parts.fit_in(comm.edges()?.sources, all.len())?;
-    let (n, datatype, _own) = describe::<T>(mine.len())?;
+    let (n, datatype, own) = describe::<T>(mine.len())?;
     let (from, to, unit) = (place(mine), place_mut(all), Unit::of::<T>().raw);
-    let (counts, places) = (ints(&parts.counts), ints(&parts.places));
+    let (counts, places, comm) = (ints(&parts.counts), ints(&parts.places), comm.raw());
     // SAFETY: the memories are borrowed; the parts are as many as there are sources and in bounds.
-    check(unsafe {
-        mpi_sys::MPI_Neighbor_allgatherv(from, n, datatype, to, counts, places, unit, comm.raw())
-    })
+    unsafe {
+        routines::neighbour_all_gather_parts(way, from, n, datatype, to, counts, places, unit, comm)
+    }?;
+    way.keep(own);
+    Ok(())
 }
 
 pub(crate) fn neighbour_all_to_all<T: Element>(
     comm: &Comm,
     to: &[T],
     from: &mut [T],
+    way: &mut Way<'_>,
 ) -> Result<()> {
     let edges = comm.edges()?;
     let (outs, ins) = (share(edges.targets, to.len())?, share(edges.sources, from.len())?);
@@ -77,25 +70,28 @@ pub(crate) fn neighbour_all_to_all<T: Element>(
     if edges.sources > 0 {
         same("part to receive", ins, each)?;
     }
-    let (n, datatype, _own) = describe::<T>(each)?;
+    let (n, datatype, own) = describe::<T>(each)?;
     let (to, from) = (place(to), place_mut(from));
     if let Order::One = edges.order {
+        let comm = comm.raw();
         // SAFETY: the memories are borrowed, with as much for each target and from each source.
-        return check(unsafe {
-            mpi_sys::MPI_Neighbor_alltoall(to, n, datatype, from, n, datatype, comm.raw())
-        });
+        unsafe { routines::neighbour_all_to_all(way, to, n, datatype, from, n, datatype, comm) }?;
+    } else {
+        // MPICH 4.0 goes through the edges backwards where that routine sends, and forwards where it receives.
+        let blocks = |at, edges| Blocks::equal(at, edges, each * size_of::<T>(), (n, datatype));
+        let (data, room) = (blocks(to, edges.targets), blocks(from.cast_const(), edges.sources));
+        // SAFETY: as above.
+        unsafe { exchange(comm, edges, data, room, way) }?;
     }
-    // MPICH 4.0 goes through the edges backwards where this routine sends, and forwards where it receives.
-    let blocks = |at, edges| Blocks::equal(at, edges, each * size_of::<T>(), (n, datatype));
-    let (data, room) = (blocks(to, edges.targets), blocks(from.cast_const(), edges.sources));
-    // SAFETY: as above.
-    unsafe { exchange(comm, edges, data, room) }
+    way.keep(own);
+    Ok(())
 }
 
 pub(crate) fn neighbour_all_to_all_parts<T: Element>(
     comm: &Comm,
     (to, outs): (&[T], &Parted),
     (from, ins): (&mut [T], &Parted),
+    way: &mut Way<'_>,
 ) -> Result<()> {
     let edges = comm.edges()?;
     outs.fit_in(edges.targets, to.len())?;
@@ -104,12 +100,13 @@ pub(crate) fn neighbour_all_to_all_parts<T: Element>(
     if let Order::Paired(_) = edges.order {
         let (data, room) = (Blocks::parts::<T>(to, outs), Blocks::parts::<T>(from, ins));
         // SAFETY: the memories are borrowed; the parts are as many as there are neighbours and in bounds.
-        return unsafe { exchange(comm, edges, data, room) };
+        return unsafe { exchange(comm, edges, data, room, way) };
     }
     let unit = Unit::of::<T>().raw;
     // SAFETY: as above.
-    check(unsafe {
-        mpi_sys::MPI_Neighbor_alltoallv(
+    unsafe {
+        routines::neighbour_all_to_all_parts(
+            way,
             to,
             ints(&outs.counts),
             ints(&outs.places),
@@ -120,34 +117,39 @@ pub(crate) fn neighbour_all_to_all_parts<T: Element>(
             unit,
             comm.raw(),
         )
-    })
+    }
 }
 
 /// Memory of its own for each neighbour.
-pub(crate) fn neighbour_all_to_all_buffers(
+pub(crate) fn neighbour_all_to_all_each(
     comm: &Comm,
-    to: &[Sending<'_>],
-    from: &mut [Receiving<'_>],
+    to: Vec<Sending<'_>>,
+    from: Vec<Receiving<'_>>,
+    way: &mut Way<'_>,
 ) -> Result<()> {
     let edges = comm.edges()?;
     same("buffers to send", to.len(), edges.targets)?;
     same("buffers to receive into", from.len(), edges.sources)?;
-    let (mut data, mut room) = (Blocks::default(), Blocks::default());
-    for sent in to {
+    let (mut data, mut room, mut own) = (Blocks::default(), Blocks::default(), Vec::new());
+    for mut sent in to {
         data.push(sent.at, (sent.count, sent.datatype));
+        own.extend(sent.take_own());
     }
-    for received in from {
+    for mut received in from {
         room.push(received.at, (received.count, received.datatype));
+        own.extend(received.take_own());
     }
     // SAFETY: the memories are borrowed, as many as there are neighbours, and of these datatypes.
-    unsafe { exchange(comm, edges, data, room) }
+    unsafe { exchange(comm, edges, data, room, way) }?;
+    way.keep(Some(own));
+    Ok(())
 }
 
 /// Memory for each edge: where, how many, of what.
 #[derive(Default)]
 struct Blocks {
     places: Vec<MPI_Aint>,
-    counts: Vec<Count>,
+    counts: Vec<BlockCount>,
     types: Vec<MPI_Datatype>,
 }
 
@@ -157,7 +159,7 @@ type Units = (c_int, MPI_Datatype);
 impl Blocks {
     fn push(&mut self, at: *const c_void, (count, datatype): Units) {
         self.places.push(at.expose_provenance() as MPI_Aint);
-        self.counts.push(count as Count);
+        self.counts.push(count as BlockCount);
         self.types.push(datatype);
     }
 
@@ -196,15 +198,22 @@ impl Blocks {
 /// # Safety
 ///
 /// There are as many blocks as edges; the call may read all that `data` names, and write all that `room` names.
-unsafe fn exchange(comm: &Comm, edges: &Edges, data: Blocks, room: Blocks) -> Result<()> {
+unsafe fn exchange(
+    comm: &Comm,
+    edges: &Edges,
+    data: Blocks,
+    room: Blocks,
+    way: &mut Way<'_>,
+) -> Result<()> {
     let (comm, data, room) = match &edges.order {
         Order::One | Order::Edges => (comm, data, room),
         Order::Paired(by) => (&by.comm, data.of(&by.targets), room.of(&by.sources)),
     };
     let bottom = MPI_BOTTOM();
     // SAFETY: the caller's; places count from the bottom of memory.
-    check(unsafe {
-        all_to_all_blocks(
+    unsafe {
+        routines::neighbour_all_to_all_blocks(
+            way,
             bottom.cast_const(),
             data.counts.as_ptr(),
             data.places.as_ptr(),
@@ -215,5 +224,7 @@ unsafe fn exchange(comm: &Comm, edges: &Edges, data: Blocks, room: Blocks) -> Re
             room.types.as_ptr(),
             comm.raw(),
         )
-    })
+    }?;
+    way.keep(Some((data, room)));
+    Ok(())
 }

@@ -8,7 +8,7 @@ use super::constants::MPI_COMM_NULL;
 use super::datatype::in_c;
 use super::memory::{place, place_mut};
 use super::{Comm, Info, Session, check, count};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::topology::TopologyError;
 
 /// What neighbourhood collectives go along.
@@ -267,6 +267,6 @@ impl Comm {
     }
 
     pub(super) fn edges(&self) -> Result<&Edges> {
-        Ok(self.edges.as_deref().ok_or(TopologyError::None)?)
+        self.edges.as_deref().ok_or(Error::Topology(TopologyError::None))
     }
 }

@@ -20,9 +20,9 @@ pub(super) fn agree(
     let [fine, least, most] = head;
     mine.as_ref().map_err(Error::clone)?;
     if fine == 0 {
-        return Err(TopologyError::Elsewhere.into());
+        return Err(Error::Topology(TopologyError::Elsewhere));
     }
-    let differ = || Err(TopologyError::Differ { what }.into());
+    let differ = || Err(Error::Topology(TopologyError::Differ { what }));
     if least != -most {
         return differ();
     }

@@ -8,9 +8,9 @@ use super::error::no_rank;
 use super::grid::Grid;
 use super::{Neighbourhood, TopologyError, seal};
 use crate::communicator::Communicator;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::runtime::Mpi;
-use crate::sys::{self, Comm};
+use crate::sys;
 
 /// A communicator whose processes are a grid of `N` axes, each open at its ends or going around.
 ///
@@ -79,7 +79,7 @@ impl Mpi {
             nodes > 0 && nodes.is_multiple_of(given) && (dims.contains(&0) || nodes == given)
         };
         if !given.is_some_and(fits) {
-            return Err(TopologyError::Dims { nodes, dims: dims.to_vec() }.into());
+            return Err(Error::Topology(TopologyError::Dims { nodes, dims: dims.to_vec() }));
         }
         // As they divide `nodes`, they are no larger, and that is the library's to take.
         let mut found = dims.map(|size| size as i32);
@@ -124,24 +124,28 @@ impl<'mpi> Communicator<'mpi> {
         agree(self, "grids", Ok(words))?;
         let product = dims.iter().try_fold(1usize, |product, &size| product.checked_mul(size));
         if !product.is_some_and(|product| (1..=self.size()).contains(&product)) {
-            return Err(TopologyError::Grid { dims: dims.to_vec(), size: self.size() }.into());
+            return Err(Error::Topology(TopologyError::Grid {
+                dims: dims.to_vec(),
+                size: self.size(),
+            }));
         }
         // No larger than their product, which is no larger than a C number.
         let (sizes, around) = (dims.map(|size| size as i32), periodic.map(i32::from));
         let comm = self.comm.cartesian(&sizes, &around, reorder)?;
-        comm.map(|comm| Cartesian::new(comm, self.mpi, Grid { dims, periodic })).transpose()
+        let Some(comm) = comm else { return Ok(None) };
+        Cartesian::new(Communicator::new(comm, self.mpi), Grid { dims, periodic }).map(Some)
     }
 }
 
 impl<'mpi, const N: usize> Cartesian<'mpi, N> {
     /// The communicator has such a grid.
-    fn new(mut comm: Comm, mpi: &'mpi Mpi, grid: Grid<N>) -> Result<Self> {
-        let rank = comm.rank();
+    fn new(mut communicator: Communicator<'mpi>, grid: Grid<N>) -> Result<Self> {
+        let rank = communicator.rank();
         let here = grid.coords(rank).ok_or_else(|| no_rank(rank, grid.size()))?;
         if grid.meets_itself() {
-            comm.pair_blocks(grid.neighbours(here).as_flattened())?;
+            communicator.comm.pair_blocks(grid.neighbours(here).as_flattened())?;
         }
-        Ok(Self { communicator: Communicator::new(comm, mpi), grid, here })
+        Ok(Self { communicator, grid, here })
     }
 
     /// How many processes there are along each axis.
@@ -224,7 +228,7 @@ impl<'mpi, const N: usize> Cartesian<'mpi, N> {
     #[doc(alias = "MPI_Cart_shift")]
     pub fn shift(&self, axis: usize, by: isize) -> Result<Shift> {
         if axis >= N {
-            return Err(TopologyError::Axis { axis, axes: N }.into());
+            return Err(Error::Topology(TopologyError::Axis { axis, axes: N }));
         }
         let along = |by| self.grid.along(self.here, axis, by);
         Ok(Shift { from: along(-(by as i128)), to: along(by as i128) })
@@ -264,16 +268,16 @@ impl<'mpi, const N: usize> Cartesian<'mpi, N> {
         const { assert!(M > 0, "a grid has an axis") };
         agree(self, "axes", Ok(axes.map(word).to_vec()))?;
         if let Some(&axis) = axes.iter().find(|&&axis| axis >= N) {
-            return Err(TopologyError::Axis { axis, axes: N }.into());
+            return Err(Error::Topology(TopologyError::Axis { axis, axes: N }));
         }
         if !axes.is_sorted_by(|first, second| first < second) {
-            return Err(TopologyError::Order { axes: axes.to_vec() }.into());
+            return Err(Error::Topology(TopologyError::Order { axes: axes.to_vec() }));
         }
         let kept: [i32; N] = std::array::from_fn(|axis| axes.contains(&axis).into());
         let comm = self.communicator.comm.cartesian_part(&kept)?;
         let dims = axes.map(|axis| self.grid.dims[axis]);
         let periodic = axes.map(|axis| self.grid.periodic[axis]);
-        Cartesian::new(comm, self.mpi(), Grid { dims, periodic })
+        Cartesian::new(Communicator::new(comm, self.mpi()), Grid { dims, periodic })
     }
 
     /// The same grid, with messages of its own. Collective.
@@ -286,7 +290,8 @@ impl<'mpi, const N: usize> Cartesian<'mpi, N> {
     ///
     /// MPI 3.1, 7.4 overview of the functions: a duplicate has the topology; `MPI_Comm_dup`.
     pub fn duplicate(&self) -> Result<Self> {
-        Self::new(self.communicator.comm.duplicate()?.with_grid()?, self.mpi(), self.grid)
+        let comm = self.communicator.comm.duplicate()?.with_grid()?;
+        Self::new(self.communicator.duplicate_of(comm), self.grid)
     }
 }
 

@@ -6,8 +6,8 @@ use std::ops::Deref;
 use super::agree::{agree, word};
 use super::{Neighbourhood, TopologyError, seal};
 use crate::communicator::Communicator;
-use crate::error::Result;
-use crate::sys::{Comm, Ends};
+use crate::error::{Error, Result};
+use crate::sys::Ends;
 
 /// A communicator whose processes are the nodes of a graph, with weighted edges from some to others.
 ///
@@ -130,7 +130,8 @@ impl<'mpi> Communicator<'mpi> {
         agree(self, "orders", ends.as_ref().map(|_| vec![reorder.into()]).map_err(Clone::clone))?;
         let (sources, targets) = ends?;
         agree(self, "edges", self.both_ends(&sources, &targets).map(|()| Vec::new()))?;
-        Graph::distributed(self, self.comm.adjacent(&sources, &targets, reorder)?)
+        let comm = self.comm.adjacent(&sources, &targets, reorder)?;
+        Graph::distributed(Communicator::new(comm, self.mpi))
     }
 
     /// A graph of edges that any of the processes name, each once. Collective. With `reorder`, ranks may be others than
@@ -166,7 +167,8 @@ impl<'mpi> Communicator<'mpi> {
         let ends = self.ends(&from).and_then(|from| Ok((from.ranks, self.ends(&to)?)));
         agree(self, "orders", ends.as_ref().map(|_| vec![reorder.into()]).map_err(Clone::clone))?;
         let (from, to) = ends?;
-        Graph::distributed(self, self.comm.distributed(&from, &to, reorder)?)
+        let comm = self.comm.distributed(&from, &to, reorder)?;
+        Graph::distributed(Communicator::new(comm, self.mpi))
     }
 
     /// A graph of which each process is told the whole: the neighbours of each of its nodes, which are the first of
@@ -214,11 +216,11 @@ impl<'mpi> Communicator<'mpi> {
             *end += list.len();
             Some(*end)
         });
-        let number = |n: usize| i32::try_from(n).map_err(|_| crate::Error::TooLarge { count: n });
+        let number = |n: usize| i32::try_from(n).map_err(|_| Error::TooLarge { count: n });
         let ends = ends.map(number).collect::<Result<Vec<_>>>()?;
         let all = all.map(|&rank| number(rank)).collect::<Result<Vec<_>>>()?;
         let Some(comm) = self.comm.graph(&ends, &all, reorder)? else { return Ok(None) };
-        Graph::whole(self, comm).map(Some)
+        Graph::whole(Communicator::new(comm, self.mpi)).map(Some)
     }
 
     /// The ends of edges as C has them.
@@ -226,7 +228,8 @@ impl<'mpi> Communicator<'mpi> {
         let mut ends = Ends::default();
         for &neighbour in neighbours {
             let Neighbour { rank, weight } = neighbour.into();
-            let number = i32::try_from(weight).map_err(|_| TopologyError::Weight { weight })?;
+            let number = i32::try_from(weight)
+                .map_err(|_| Error::Topology(TopologyError::Weight { weight }))?;
             ends.ranks.push(self.comm.peer(rank)?);
             ends.weights.push(number);
         }
@@ -245,13 +248,12 @@ impl<'mpi> Communicator<'mpi> {
         let pairs = count(sources).into_iter().zip(named);
         match pairs.enumerate().find(|(_, (here, there))| here != there) {
             None => Ok(()),
-            Some((from, (sources, targets))) => Err(TopologyError::Edges {
+            Some((from, (sources, targets))) => Err(Error::Topology(TopologyError::Edges {
                 from,
                 to: self.rank(),
                 targets: targets as usize,
                 sources: sources as usize,
-            }
-            .into()),
+            })),
         }
     }
 }
@@ -276,30 +278,29 @@ fn both_ways(lists: &[&[usize]]) -> Result<()> {
     for &(from, to) in &edges {
         let (targets, sources) = (count(from, to), count(to, from));
         if targets != sources {
-            return Err(TopologyError::Edges { from, to, targets, sources }.into());
+            return Err(Error::Topology(TopologyError::Edges { from, to, targets, sources }));
         }
     }
     Ok(())
 }
 
 impl<'mpi> Graph<'mpi> {
-    fn distributed(parent: &Communicator<'mpi>, comm: Comm) -> Result<Self> {
-        let (sources, targets) = comm.distributed_neighbours()?;
+    fn distributed(communicator: Communicator<'mpi>) -> Result<Self> {
+        let (sources, targets) = communicator.comm.distributed_neighbours()?;
         let neighbours = |ends: Ends| {
             let pairs = ends.ranks.into_iter().zip(ends.weights);
             pairs
                 .map(|(rank, weight)| Neighbour { rank: rank as usize, weight: weight as u32 })
                 .collect()
         };
-        let communicator = Communicator::new(comm, parent.mpi);
         let (sources, targets) = (neighbours(sources), neighbours(targets));
         Ok(Self { communicator, sources, targets, whole: false })
     }
 
-    fn whole(parent: &Communicator<'mpi>, comm: Comm) -> Result<Self> {
-        let neighbours = comm.graph_neighbours()?.into_iter().map(|rank| (rank as usize).into());
+    fn whole(communicator: Communicator<'mpi>) -> Result<Self> {
+        let neighbours =
+            communicator.comm.graph_neighbours()?.into_iter().map(|rank| (rank as usize).into());
         let sources: Vec<_> = neighbours.collect();
-        let communicator = Communicator::new(comm, parent.mpi);
         Ok(Self { communicator, targets: sources.clone(), sources, whole: true })
     }
 
@@ -335,11 +336,12 @@ impl<'mpi> Graph<'mpi> {
     ///
     /// MPI 3.1, 7.4 overview of the functions: a duplicate has the topology; `MPI_Comm_dup`.
     pub fn duplicate(&self) -> Result<Self> {
+        let of = |comm| self.communicator.duplicate_of(comm);
         let comm = self.communicator.comm.duplicate()?;
         if self.whole {
-            Self::whole(self, comm.with_graph()?)
+            Self::whole(of(comm.with_graph()?))
         } else {
-            Self::distributed(self, comm.with_distributed_edges()?)
+            Self::distributed(of(comm.with_distributed_edges()?))
         }
     }
 }

@@ -23,7 +23,10 @@ pub(super) fn of(directory: &str) -> Result<Items, String> {
         let wrong = |error| format!("{path}: {error}");
         let file = syn::parse_file(text).map_err(wrong)?;
         let mut names = names.clone();
-        if modules.iter().any(|module| path.ends_with(&format!("src/{module}.rs"))) {
+        let is = |module: &String| {
+            ["", "/mod"].iter().any(|within| path.ends_with(&format!("src/{module}{within}.rs")))
+        };
+        if modules.iter().any(is) {
             let own = file.items.iter().filter_map(named).filter(|(_, _, vis)| is_public(vis));
             names.extend(own.map(|(name, _, _)| name.to_string()));
             names.extend(offered(text).map_err(wrong)?.names);
