@@ -43,7 +43,8 @@ fn twin(path: &Path) -> String {
         Some(right) => right.trim_start().to_owned() + "\n",
         None => line.to_owned() + "\n",
     };
-    let twin: String = rest.into_iter().map(right).collect();
+    // Behind a line's end, also where it is the first.
+    let twin = rest.into_iter().fold("\n".to_owned(), |twin, line| twin + &right(line));
     let main = "\nfn main() {";
     assert!(twin.contains(main), "{}: no function `main` without result", path.display());
     twin.replace(main, "\npub(super) fn main() {")

@@ -23,6 +23,9 @@ mod non_blocking;
 pub mod objects;
 pub mod op;
 mod own_thread;
+#[cfg(mpi_standard = "4")]
+mod partitioned;
+mod patience;
 mod peer;
 mod persistent;
 #[cfg(feature = "objects")]
@@ -34,7 +37,9 @@ mod share;
 #[cfg(feature = "shmem")]
 mod shmem;
 mod status;
+pub mod sync;
 mod sys;
+mod table;
 mod threads;
 mod topology;
 mod window;
@@ -51,13 +56,15 @@ pub use dynamic::{ConnectionError, Port, Published, Spawn};
 pub use element::Element;
 pub use environment::{VERSION, launcher, library, library_version, version};
 pub use error::{Error, ErrorClass, Result};
-pub use file::File;
+pub use file::{File, FileError};
 pub use group::Group;
 pub use info::Info;
 pub use intercommunicator::{Intercommunicator, Root};
 pub use layout::{Laid, LaidMut, Layout};
 pub use messages::{Matched, Messages};
 pub use non_blocking::NonBlocking;
+#[cfg(mpi_standard = "4")]
+pub use partitioned::{Partitioned, PartitionedReceive, PartitionedSend, Unready};
 pub use peer::{Source, Tag, Target};
 pub use persistent::Persistent;
 pub use request::{Request, Tested};
@@ -77,6 +84,8 @@ pub use window::{
 
 /// What most programs want by name.
 pub mod prelude {
+    #[cfg(mpi_standard = "4")]
+    pub use crate::Partitioned;
     #[cfg(feature = "objects")]
     pub use crate::objects::{CollectiveObjects, Objects};
     pub use crate::op::{self, Max, Min, Prod, Sum};

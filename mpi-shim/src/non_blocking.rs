@@ -11,7 +11,7 @@ use crate::peer::{Source, Tag, Target};
 use crate::persistent::Persistent;
 use crate::request::Request;
 use crate::scope::{Kind, Scope};
-use crate::sys::{self, Mode, Receiving};
+use crate::sys::{self, Life, Mode, Receiving};
 
 /// Messages of a communicator that are under way while their process does something else, within the time of a
 /// [scope](crate::Mpi::scope).
@@ -124,7 +124,8 @@ pub trait NonBlocking: Endpoints {
         // SAFETY: made of a reference, and used for this only until the request gives it back.
         let mut memory = unsafe { lent.as_mut() }.receiving(endpoint.session)?;
         // SAFETY: it is the scope's until it ends, or the request is complete and gives it back.
-        let request = unsafe { sys::Request::receive(endpoint.comm, &mut memory, from, tag)? };
+        let request =
+            unsafe { sys::Request::receive(endpoint.comm, Life::Once, &mut memory, from, tag)? };
         drop(memory);
         Ok(Request::new(&scope.table, scope.table.keep(request, Kind::Receive), lent))
     }
@@ -232,7 +233,8 @@ pub trait NonBlocking: Endpoints {
         // SAFETY: made of a reference, and used for this only until the next operation is under way.
         let mut memory = Receiving::elements(unsafe { lent.as_mut() }, endpoint.session)?;
         // SAFETY: `room` is the scope's until it ends, and lent to nobody while a receive is under way.
-        let request = unsafe { sys::Request::receive_init(endpoint.comm, &mut memory, from, tag)? };
+        let request =
+            unsafe { sys::Request::receive(endpoint.comm, Life::Again, &mut memory, from, tag)? };
         drop(memory);
         let slot = scope.table.keep(request, Kind::PersistentReceive);
         Ok(Persistent::new(&scope.table, slot, lent))
@@ -253,7 +255,7 @@ fn start<'scope, B: Buffer + ?Sized>(
     let endpoint = on.endpoint();
     let memory = data.sending(endpoint.session)?;
     // SAFETY: `data` stays as it is until the scope ends, when the request is complete.
-    let request = unsafe { sys::Request::send(endpoint.comm, mode, &memory, to, tag)? };
+    let request = unsafe { sys::Request::send(endpoint.comm, mode, Life::Once, &memory, to, tag)? };
     Ok(Request::new(&scope.table, scope.table.keep(request, Kind::Send), data.lend()))
 }
 
@@ -270,7 +272,8 @@ fn prepare<'scope, T: Element>(
     // SAFETY: made of a reference, and used for this only until it is lent to somebody between two sends.
     let memory = Receiving::elements(unsafe { lent.as_mut() }, endpoint.session)?.into_sending();
     // SAFETY: `data` is the scope's until it ends, and lent to nobody while a send is under way.
-    let request = unsafe { sys::Request::send_init(endpoint.comm, mode, &memory, to, tag)? };
+    let request =
+        unsafe { sys::Request::send(endpoint.comm, mode, Life::Again, &memory, to, tag)? };
     drop(memory);
     let slot = scope.table.keep(request, Kind::PersistentSend);
     Ok(Persistent::new(&scope.table, slot, lent))

@@ -49,6 +49,12 @@ impl<'scope, D: Relend> Persistent<'scope, D> {
         Self { table, slot, memory, borrowed: PhantomData }
     }
 
+    /// The place of its request, and its memory, whoever has that now.
+    #[cfg(mpi_standard = "4")]
+    pub(crate) fn under_way(&self) -> (&'scope Table<'scope>, usize, D::Pointer) {
+        (self.table, self.slot, self.memory)
+    }
+
     /// Starts it.
     ///
     /// # Errors
@@ -67,9 +73,7 @@ impl<'scope, D: Relend> Persistent<'scope, D> {
     pub fn start(&mut self) -> Result<()> {
         self.must_rest();
         // SAFETY: it was prepared, it is not under way, and nobody has its memory, which is borrowed for the scope.
-        self.table.with(self.slot, |request| unsafe { request.start() })?;
-        self.table.set_under_way(self.slot, true);
-        Ok(())
+        unsafe { self.table.start(self.slot) }
     }
 
     /// Starts several.
@@ -109,7 +113,7 @@ impl<'scope, D: Relend> Persistent<'scope, D> {
     #[doc(alias = "MPI_Wait")]
     pub fn wait(&mut self) -> Result<Status> {
         let ended = self.table.with(self.slot, sys::Request::wait);
-        self.table.set_under_way(self.slot, false);
+        self.table.rest(self.slot);
         Ok(self.table.kind(self.slot).said(ended?))
     }
 
@@ -126,7 +130,7 @@ impl<'scope, D: Relend> Persistent<'scope, D> {
     pub fn test(&mut self) -> Result<Option<Status>> {
         let tested = self.table.with(self.slot, sys::Request::test);
         if !matches!(tested, Ok(None)) {
-            self.table.set_under_way(self.slot, false);
+            self.table.rest(self.slot);
         }
         Ok(tested?.map(|status| self.table.kind(self.slot).said(status)))
     }

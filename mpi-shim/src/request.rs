@@ -106,6 +106,20 @@ impl<'scope, D: Lend> Request<'scope, D> {
         }
     }
 
+    /// Looks whether it is complete, and leaves it to be waited for.
+    ///
+    /// # Errors
+    ///
+    /// If the library cannot say.
+    ///
+    /// # Specification
+    ///
+    /// MPI 3.1, 3.7.6 non-destructive test of status: `MPI_Request_get_status`.
+    #[doc(alias = "MPI_Request_get_status")]
+    pub fn is_complete(&self) -> Result<bool> {
+        self.table.with(self.slot, |request| request.is_complete())
+    }
+
     /// Asks for its end, and waits for that: without a status if it was cancelled, with one if it came to its
     /// end anyhow. Sends cannot be cancelled with every library, collective calls and data of files with none; then
     /// this waits for them.
@@ -146,6 +160,25 @@ impl<'scope, D: Lend> Request<'scope, D> {
     pub fn wait_all(requests: impl IntoIterator<Item = Self>) -> Result<Vec<(D, Status)>> {
         let ended: Vec<_> = requests.into_iter().map(Self::wait).collect();
         ended.into_iter().collect()
+    }
+
+    /// Looks whether all are complete, and takes them out then; `None` if some are not, which stay all.
+    ///
+    /// # Errors
+    ///
+    /// What became of the first that has an error; all are complete and out then.
+    ///
+    /// # Specification
+    ///
+    /// MPI 3.1, 3.7.5 multiple completions: as `MPI_Testall`.
+    #[doc(alias = "MPI_Testall")]
+    pub fn test_all(requests: &mut Vec<Self>) -> Result<Option<Vec<(D, Status)>>> {
+        for request in requests.iter() {
+            if !request.is_complete()? {
+                return Ok(None);
+            }
+        }
+        Self::wait_all(requests.drain(..)).map(Some)
     }
 
     /// Waits until one of several is complete, and takes that out; `None` if there are none.

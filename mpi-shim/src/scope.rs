@@ -5,24 +5,16 @@
 
 #![allow(unsafe_code, reason = "keeps what an operation under way uses")]
 
-use std::cell::RefCell;
 use std::fmt;
 use std::marker::PhantomData;
 use std::mem;
 use std::thread;
-use std::time::{Duration, Instant};
 
-use crate::PANICKED;
 use crate::error::{Error, Result};
 use crate::runtime::Mpi;
-use crate::status::{Read, Status};
-use crate::sys::{self, Kept, Session, Way};
-
-/// How long operations of a scope that was given up have to complete.
-const GRACE: Duration = Duration::from_secs(10);
-
-/// Between two looks whether they have.
-const GLANCE: Duration = Duration::from_millis(1);
+use crate::sys::{Kept, Session, Way};
+use crate::table::Again;
+pub(crate) use crate::table::{Kind, Table};
 
 /// Where operations are under way; see [`Mpi::scope`].
 pub struct Scope<'scope, 'env: 'scope> {
@@ -30,90 +22,6 @@ pub struct Scope<'scope, 'env: 'scope> {
     /// So that neither of them can be taken for a shorter or longer one.
     scope: PhantomData<&'scope mut &'scope ()>,
     env: PhantomData<&'env mut &'env ()>,
-}
-
-/// The requests of a scope.
-pub(crate) struct Table<'a> {
-    pub(crate) session: &'a Session,
-    slots: RefCell<Slots>,
-}
-
-#[derive(Default)]
-struct Slots {
-    all: Vec<Slot>,
-    free: Vec<usize>,
-    /// The first error of what was dropped.
-    lost: Option<Error>,
-}
-
-/// A request, and what has to be known to end it.
-struct Slot {
-    request: sys::Request,
-    kind: Kind,
-    under_way: bool,
-    /// Of a split call, which is under way without a request: its other half.
-    split: Option<sys::Split>,
-    /// What the operation uses beside the memory that was lent to it. Nobody looks at it.
-    kept: Vec<Kept<'static>>,
-}
-
-/// What a request is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Send,
-    Receive,
-    Collective,
-    OneSided,
-    PersistentSend,
-    PersistentReceive,
-    #[cfg(mpi_standard = "4")]
-    PersistentCollective,
-    /// Data of a file, with what is known of it beside what the library says.
-    File(Read),
-}
-
-impl Kind {
-    fn persistent(self) -> bool {
-        !matches!(
-            self,
-            Self::Send | Self::Receive | Self::Collective | Self::OneSided | Self::File(_)
-        )
-    }
-
-    /// Whether it is a message, which can be cancelled and has a status.
-    pub(crate) fn message(self) -> bool {
-        self.receives() || matches!(self, Self::Send | Self::PersistentSend)
-    }
-
-    /// What the library said of one that is complete; of what is no message, that may be anything.
-    pub(crate) fn said(self, status: Status) -> Status {
-        match self {
-            Self::File(read) => status.of_file(read),
-            _ if self.message() => status,
-            _ => Status::NONE,
-        }
-    }
-
-    fn receives(self) -> bool {
-        matches!(self, Self::Receive | Self::PersistentReceive)
-    }
-}
-
-impl Slot {
-    fn wait(&mut self) -> Result<Status> {
-        match self.split.take() {
-            Some(split) => split.end(),
-            None => self.request.wait(),
-        }
-    }
-
-    /// Looks whether it is complete. What is split has come so far that its other half does not wait for others.
-    fn test(&mut self) -> Result<Option<Status>> {
-        match self.split.take() {
-            Some(split) => split.end().map(Some),
-            None => self.request.test(),
-        }
-    }
 }
 
 impl Mpi {
@@ -175,7 +83,7 @@ pub(crate) fn run<'env, R, E: From<Error>>(
         }
     }
 
-    let table = Table { session, slots: RefCell::default() };
+    let table = Table::new(session);
     let scope = Scope { table, scope: PhantomData, env: PhantomData };
     let unwinding = Unwinding(&scope.table);
     let result = body(&scope);
@@ -203,148 +111,20 @@ impl<'scope> Scope<'scope, '_> {
         });
         self.table.keep_with(request, kind, kept.collect())
     }
-}
 
-impl Table<'_> {
-    /// Keeps a request until it is complete, and says where.
-    #[inline]
-    pub(crate) fn keep(&self, request: sys::Request, kind: Kind) -> usize {
-        self.keep_with(request, kind, Vec::new())
-    }
-
-    fn keep_with(&self, request: sys::Request, kind: Kind, kept: Vec<Kept<'static>>) -> usize {
-        let under_way = !kind.persistent();
-        self.keep_slot(Slot { request, kind, under_way, split: None, kept })
-    }
-
-    /// Keeps what moves data of a file until it is complete, with a datatype that was made for it, and says where.
-    pub(crate) fn keep_file(
-        &self,
-        moving: sys::Moving,
-        datatype: Option<sys::Datatype>,
-        read: Read,
+    /// Keeps how a collective call is started, again and again, and says where.
+    ///
+    /// # Safety
+    ///
+    /// What `again` tells the library of stays borrowed until the scope ends, whenever it is started.
+    pub(crate) unsafe fn keep_again(
+        &'scope self,
+        again: impl FnMut(&mut Way<'_>) -> Result<()> + 'scope,
     ) -> usize {
-        let sys::Moving { request, split, done } = moving;
-        let read = done.map_or(read, |status| Read { asked: 0, there: status.of_file(read).bytes });
-        let kept = datatype.into_iter().map(|datatype| Box::new(datatype) as Kept<'static>);
-        let kept = kept.collect();
-        self.keep_slot(Slot { request, kind: Kind::File(read), under_way: true, split, kept })
-    }
-
-    #[inline]
-    fn keep_slot(&self, slot: Slot) -> usize {
-        let mut slots = self.slots.borrow_mut();
-        match slots.free.pop() {
-            Some(at) => {
-                slots.all[at] = slot;
-                at
-            }
-            None => {
-                slots.all.push(slot);
-                slots.all.len() - 1
-            }
-        }
-    }
-
-    /// Calls `with` on a request.
-    #[inline]
-    pub(crate) fn with<R>(&self, at: usize, with: impl FnOnce(&mut sys::Request) -> R) -> R {
-        with(&mut self.slots.borrow_mut().all[at].request)
-    }
-
-    /// Ends a split call, which leaves its place to another one.
-    pub(crate) fn end_split(&self, at: usize) -> Result<Status> {
-        let ended = self.slots.borrow_mut().all[at].wait();
-        let kind = self.complete(at);
-        ended.map(|status| kind.said(status))
-    }
-
-    /// Keeps an error for the end of the scope, which returns the first.
-    pub(crate) fn lose(&self, error: Error) {
-        self.slots.borrow_mut().lost.get_or_insert(error);
-    }
-
-    /// Says that a request is complete, which leaves its place to another one. What it was for.
-    #[inline]
-    pub(crate) fn complete(&self, at: usize) -> Kind {
-        let mut slots = self.slots.borrow_mut();
-        let slot = &mut slots.all[at];
-        slot.under_way = false;
-        slot.request = sys::Request::none();
-        let (kind, kept) = (slot.kind, mem::take(&mut slot.kept));
-        slots.free.push(at);
-        drop(slots);
-        // Last, for it may panic.
-        drop(kept);
-        kind
-    }
-
-    pub(crate) fn kind(&self, at: usize) -> Kind {
-        self.slots.borrow().all[at].kind
-    }
-
-    /// Says whether a persistent request is under way from now on.
-    pub(crate) fn set_under_way(&self, at: usize, under_way: bool) {
-        self.slots.borrow_mut().all[at].under_way = under_way;
-    }
-
-    pub(crate) fn is_under_way(&self, at: usize) -> bool {
-        self.slots.borrow().all[at].under_way
-    }
-
-    /// Takes a request out, to call the library with several.
-    pub(crate) fn take(&self, at: usize) -> sys::Request {
-        self.with(at, |request| std::mem::replace(request, sys::Request::none()))
-    }
-
-    /// Puts back what [`take`](Self::take) took.
-    pub(crate) fn put(&self, at: usize, taken: sys::Request) {
-        self.with(at, |request| *request = taken);
-    }
-
-    /// Waits until everything is complete, and returns the first error.
-    fn finish(&self) -> Result<()> {
-        let mut slots = self.slots.borrow_mut();
-        let mut ended = slots.lost.take().map_or(Ok(()), Err);
-        for slot in &mut slots.all {
-            if slot.under_way {
-                slot.under_way = false;
-                ended = ended.and(slot.wait().map(drop));
-            }
-        }
-        slots.release();
-        ended
-    }
-
-    /// Cancels what can be, and waits for the rest, though not for long.
-    fn give_up(&self) {
-        let mut slots = self.slots.borrow_mut();
-        for slot in slots.all.iter_mut().filter(|slot| slot.under_way && slot.kind.receives()) {
-            // What cannot be cancelled is waited for like the others.
-            let _ = slot.request.cancel();
-        }
-        let deadline = Instant::now() + GRACE;
-        for slot in slots.all.iter_mut().filter(|slot| slot.under_way) {
-            // An error is an end as well.
-            while let Ok(None) = slot.test() {
-                if Instant::now() > deadline {
-                    eprintln!("error: a scope was given up, and what it sent is not received");
-                    self.session.abort(PANICKED);
-                }
-                thread::sleep(GLANCE);
-            }
-            slot.under_way = false;
-        }
-        slots.release();
-    }
-}
-
-impl Slots {
-    /// Gives back what was prepared.
-    fn release(&mut self) {
-        for slot in self.all.iter_mut().filter(|slot| slot.kind.persistent()) {
-            slot.request.free();
-        }
+        let again: Again<'scope> = Box::new(again);
+        // SAFETY: it is dropped before `run` returns; what is borrowed for the scope is borrowed until then.
+        let again = unsafe { mem::transmute::<Again<'scope>, Again<'static>>(again) };
+        self.table.keep_again(again)
     }
 }
 

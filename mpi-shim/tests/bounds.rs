@@ -42,7 +42,7 @@ fn round<'mpi>(world: &Communicator<'mpi>) -> Result<Graph<'mpi>> {
     world.create_dist_graph_adjacent(&both, &both, false)
 }
 
-const CALLS: [(&str, Memory, Call); 18] = [
+const CALLS: [(&str, Memory, Call); 35] = [
     ("broadcast", |n, _| n, |world, _, data| world.broadcast(data, 0)),
     ("gather", |n, size| n * size, |world, n, all| world.gather(&vec![1; n], all, 0)),
     (
@@ -92,6 +92,97 @@ const CALLS: [(&str, Memory, Call); 18] = [
         |world, n, part| world.reduce_scatter_block(&vec![1; n * world.size()], part, Sum),
     ),
     ("scan", |n, _| n, |world, n, result| world.scan(&vec![1; n], result, Sum)),
+    (
+        "reduce_scatter",
+        |n, _| n,
+        |world, n, part| {
+            let lengths = vec![n; world.size()];
+            world.reduce_scatter(&vec![1; n * world.size()], part, &lengths, Sum)
+        },
+    ),
+    ("exclusive_scan", |n, _| n, |world, n, result| world.exclusive_scan(&vec![1; n], result, Sum)),
+    ("all_gather_in_place", |n, size| n * size, |world, _, all| world.all_gather_in_place(all)),
+    ("all_to_all_in_place", |n, size| n * size, |world, _, all| world.all_to_all_in_place(all)),
+    ("reduce_in_place", |n, _| n, |world, _, data| world.reduce_in_place(data, Sum, 0)),
+    ("all_reduce_in_place", |n, _| n, |world, _, data| world.all_reduce_in_place(data, Sum)),
+    (
+        "reduce_scatter_block_in_place",
+        |n, size| n * size,
+        |world, _, data| world.reduce_scatter_block_in_place(data, Sum),
+    ),
+    (
+        "all_reduce_by_a_closure",
+        |n, _| n,
+        |world, n, result| world.all_reduce(&vec![1; n], result, op::commuting(u64::wrapping_add)),
+    ),
+    (
+        "scan_by_a_closure",
+        |n, _| n,
+        |world, n, result| world.scan(&vec![1; n], result, op::in_order(u64::wrapping_add)),
+    ),
+    (
+        "ibroadcast",
+        |n, _| n,
+        |world, _, data| world.mpi().scope(|s| world.ibroadcast(s, data, 0)?.wait().map(drop)),
+    ),
+    (
+        "igather",
+        |n, size| n * size,
+        |world, n, all| {
+            let mine = vec![1; n];
+            world.mpi().scope(|s| world.igather(s, &mine, all, 0)?.wait().map(drop))
+        },
+    ),
+    (
+        "iscatter",
+        |n, _| n,
+        |world, n, mine| {
+            let all = vec![1; n * world.size()];
+            world.mpi().scope(|s| world.iscatter(s, &all, mine, 0)?.wait().map(drop))
+        },
+    ),
+    (
+        "iall_gather",
+        |n, size| n * size,
+        |world, n, all| {
+            let mine = vec![1; n];
+            world.mpi().scope(|s| world.iall_gather(s, &mine, all)?.wait().map(drop))
+        },
+    ),
+    (
+        "iall_to_all",
+        |n, size| n * size,
+        |world, n, all| {
+            let to = vec![1; n * world.size()];
+            world.mpi().scope(|s| world.iall_to_all(s, &to, all)?.wait().map(drop))
+        },
+    ),
+    (
+        "iall_reduce_by_a_closure",
+        |n, _| n,
+        |world, n, result| {
+            let (mine, sum) = (vec![1; n], op::commuting(u64::wrapping_add));
+            world.mpi().scope(|s| world.iall_reduce(s, &mine, result, sum)?.wait().map(drop))
+        },
+    ),
+    (
+        "ireduce_scatter_block",
+        |n, _| n,
+        |world, n, part| {
+            let mine = vec![1; n * world.size()];
+            world
+                .mpi()
+                .scope(|s| world.ireduce_scatter_block(s, &mine, part, Sum)?.wait().map(drop))
+        },
+    ),
+    (
+        "iscan",
+        |n, _| n,
+        |world, n, result| {
+            let mine = vec![1; n];
+            world.mpi().scope(|s| world.iscan(s, &mine, result, Sum)?.wait().map(drop))
+        },
+    ),
     (
         "neighbour_all_gather",
         |n, _| 2 * n,

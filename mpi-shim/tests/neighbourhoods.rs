@@ -33,7 +33,6 @@ macro_rules! in_every_form {
         let mut again = silent.clone();
         $mpi.scope(|s| $on.$start(s, $data, $($sent,)? &mut again, $($parts)?)?.wait().map(drop))?;
         assert_eq!($room, again, "under way");
-        #[cfg(mpi_standard = "4")]
         {
             let (mut data, mut again) = ($data.to_vec(), silent.clone());
             $mpi.scope(|s| {

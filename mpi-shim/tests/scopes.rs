@@ -6,7 +6,7 @@ use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use mpi_shim::prelude::*;
-use mpi_shim::{Error, ErrorClass, Request, Result, Tested};
+use mpi_shim::{Error, ErrorClass, Persistent, Request, Result, Tested};
 
 fn neighbours(world: &Communicator<'_>) -> (usize, usize) {
     let (me, n) = (world.rank(), world.size());
@@ -146,6 +146,53 @@ shmem_test::tests! {
         })
     }
 
+    fn all_or_none_are_taken_out(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world().duplicate()?;
+        let (left, right) = neighbours(&world);
+        let mut rooms = [[-1]; 3];
+        mpi.scope(|s| {
+            let coming = rooms.iter_mut().zip(0..).map(|(room, tag)| world.irecv(s, room, left, tag));
+            let mut coming = coming.collect::<Result<Vec<_>>>()?;
+            world.send(&[5], right, 0)?;
+            world.send(&[5], right, 2)?;
+            while !coming[0].is_complete()? || !coming[2].is_complete()? {}
+            assert!(!coming[1].is_complete()?);
+            assert!(Request::test_all(&mut coming)?.is_none());
+            assert_eq!(coming.len(), 3);
+            world.barrier()?;
+            world.send(&[5], right, 1)?;
+            loop {
+                if let Some(all) = Request::test_all(&mut coming)? {
+                    assert!(all.iter().zip(0..).all(|((room, status), tag)| {
+                        **room == [5] && status.tag() == tag
+                    }));
+                    assert!(coming.is_empty());
+                    return Ok::<_, Error>(());
+                }
+            }
+        })
+    }
+
+    #[npes(2, 3)]
+    fn a_request_with_an_error_is_complete(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world().duplicate()?;
+        let (left, right) = neighbours(&world);
+        let mut room = [0u8; 2];
+        mpi.scope(|s| {
+            let mut coming = vec![world.irecv(s, &mut room, left, 0)?];
+            world.send(&[1u8; 3], right, 0)?;
+            let error = loop {
+                match Request::test_all(&mut coming) {
+                    Ok(None) => {}
+                    Ok(Some(_)) => panic!("it is longer than there is room for"),
+                    Err(error) => break error,
+                }
+            };
+            assert_eq!((error.class(), coming.len()), (ErrorClass::Truncate, 0));
+            Ok(())
+        })
+    }
+
     #[npes(2, 3)]
     fn an_error_among_several_is_of_one(mpi: &Mpi) -> Result<()> {
         let world = mpi.world().duplicate()?;
@@ -185,8 +232,7 @@ shmem_test::tests! {
                 assert!(receive.elements().iter().all(|&x| x == round * 100 + left));
             }
             // These are under way when the scope ends.
-            receive.start()?;
-            send.start()
+            Persistent::start_all([&mut receive, &mut send])
         })
     }
 

@@ -90,6 +90,49 @@ fn threads_before_init_are_told_of_once() {
 }
 
 #[test]
+fn a_mismatch_names_static_variables() {
+    const PROGRAM: &str = "
+        #include <shmem.h>
+        static long one, other, source;
+        int main(void)
+        {
+            shmem_init();
+            long *heap = shmem_malloc(sizeof(long));
+            shmem_long_sum_reduce(SHMEM_TEAM_WORLD, shmem_my_pe() == 0 ? &one : &other, heap, 1);
+            shmem_long_sum_reduce(SHMEM_TEAM_WORLD, heap, &source, 1);
+            shmem_finalize();
+        }";
+    let outcome = run(&compiled("statics_mismatch", PROGRAM, &[]), 2);
+    assert_ended(&outcome, "shmem_long_sum_reduce(nelems: 1, dest: static data+0x");
+    assert_eq!(said(&outcome, "heap+"), 0, "{outcome:?}");
+}
+
+#[test]
+fn what_was_never_zero_is_no_lock() {
+    const PROGRAM: &str = "
+        #include <shmem.h>
+        #include <stdlib.h>
+        static long lock;
+        int main(int argc, char **argv)
+        {
+            shmem_init();
+            lock = argc > 1 ? strtol(argv[1], NULL, 0) : 0;
+            shmem_barrier_all();
+            if (shmem_my_pe() == 0)
+                WHAT(&lock);
+            shmem_barrier_all();
+            shmem_finalize();
+        }";
+    // Behind PE 98, and with it as the next one.
+    for (routine, value) in [("shmem_set_lock", "0x63"), ("shmem_clear_lock", "0x18d00000002")] {
+        let what = format!("-DWHAT={routine}");
+        let program = compiled(&format!("statics_{routine}"), PROGRAM, &[&what]);
+        let outcome = shmem_test::run_job(Job::new(&program, 2).args([value]), DEADLINE);
+        assert_ended(&outcome.unwrap(), &format!("{routine}: this is no lock"));
+    }
+}
+
+#[test]
 fn a_static_executable_with_threads_may_not_fork() {
     const PROGRAM: &str = "
         #include <pthread.h>

@@ -13,6 +13,7 @@
 //! | 1 | `WAITING`: waits for it |
 //! | 2… | the next PE in the queue, plus one |
 
+use core::fmt;
 use core::sync::atomic::Ordering;
 use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
 
@@ -48,6 +49,9 @@ pub trait Words {
 
     /// A PE's node.
     fn node(&self, pe: usize) -> impl Word;
+
+    /// How many PEs there are.
+    fn n_pes(&self) -> usize;
 }
 
 /// How a PE waits for others and tells them that what they may wait for has changed.
@@ -68,13 +72,28 @@ pub enum Misuse {
     Waited,
     /// The PE that clears the lock does not have it.
     NotHeld,
+    /// The lock names a PE that does not exist: it was not zero at first, or was written to.
+    NoLock,
+}
+
+impl fmt::Display for Misuse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Held => "this PE already has the lock",
+            Self::Waited => "another thread of this PE is waiting for the lock",
+            Self::NotHeld => "this PE does not have the lock",
+            Self::NoLock => {
+                "this is no lock, which must be 0 before its first use and not be written to"
+            }
+        })
+    }
 }
 
 /// Queues for the lock and returns with it. Acquires what the last holder released.
 ///
 /// # Errors
 ///
-/// [`Misuse`], and the lock is as it was.
+/// [`Misuse`], and the lock is as it was if it is one.
 pub fn acquire<L: Words>(env: &impl Peers, lock: &L, me: usize) -> Result<(), Misuse> {
     let own = lock.node(me);
     own.compare_exchange(0, QUEUED | WAITING, Relaxed, Relaxed).map_err(standing)?;
@@ -84,7 +103,7 @@ pub fn acquire<L: Words>(env: &impl Peers, lock: &L, me: usize) -> Result<(), Mi
         return Ok(());
     }
     // Whoever is ahead stays in its node until it has seen this link.
-    let ahead = pe(ahead);
+    let ahead = pe(ahead, lock)?;
     lock.node(ahead).fetch_or(number(me) << NEXT_SHIFT, Release);
     env.ring(ahead);
     env.until(|| own.load(Acquire) & WAITING == 0);
@@ -140,7 +159,7 @@ pub fn release<L: Words>(env: &impl Peers, lock: &L, me: usize) -> Result<(), Mi
             node >> NEXT_SHIFT != 0
         });
     }
-    let next = pe(node >> NEXT_SHIFT);
+    let next = pe(node >> NEXT_SHIFT, lock)?;
     // Before the hand-over: afterwards the lock may be free, and free means all zero.
     own.store(0, Relaxed);
     lock.node(next).fetch_and(!WAITING, Release);
@@ -158,6 +177,7 @@ fn number(pe: usize) -> u32 {
     pe as u32 + 1
 }
 
-fn pe(number: u32) -> usize {
-    number as usize - 1
+fn pe(number: u32, lock: &impl Words) -> Result<usize, Misuse> {
+    let pe = number as usize - 1;
+    if pe < lock.n_pes() { Ok(pe) } else { Err(Misuse::NoLock) }
 }

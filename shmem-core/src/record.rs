@@ -90,7 +90,7 @@ names! {
 }
 
 /// One PE's account of the collective it has come to, which must be equal on every member: routine,
-/// type and stage; element count; destination and source as heap offsets; root or first argument;
+/// type and stage; element count; places of destination and source; root or first argument;
 /// strides; a word for the caller.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Record([u64; RECORD_WORDS]);
@@ -101,7 +101,7 @@ pub mod at {
     pub const WHAT: usize = 0;
     /// Elements.
     pub const COUNT: usize = 1;
-    /// The destination, as an offset in the heap.
+    /// The destination: an offset in the heap, or one of those below.
     pub const DEST: usize = 2;
     /// The source, likewise.
     pub const SOURCE: usize = 3;
@@ -113,6 +113,11 @@ pub mod at {
     pub const SST: usize = 6;
     /// The caller's.
     pub const USER: usize = 7;
+
+    /// With an offset: it is one behind the first static variable.
+    pub const STATIC: usize = 1 << (usize::BITS - 1);
+    /// In place of an offset: there is no symmetric object.
+    pub const NOWHERE: usize = usize::MAX;
 }
 
 impl Record {
@@ -175,7 +180,9 @@ impl fmt::Display for Record {
             let value = self.0[index];
             if value != 0 {
                 match index {
-                    at::DEST | at::SOURCE => write!(f, "{separator}{name}: heap+{value:#x}")?,
+                    at::DEST | at::SOURCE => {
+                        write!(f, "{separator}{name}: {}", Place(value as usize))?
+                    }
                     at::USER => write!(f, "{separator}{name}: {}", Tag(value))?,
                     _ => write!(f, "{separator}{name}: {}", value as i64)?,
                 }
@@ -183,6 +190,21 @@ impl fmt::Display for Record {
             }
         }
         f.write_str(")")
+    }
+}
+
+/// The object that a destination or a source is.
+struct Place(usize);
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            at::NOWHERE => f.write_str("nothing symmetric"),
+            offset if offset & at::STATIC != 0 => {
+                write!(f, "static data+{:#x}", offset & !at::STATIC)
+            }
+            offset => write!(f, "heap+{offset:#x}"),
+        }
     }
 }
 

@@ -249,5 +249,10 @@ shmem_test::tests! {
         let made = SymArray2::<[u64; 8]>::zeros(shmem, (1 << 30, 1 << 30)).map(drop);
         assert!(matches!(&made, Err(Error::Shmem(shmem::Error::TooLarge { .. }))), "{made:?}");
         assert!(SymArray2::<u64>::zeros(shmem, (isize::MAX as usize, 0)).is_ok_and(|none| none.is_empty()));
+        let none = SymArray2::<u64>::zeros(shmem, (isize::MAX as usize, 0)).unwrap();
+        let part = none.slice(s![5..;-7, ..]);
+        part.t().at(shmem.my_pe()).put(&Array2::zeros(part.t().raw_dim()));
+        assert!(part.t().to_array().is_empty() && part.diag().to_array().is_empty());
+        none.into_shape((0, isize::MAX as usize)).index_axis(Axis(1), 7).fill(1);
     }
 }

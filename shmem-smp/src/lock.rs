@@ -54,12 +54,7 @@ impl Lock {
 
     fn misused(&self, misuse: Misuse) -> ! {
         let (routine, place) = (self.routine, runtime::name(self.word));
-        let why = match misuse {
-            Misuse::Held => "this PE already has the lock",
-            Misuse::Waited => "another thread of this PE is waiting for the lock",
-            Misuse::NotHeld => "this PE does not have the lock",
-        };
-        end_job(1, &format!("{routine}: {why} (at {place})"))
+        end_job(1, &format!("{routine}: {misuse} (at {place})"))
     }
 }
 
@@ -70,6 +65,10 @@ impl Words for Lock {
 
     fn node(&self, pe: usize) -> impl Word {
         LockWord(self.half(pe, 1))
+    }
+
+    fn n_pes(&self) -> usize {
+        runtime::n_pes()
     }
 }
 

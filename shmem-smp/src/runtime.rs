@@ -149,14 +149,19 @@ pub(crate) fn locate(p: *const u8) -> Option<Spot> {
 
 /// The symmetric object at an address, for messages.
 pub(crate) fn name(p: *const u8) -> String {
-    let behind_heap = |spot: Spot| spot.offset.checked_sub(job().segment.geometry().stride);
     match locate(p) {
-        Some(spot) => match behind_heap(spot) {
+        Some(spot) => match static_offset(spot.offset) {
             None => format!("heap+{:#x}", spot.offset),
             Some(offset) => format!("static data+{offset:#x}"),
         },
         None => "a word outside the heap".to_owned(),
     }
+}
+
+/// How far behind the first static variable an object at an offset is, if it is one.
+#[inline]
+pub(crate) fn static_offset(offset: usize) -> Option<usize> {
+    (offset >= HEAP_SIZE.load(Relaxed)).then(|| offset - job().segment.geometry().stride)
 }
 
 /// Where this PE's heap begins.

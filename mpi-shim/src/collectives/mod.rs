@@ -2,15 +2,13 @@
 //!
 //! Each has its result when its own call returns; that others have theirs, no call says but the barrier's.
 
+mod each;
 mod non_blocking;
 mod non_blocking_reductions;
 mod non_blocking_to_all;
 mod parts;
-#[cfg(mpi_standard = "4")]
 mod prepared;
-#[cfg(mpi_standard = "4")]
 mod prepared_reductions;
-#[cfg(mpi_standard = "4")]
 mod prepared_to_all;
 mod reductions;
 

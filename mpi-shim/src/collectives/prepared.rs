@@ -1,4 +1,7 @@
 //! Collective calls that move data, prepared once and started again and again.
+//!
+//! Each start is a non-blocking call with the arguments that were prepared, with every library: MPI 3 has no persistent
+//! collective calls, and those of MPICH 4.0 go wrong, which gather what was there when they were prepared, or fail.
 
 #![allow(unsafe_code, reason = "prepares operations on memory that a scope has borrowed")]
 
@@ -8,7 +11,7 @@ use crate::element::Element;
 use crate::error::Result;
 use crate::lent::Relend;
 use crate::persistent::Persistent;
-use crate::scope::{Kind, Scope};
+use crate::scope::Scope;
 use crate::sys::{self, Way};
 
 use super::Parts;
@@ -19,19 +22,22 @@ impl<'scope> Scope<'scope, '_> {
     pub(crate) fn prepare<D: Relend + 'scope>(
         &'scope self,
         memory: D,
-        call: impl FnOnce(D::Short<'scope>, &mut Way<'scope>) -> Result<()> + 'scope,
+        mut call: impl FnMut(D::Short<'scope>, &mut Way<'_>) -> Result<()> + 'scope,
     ) -> Result<Persistent<'scope, D>> {
         let lent = memory.lend();
-        // SAFETY: the memory is the scope's until it ends, and lent to nobody while the call is under way; `call` borrows
-        // for the scope what it has, and what is kept is kept by the scope.
-        let mut way = unsafe { Way::prepare() };
-        // SAFETY: made of references, and used for this only until it is lent to somebody between two calls.
-        call(unsafe { D::lend_again(&lent) }, &mut way)?;
-        Ok(Persistent::new(&self.table, self.keep(way, Kind::PersistentCollective), lent))
+        let mut call = move |way: &mut Way<'_>| {
+            // SAFETY: made of references, for the library only, or to look at their lengths.
+            call(unsafe { D::lend_again(&lent) }, way)
+        };
+        call(&mut Way::check())?;
+        // SAFETY: the memory is the scope's until it ends, and lent to nobody while the call is under way; what else
+        // `call` has is borrowed for the scope.
+        let slot = unsafe { self.keep_again(call) };
+        Ok(Persistent::new(&self.table, slot, lent))
     }
 }
 
-/// Collective calls that move data, prepared to be started again and again. With MPI 4.
+/// Collective calls that move data, prepared to be started again and again.
 ///
 /// All processes prepare the same calls in the same order, and start them in the same order, these and others of one
 /// communicator together. The memory of a call is asked of what was prepared: what is brought along, and the
@@ -45,7 +51,7 @@ impl Communicator<'_> {
     ///
     /// # Specification
     ///
-    /// MPI 4.0, 6.13.1 persistent barrier synchronization: `MPI_Barrier_init`.
+    /// MPI 4.0, 6.13.1 persistent barrier synchronization: as `MPI_Barrier_init`.
     #[doc(alias = "MPI_Barrier_init")]
     pub fn barrier_init<'scope>(
         &'scope self,
@@ -62,7 +68,7 @@ impl Communicator<'_> {
     ///
     /// # Specification
     ///
-    /// MPI 4.0, 6.13.2 persistent broadcast: `MPI_Bcast_init`.
+    /// MPI 4.0, 6.13.2 persistent broadcast: as `MPI_Bcast_init`.
     #[doc(alias = "MPI_Bcast_init")]
     pub fn broadcast_init<'scope, T: Element>(
         &'scope self,
@@ -83,7 +89,7 @@ impl Communicator<'_> {
     ///
     /// # Specification
     ///
-    /// MPI 4.0, 6.13.3 persistent gather: `MPI_Gather_init`.
+    /// MPI 4.0, 6.13.3 persistent gather: as `MPI_Gather_init`.
     #[doc(alias = "MPI_Gather_init")]
     pub fn gather_init<'scope, T: Element>(
         &'scope self,
@@ -105,7 +111,7 @@ impl Communicator<'_> {
     ///
     /// # Specification
     ///
-    /// MPI 4.0, 6.13.3 persistent gather: `MPI_Gather_init`, with `MPI_IN_PLACE`.
+    /// MPI 4.0, 6.13.3 persistent gather: as `MPI_Gather_init`, with `MPI_IN_PLACE`.
     pub fn gather_in_place_init<'scope, T: Element>(
         &'scope self,
         scope: &'scope Scope<'scope, '_>,
@@ -123,7 +129,7 @@ impl Communicator<'_> {
     ///
     /// # Specification
     ///
-    /// MPI 4.0, 6.13.3 persistent gather: `MPI_Gatherv_init`.
+    /// MPI 4.0, 6.13.3 persistent gather: as `MPI_Gatherv_init`.
     #[doc(alias = "MPI_Gatherv_init")]
     pub fn gather_parts_init<'scope, T: Element>(
         &'scope self,
@@ -146,7 +152,7 @@ impl Communicator<'_> {
     ///
     /// # Specification
     ///
-    /// MPI 4.0, 6.13.3 persistent gather: `MPI_Gatherv_init`, with `MPI_IN_PLACE`.
+    /// MPI 4.0, 6.13.3 persistent gather: as `MPI_Gatherv_init`, with `MPI_IN_PLACE`.
     pub fn gather_parts_in_place_init<'scope, T: Element>(
         &'scope self,
         scope: &'scope Scope<'scope, '_>,
@@ -167,7 +173,7 @@ impl Communicator<'_> {
     ///
     /// # Specification
     ///
-    /// MPI 4.0, 6.13.4 persistent scatter: `MPI_Scatter_init`.
+    /// MPI 4.0, 6.13.4 persistent scatter: as `MPI_Scatter_init`.
     #[doc(alias = "MPI_Scatter_init")]
     pub fn scatter_init<'scope, T: Element>(
         &'scope self,
@@ -189,7 +195,7 @@ impl Communicator<'_> {
     ///
     /// # Specification
     ///
-    /// MPI 4.0, 6.13.4 persistent scatter: `MPI_Scatter_init`, with `MPI_IN_PLACE`.
+    /// MPI 4.0, 6.13.4 persistent scatter: as `MPI_Scatter_init`, with `MPI_IN_PLACE`.
     pub fn scatter_in_place_init<'scope, T: Element>(
         &'scope self,
         scope: &'scope Scope<'scope, '_>,
@@ -207,7 +213,7 @@ impl Communicator<'_> {
     ///
     /// # Specification
     ///
-    /// MPI 4.0, 6.13.4 persistent scatter: `MPI_Scatterv_init`.
+    /// MPI 4.0, 6.13.4 persistent scatter: as `MPI_Scatterv_init`.
     #[doc(alias = "MPI_Scatterv_init")]
     pub fn scatter_parts_init<'scope, T: Element>(
         &'scope self,
@@ -230,7 +236,7 @@ impl Communicator<'_> {
     ///
     /// # Specification
     ///
-    /// MPI 4.0, 6.13.4 persistent scatter: `MPI_Scatterv_init`, with `MPI_IN_PLACE`.
+    /// MPI 4.0, 6.13.4 persistent scatter: as `MPI_Scatterv_init`, with `MPI_IN_PLACE`.
     pub fn scatter_parts_in_place_init<'scope, T: Element>(
         &'scope self,
         scope: &'scope Scope<'scope, '_>,

@@ -9,7 +9,7 @@ use crate::persistent::Persistent;
 use crate::scope::Scope;
 use crate::sys::{self, Operation, Way};
 
-/// Collective calls that combine data, prepared to be started again and again. With MPI 4.
+/// Collective calls that combine data, prepared to be started again and again.
 ///
 /// The library is told of at most `i32::MAX` elements by one request: more are [`TooLarge`](crate::Error::TooLarge).
 impl Communicator<'_> {
@@ -19,15 +19,11 @@ impl Communicator<'_> {
         scope: &'scope Scope<'scope, '_>,
         memory: D,
         by: impl Op<T> + 'scope,
-        call: impl FnOnce(D::Short<'scope>, &Operation<'scope, T>, &mut Way<'scope>) -> Result<()>
+        mut call: impl FnMut(D::Short<'scope>, &Operation<'scope, T>, &mut Way<'_>) -> Result<()>
         + 'scope,
     ) -> Result<Persistent<'scope, D>> {
         let by = by.operation(&self.mpi.session)?;
-        scope.prepare(memory, move |memory, way| {
-            call(memory, &by, way)?;
-            way.keep(by.into_user());
-            Ok(())
-        })
+        scope.prepare(memory, move |memory, way| call(memory, &by, way))
     }
 
     /// Prepares [`reduce`](Self::reduce).
@@ -38,7 +34,7 @@ impl Communicator<'_> {
     ///
     /// # Specification
     ///
-    /// MPI 4.0, 6.13.7 persistent reduce: `MPI_Reduce_init`.
+    /// MPI 4.0, 6.13.7 persistent reduce: as `MPI_Reduce_init`.
     #[doc(alias = "MPI_Reduce_init")]
     pub fn reduce_init<'scope, T: Element>(
         &'scope self,
@@ -61,7 +57,7 @@ impl Communicator<'_> {
     ///
     /// # Specification
     ///
-    /// MPI 4.0, 6.13.7 persistent reduce: `MPI_Reduce_init`, with `MPI_IN_PLACE`.
+    /// MPI 4.0, 6.13.7 persistent reduce: as `MPI_Reduce_init`, with `MPI_IN_PLACE`.
     pub fn reduce_in_place_init<'scope, T: Element>(
         &'scope self,
         scope: &'scope Scope<'scope, '_>,
@@ -82,7 +78,7 @@ impl Communicator<'_> {
     ///
     /// # Specification
     ///
-    /// MPI 4.0, 6.13.8 persistent all-reduce: `MPI_Allreduce_init`.
+    /// MPI 4.0, 6.13.8 persistent all-reduce: as `MPI_Allreduce_init`.
     #[doc(alias = "MPI_Allreduce_init")]
     pub fn all_reduce_init<'scope, T: Element>(
         &'scope self,
@@ -104,7 +100,7 @@ impl Communicator<'_> {
     ///
     /// # Specification
     ///
-    /// MPI 4.0, 6.13.8 persistent all-reduce: `MPI_Allreduce_init`, with `MPI_IN_PLACE`.
+    /// MPI 4.0, 6.13.8 persistent all-reduce: as `MPI_Allreduce_init`, with `MPI_IN_PLACE`.
     pub fn all_reduce_in_place_init<'scope, T: Element>(
         &'scope self,
         scope: &'scope Scope<'scope, '_>,
@@ -124,7 +120,7 @@ impl Communicator<'_> {
     ///
     /// # Specification
     ///
-    /// MPI 4.0, 6.13.9 persistent reduce-scatter with equal blocks: `MPI_Reduce_scatter_block_init`.
+    /// MPI 4.0, 6.13.9 persistent reduce-scatter with equal blocks: as `MPI_Reduce_scatter_block_init`.
     #[doc(alias = "MPI_Reduce_scatter_block_init")]
     pub fn reduce_scatter_block_init<'scope, T: Element>(
         &'scope self,
@@ -146,7 +142,7 @@ impl Communicator<'_> {
     ///
     /// # Specification
     ///
-    /// MPI 4.0, 6.13.9 persistent reduce-scatter with equal blocks: `MPI_Reduce_scatter_block_init`, with `MPI_IN_PLACE`.
+    /// MPI 4.0, 6.13.9 persistent reduce-scatter with equal blocks: as `MPI_Reduce_scatter_block_init`, with `MPI_IN_PLACE`.
     pub fn reduce_scatter_block_in_place_init<'scope, T: Element>(
         &'scope self,
         scope: &'scope Scope<'scope, '_>,
@@ -166,7 +162,7 @@ impl Communicator<'_> {
     ///
     /// # Specification
     ///
-    /// MPI 4.0, 6.13.10 persistent reduce-scatter: `MPI_Reduce_scatter_init`.
+    /// MPI 4.0, 6.13.10 persistent reduce-scatter: as `MPI_Reduce_scatter_init`.
     #[doc(alias = "MPI_Reduce_scatter_init")]
     pub fn reduce_scatter_init<'scope, T: Element>(
         &'scope self,
@@ -189,7 +185,7 @@ impl Communicator<'_> {
     ///
     /// # Specification
     ///
-    /// MPI 4.0, 6.13.10 persistent reduce-scatter: `MPI_Reduce_scatter_init`, with `MPI_IN_PLACE`.
+    /// MPI 4.0, 6.13.10 persistent reduce-scatter: as `MPI_Reduce_scatter_init`, with `MPI_IN_PLACE`.
     pub fn reduce_scatter_in_place_init<'scope, T: Element>(
         &'scope self,
         scope: &'scope Scope<'scope, '_>,
@@ -210,7 +206,7 @@ impl Communicator<'_> {
     ///
     /// # Specification
     ///
-    /// MPI 4.0, 6.13.11 persistent inclusive scan: `MPI_Scan_init`.
+    /// MPI 4.0, 6.13.11 persistent inclusive scan: as `MPI_Scan_init`.
     #[doc(alias = "MPI_Scan_init")]
     pub fn scan_init<'scope, T: Element>(
         &'scope self,
@@ -232,7 +228,7 @@ impl Communicator<'_> {
     ///
     /// # Specification
     ///
-    /// MPI 4.0, 6.13.11 persistent inclusive scan: `MPI_Scan_init`, with `MPI_IN_PLACE`.
+    /// MPI 4.0, 6.13.11 persistent inclusive scan: as `MPI_Scan_init`, with `MPI_IN_PLACE`.
     pub fn scan_in_place_init<'scope, T: Element>(
         &'scope self,
         scope: &'scope Scope<'scope, '_>,
@@ -252,7 +248,7 @@ impl Communicator<'_> {
     ///
     /// # Specification
     ///
-    /// MPI 4.0, 6.13.12 persistent exclusive scan: `MPI_Exscan_init`.
+    /// MPI 4.0, 6.13.12 persistent exclusive scan: as `MPI_Exscan_init`.
     #[doc(alias = "MPI_Exscan_init")]
     pub fn exclusive_scan_init<'scope, T: Element>(
         &'scope self,
@@ -274,7 +270,7 @@ impl Communicator<'_> {
     ///
     /// # Specification
     ///
-    /// MPI 4.0, 6.13.12 persistent exclusive scan: `MPI_Exscan_init`, with `MPI_IN_PLACE`.
+    /// MPI 4.0, 6.13.12 persistent exclusive scan: as `MPI_Exscan_init`, with `MPI_IN_PLACE`.
     pub fn exclusive_scan_in_place_init<'scope, T: Element>(
         &'scope self,
         scope: &'scope Scope<'scope, '_>,

@@ -9,7 +9,7 @@ use crate::sys;
 
 use super::Parts;
 
-/// Collective calls that move data of all to all, prepared to be started again and again. With MPI 4.
+/// Collective calls that move data of all to all, prepared to be started again and again.
 impl Communicator<'_> {
     /// Prepares [`all_gather`](Self::all_gather).
     ///
@@ -19,7 +19,7 @@ impl Communicator<'_> {
     ///
     /// # Specification
     ///
-    /// MPI 4.0, 6.13.5 persistent gather-to-all: `MPI_Allgather_init`.
+    /// MPI 4.0, 6.13.5 persistent gather-to-all: as `MPI_Allgather_init`.
     #[doc(alias = "MPI_Allgather_init")]
     pub fn all_gather_init<'scope, T: Element>(
         &'scope self,
@@ -40,7 +40,7 @@ impl Communicator<'_> {
     ///
     /// # Specification
     ///
-    /// MPI 4.0, 6.13.5 persistent gather-to-all: `MPI_Allgather_init`, with `MPI_IN_PLACE`.
+    /// MPI 4.0, 6.13.5 persistent gather-to-all: as `MPI_Allgather_init`, with `MPI_IN_PLACE`.
     pub fn all_gather_in_place_init<'scope, T: Element>(
         &'scope self,
         scope: &'scope Scope<'scope, '_>,
@@ -57,7 +57,7 @@ impl Communicator<'_> {
     ///
     /// # Specification
     ///
-    /// MPI 4.0, 6.13.5 persistent gather-to-all: `MPI_Allgatherv_init`.
+    /// MPI 4.0, 6.13.5 persistent gather-to-all: as `MPI_Allgatherv_init`.
     #[doc(alias = "MPI_Allgatherv_init")]
     pub fn all_gather_parts_init<'scope, T: Element>(
         &'scope self,
@@ -79,7 +79,7 @@ impl Communicator<'_> {
     ///
     /// # Specification
     ///
-    /// MPI 4.0, 6.13.5 persistent gather-to-all: `MPI_Allgatherv_init`, with `MPI_IN_PLACE`.
+    /// MPI 4.0, 6.13.5 persistent gather-to-all: as `MPI_Allgatherv_init`, with `MPI_IN_PLACE`.
     pub fn all_gather_parts_in_place_init<'scope, T: Element>(
         &'scope self,
         scope: &'scope Scope<'scope, '_>,
@@ -116,7 +116,7 @@ impl Communicator<'_> {
     ///
     /// # Specification
     ///
-    /// MPI 4.0, 6.13.6 persistent all-to-all: `MPI_Alltoall_init`.
+    /// MPI 4.0, 6.13.6 persistent all-to-all: as `MPI_Alltoall_init`.
     #[doc(alias = "MPI_Alltoall_init")]
     pub fn all_to_all_init<'scope, T: Element>(
         &'scope self,
@@ -137,7 +137,7 @@ impl Communicator<'_> {
     ///
     /// # Specification
     ///
-    /// MPI 4.0, 6.13.6 persistent all-to-all: `MPI_Alltoall_init`, with `MPI_IN_PLACE`.
+    /// MPI 4.0, 6.13.6 persistent all-to-all: as `MPI_Alltoall_init`, with `MPI_IN_PLACE`.
     pub fn all_to_all_in_place_init<'scope, T: Element>(
         &'scope self,
         scope: &'scope Scope<'scope, '_>,
@@ -154,7 +154,7 @@ impl Communicator<'_> {
     ///
     /// # Specification
     ///
-    /// MPI 4.0, 6.13.6 persistent all-to-all: `MPI_Alltoallv_init`.
+    /// MPI 4.0, 6.13.6 persistent all-to-all: as `MPI_Alltoallv_init`.
     #[doc(alias = "MPI_Alltoallv_init")]
     pub fn all_to_all_parts_init<'scope, T: Element>(
         &'scope self,
@@ -178,7 +178,7 @@ impl Communicator<'_> {
     ///
     /// # Specification
     ///
-    /// MPI 4.0, 6.13.6 persistent all-to-all: `MPI_Alltoallv_init`, with `MPI_IN_PLACE`.
+    /// MPI 4.0, 6.13.6 persistent all-to-all: as `MPI_Alltoallv_init`, with `MPI_IN_PLACE`.
     pub fn all_to_all_parts_in_place_init<'scope, T: Element>(
         &'scope self,
         scope: &'scope Scope<'scope, '_>,

@@ -14,6 +14,7 @@ mod constants;
 mod count;
 mod datatype;
 mod dynamic;
+mod each;
 mod faults;
 mod file;
 mod file_routines;
@@ -24,6 +25,8 @@ mod memory;
 mod message;
 mod neighbours;
 mod op;
+#[cfg(mpi_standard = "4")]
+mod partitioned;
 mod reduce;
 mod request;
 mod routines;
@@ -45,6 +48,7 @@ pub(crate) use comm::Comm;
 pub use comm::Comparison;
 pub(crate) use datatype::{Datatype, Part, Unit};
 pub(crate) use dynamic::{Command, Port, application, lookup, parent, universe};
+pub(crate) use each::all_to_all_each;
 pub(crate) use file::{File, Whence};
 pub(crate) use file_routines::{Direct, Place, Who};
 pub(crate) use group::{Combination, Group};
@@ -56,11 +60,13 @@ pub(crate) use neighbours::{
     neighbour_all_to_all_each, neighbour_all_to_all_parts,
 };
 pub(crate) use op::{Operation, Predefined};
+#[cfg(mpi_standard = "4")]
+pub(crate) use partitioned::End;
 pub(crate) use reduce::{
     all_reduce, exclusive_scan, local as reduce_local, reduce, reduce_in_place, reduce_scatter,
     reduce_scatter_block, scan,
 };
-pub(crate) use request::{Request, attach, buffered_overhead, detach};
+pub(crate) use request::{Life, Request, attach, buffered_overhead, detach};
 pub use session::ThreadLevel;
 pub(crate) use session::{Session, abort, history, library_version, version};
 pub(crate) use topology::{Ends, dims_create};

@@ -22,6 +22,15 @@ pub(crate) struct Request {
     own_thread: PhantomData<*const ()>,
 }
 
+/// What a request for a message is for.
+#[derive(Clone, Copy)]
+pub(crate) enum Life {
+    /// One message, which is under way from now on.
+    Once,
+    /// One after the other, each from when the request is started.
+    Again,
+}
+
 impl Request {
     pub(super) fn of_made(make: impl FnOnce(*mut MPI_Request) -> c_int) -> Result<Self> {
         let mut raw = MPI_REQUEST_NULL();
@@ -29,101 +38,52 @@ impl Request {
         Ok(Self { raw, own_thread: PhantomData })
     }
 
-    /// Starts to send.
+    /// Starts or prepares to send.
     ///
     /// # Safety
     ///
-    /// The memory stays borrowed until the request is complete.
+    /// The memory stays borrowed until the request is complete, whenever it is started.
     #[inline]
     pub(crate) unsafe fn send(
         comm: &Comm,
         mode: Mode,
+        life: Life,
         data: &Sending<'_>,
         to: Target,
         tag: c_int,
     ) -> Result<Self> {
         let (to, tag) = (comm.target(to)?, comm.tag(tag)?);
-        let start = mode.non_blocking();
+        let make = match life {
+            Life::Once => mode.non_blocking(),
+            Life::Again => mode.persistent(),
+        };
         Self::of_made(|request| {
             // SAFETY: the caller says that the memory stays; it is of this datatype.
-            unsafe { start(data.at, data.count, data.datatype, to, tag, comm.raw(), request) }
-        })
-    }
-
-    /// Starts to receive.
-    ///
-    /// # Safety
-    ///
-    /// The memory stays borrowed for this alone until the request is complete.
-    #[inline]
-    pub(crate) unsafe fn receive(
-        comm: &Comm,
-        data: &mut Receiving<'_>,
-        from: Source,
-        tag: Tag,
-    ) -> Result<Self> {
-        let (from, tag) = (comm.source(from)?, comm.pattern(tag)?);
-        Self::of_made(|request| {
-            // SAFETY: the caller says that the memory stays; it is of this datatype.
-            unsafe {
-                mpi_sys::MPI_Irecv(
-                    data.at,
-                    data.count,
-                    data.datatype,
-                    from,
-                    tag,
-                    comm.raw(),
-                    request,
-                )
-            }
-        })
-    }
-
-    /// Prepares to send, again and again.
-    ///
-    /// # Safety
-    ///
-    /// The memory is borrowed whenever the request is started, until that is complete, and stays where it is.
-    pub(crate) unsafe fn send_init(
-        comm: &Comm,
-        mode: Mode,
-        data: &Sending<'_>,
-        to: Target,
-        tag: c_int,
-    ) -> Result<Self> {
-        let (to, tag) = (comm.target(to)?, comm.tag(tag)?);
-        let make = mode.persistent();
-        Self::of_made(|request| {
-            // SAFETY: nothing is read before the request is started.
             unsafe { make(data.at, data.count, data.datatype, to, tag, comm.raw(), request) }
         })
     }
 
-    /// Prepares to receive, again and again.
+    /// Starts or prepares to receive.
     ///
     /// # Safety
     ///
-    /// As for [`send_init`](Self::send_init), for this alone.
-    pub(crate) unsafe fn receive_init(
+    /// As for [`send`](Self::send), for this alone.
+    #[inline]
+    pub(crate) unsafe fn receive(
         comm: &Comm,
+        life: Life,
         data: &mut Receiving<'_>,
         from: Source,
         tag: Tag,
     ) -> Result<Self> {
         let (from, tag) = (comm.source(from)?, comm.pattern(tag)?);
+        let make = match life {
+            Life::Once => mpi_sys::MPI_Irecv,
+            Life::Again => mpi_sys::MPI_Recv_init,
+        };
         Self::of_made(|request| {
-            // SAFETY: nothing is written before the request is started.
-            unsafe {
-                mpi_sys::MPI_Recv_init(
-                    data.at,
-                    data.count,
-                    data.datatype,
-                    from,
-                    tag,
-                    comm.raw(),
-                    request,
-                )
-            }
+            // SAFETY: the caller says that the memory stays; it is of this datatype.
+            unsafe { make(data.at, data.count, data.datatype, from, tag, comm.raw(), request) }
         })
     }
 
@@ -161,6 +121,18 @@ impl Request {
         // SAFETY: a handle that is valid or null, and places for the answers.
         check(unsafe { mpi_sys::MPI_Test(&raw mut self.raw, &raw mut done, &raw mut raw) })?;
         (done != 0).then(|| status(&raw)).transpose()
+    }
+
+    /// Looks whether it is complete, with or without an error, which is said by whoever waits for it.
+    pub(crate) fn is_complete(&self) -> Result<bool> {
+        let (mut raw, mut done) = (blank(), 0);
+        // SAFETY: a handle that is valid or null, and places for the answers.
+        let code =
+            unsafe { mpi_sys::MPI_Request_get_status(self.raw, &raw mut done, &raw mut raw) };
+        if done == 0 {
+            check(code)?;
+        }
+        Ok(done != 0)
     }
 
     /// Asks for its end. It has to be waited for nevertheless.
@@ -235,6 +207,11 @@ impl Request {
             status(raw)
         };
         Ok((0..done).map(|i| (count::from_c(indices[i]), outcome(&statuses[i]))).collect())
+    }
+
+    #[cfg(mpi_standard = "4")]
+    pub(super) fn raw(&self) -> MPI_Request {
+        self.raw
     }
 
     /// Where a routine puts one.

@@ -7,8 +7,6 @@ use std::ffi::{c_int, c_void};
 use mpi_sys::{MPI_Aint, MPI_Comm, MPI_Datatype, MPI_Op};
 
 use super::check;
-#[cfg(mpi_standard = "4")]
-use super::constants::MPI_INFO_NULL;
 use super::way::{Form, Way};
 use crate::error::Result;
 
@@ -20,7 +18,7 @@ type Types = *const MPI_Datatype;
 
 /// A function for each row, that calls the routine of the form that is asked for.
 macro_rules! routines {
-    ($($name:ident($($argument:ident: $ty:ty),*): $now:ident $start:ident $prepare:ident;)*) => {$(
+    ($($name:ident($($argument:ident: $ty:ty),*): $now:ident $start:ident;)*) => {$(
         /// # Safety
         ///
         /// As the standard asks of the routine: handles that are valid, memory that is borrowed and large enough.
@@ -31,67 +29,66 @@ macro_rules! routines {
                 Form::Now => unsafe { mpi_sys::$now($($argument),*) },
                 // SAFETY: the caller's, and for as long as who made the way says; a place for the request.
                 Form::Start => unsafe { mpi_sys::$start($($argument,)* way.request()) },
-                #[cfg(mpi_standard = "4")]
-                // SAFETY: as above.
-                Form::Prepare => unsafe {
-                    mpi_sys::$prepare($($argument,)* MPI_INFO_NULL(), way.request())
-                },
+                Form::Check => return Ok(()),
             })
         }
     )*};
 }
 
 routines! {
-    barrier(comm: MPI_Comm): MPI_Barrier MPI_Ibarrier MPI_Barrier_init;
+    barrier(comm: MPI_Comm): MPI_Barrier MPI_Ibarrier;
     broadcast(data: Room, n: c_int, of: MPI_Datatype, root: c_int, comm: MPI_Comm):
-        MPI_Bcast MPI_Ibcast MPI_Bcast_init;
+        MPI_Bcast MPI_Ibcast;
     gather(from: Data, n: c_int, of: MPI_Datatype, to: Room, each: c_int, to_of: MPI_Datatype, root: c_int,
            comm: MPI_Comm):
-        MPI_Gather MPI_Igather MPI_Gather_init;
+        MPI_Gather MPI_Igather;
     gather_parts(from: Data, n: c_int, of: MPI_Datatype, to: Room, counts: Counts, places: Counts,
                  to_of: MPI_Datatype, root: c_int, comm: MPI_Comm):
-        MPI_Gatherv MPI_Igatherv MPI_Gatherv_init;
+        MPI_Gatherv MPI_Igatherv;
     scatter(from: Data, each: c_int, of: MPI_Datatype, to: Room, n: c_int, to_of: MPI_Datatype, root: c_int,
             comm: MPI_Comm):
-        MPI_Scatter MPI_Iscatter MPI_Scatter_init;
+        MPI_Scatter MPI_Iscatter;
     scatter_parts(from: Data, counts: Counts, places: Counts, of: MPI_Datatype, to: Room, n: c_int,
                   to_of: MPI_Datatype, root: c_int, comm: MPI_Comm):
-        MPI_Scatterv MPI_Iscatterv MPI_Scatterv_init;
+        MPI_Scatterv MPI_Iscatterv;
     all_gather(from: Data, n: c_int, of: MPI_Datatype, to: Room, each: c_int, to_of: MPI_Datatype, comm: MPI_Comm):
-        MPI_Allgather MPI_Iallgather MPI_Allgather_init;
+        MPI_Allgather MPI_Iallgather;
     all_gather_parts(from: Data, n: c_int, of: MPI_Datatype, to: Room, counts: Counts, places: Counts,
                      to_of: MPI_Datatype, comm: MPI_Comm):
-        MPI_Allgatherv MPI_Iallgatherv MPI_Allgatherv_init;
+        MPI_Allgatherv MPI_Iallgatherv;
     all_to_all(from: Data, each: c_int, of: MPI_Datatype, to: Room, to_each: c_int, to_of: MPI_Datatype,
                comm: MPI_Comm):
-        MPI_Alltoall MPI_Ialltoall MPI_Alltoall_init;
+        MPI_Alltoall MPI_Ialltoall;
     all_to_all_parts(from: Data, counts: Counts, places: Counts, of: MPI_Datatype, to: Room, to_counts: Counts,
                      to_places: Counts, to_of: MPI_Datatype, comm: MPI_Comm):
-        MPI_Alltoallv MPI_Ialltoallv MPI_Alltoallv_init;
+        MPI_Alltoallv MPI_Ialltoallv;
+    all_to_all_each(from: Data, counts: Counts, places: Counts, of: Types, to: Room, to_counts: Counts,
+                    to_places: Counts, to_of: Types, comm: MPI_Comm):
+        MPI_Alltoallw MPI_Ialltoallw;
     neighbour_all_gather(from: Data, n: c_int, of: MPI_Datatype, to: Room, each: c_int, to_of: MPI_Datatype,
                          comm: MPI_Comm):
-        MPI_Neighbor_allgather MPI_Ineighbor_allgather MPI_Neighbor_allgather_init;
+        MPI_Neighbor_allgather MPI_Ineighbor_allgather;
     neighbour_all_gather_parts(from: Data, n: c_int, of: MPI_Datatype, to: Room, counts: Counts, places: Counts,
                                to_of: MPI_Datatype, comm: MPI_Comm):
-        MPI_Neighbor_allgatherv MPI_Ineighbor_allgatherv MPI_Neighbor_allgatherv_init;
+        MPI_Neighbor_allgatherv MPI_Ineighbor_allgatherv;
     neighbour_all_to_all(from: Data, each: c_int, of: MPI_Datatype, to: Room, to_each: c_int, to_of: MPI_Datatype,
                          comm: MPI_Comm):
-        MPI_Neighbor_alltoall MPI_Ineighbor_alltoall MPI_Neighbor_alltoall_init;
+        MPI_Neighbor_alltoall MPI_Ineighbor_alltoall;
     neighbour_all_to_all_parts(from: Data, counts: Counts, places: Counts, of: MPI_Datatype, to: Room,
                                to_counts: Counts, to_places: Counts, to_of: MPI_Datatype, comm: MPI_Comm):
-        MPI_Neighbor_alltoallv MPI_Ineighbor_alltoallv MPI_Neighbor_alltoallv_init;
+        MPI_Neighbor_alltoallv MPI_Ineighbor_alltoallv;
     reduce(from: Data, to: Room, n: c_int, of: MPI_Datatype, by: MPI_Op, root: c_int, comm: MPI_Comm):
-        MPI_Reduce MPI_Ireduce MPI_Reduce_init;
+        MPI_Reduce MPI_Ireduce;
     all_reduce(from: Data, to: Room, n: c_int, of: MPI_Datatype, by: MPI_Op, comm: MPI_Comm):
-        MPI_Allreduce MPI_Iallreduce MPI_Allreduce_init;
+        MPI_Allreduce MPI_Iallreduce;
     reduce_scatter_block(from: Data, to: Room, n: c_int, of: MPI_Datatype, by: MPI_Op, comm: MPI_Comm):
-        MPI_Reduce_scatter_block MPI_Ireduce_scatter_block MPI_Reduce_scatter_block_init;
+        MPI_Reduce_scatter_block MPI_Ireduce_scatter_block;
     reduce_scatter(from: Data, to: Room, counts: Counts, of: MPI_Datatype, by: MPI_Op, comm: MPI_Comm):
-        MPI_Reduce_scatter MPI_Ireduce_scatter MPI_Reduce_scatter_init;
+        MPI_Reduce_scatter MPI_Ireduce_scatter;
     scan(from: Data, to: Room, n: c_int, of: MPI_Datatype, by: MPI_Op, comm: MPI_Comm):
-        MPI_Scan MPI_Iscan MPI_Scan_init;
+        MPI_Scan MPI_Iscan;
     exclusive_scan(from: Data, to: Room, n: c_int, of: MPI_Datatype, by: MPI_Op, comm: MPI_Comm):
-        MPI_Exscan MPI_Iexscan MPI_Exscan_init;
+        MPI_Exscan MPI_Iexscan;
 }
 
 /// A count of the next routine: where the library has it, that for large ones, because the other one of MPICH 4.0
@@ -105,12 +102,12 @@ pub(super) type BlockCount = c_int;
 routines! {
     neighbour_all_to_all_blocks(from: Data, counts: *const BlockCount, places: Places, of: Types, to: Room,
                                 to_counts: *const BlockCount, to_places: Places, to_of: Types, comm: MPI_Comm):
-        MPI_Neighbor_alltoallw_c MPI_Ineighbor_alltoallw_c MPI_Neighbor_alltoallw_init_c;
+        MPI_Neighbor_alltoallw_c MPI_Ineighbor_alltoallw_c;
 }
 
 #[cfg(not(mpi_standard = "4"))]
 routines! {
     neighbour_all_to_all_blocks(from: Data, counts: *const BlockCount, places: Places, of: Types, to: Room,
                                 to_counts: *const BlockCount, to_places: Places, to_of: Types, comm: MPI_Comm):
-        MPI_Neighbor_alltoallw MPI_Ineighbor_alltoallw MPI_Neighbor_alltoallw_init;
+        MPI_Neighbor_alltoallw MPI_Ineighbor_alltoallw;
 }

@@ -4,7 +4,7 @@ use mpi_sys::MPI_Request;
 
 use super::Request;
 
-/// How a routine is called that all processes call: to its end, or as a request.
+/// How a routine is called that all processes call: to its end, as a request, or not yet.
 ///
 /// The functions that check arguments are the same for all ways, and so are the rows of `routines.rs`. What they make for
 /// a call, such as counts in C's numbers, they give to [`keep`](Self::keep).
@@ -21,9 +21,8 @@ pub(super) enum Form {
     Now,
     /// It is under way from now on: `MPI_Ixyz`.
     Start,
-    /// It can be started from now on: `MPI_Xyz_init`.
-    #[cfg(mpi_standard = "4")]
-    Prepare,
+    /// Not at all: only what it is told of is looked at.
+    Check,
 }
 
 /// What a call uses, and is dropped when that is complete.
@@ -55,14 +54,9 @@ impl<'a> Way<'a> {
         Self::of(Form::Start)
     }
 
-    /// As a request that can be started again and again.
-    ///
-    /// # Safety
-    ///
-    /// As for [`start`](Self::start), whenever the request is started.
-    #[cfg(mpi_standard = "4")]
-    pub(crate) unsafe fn prepare() -> Self {
-        Self::of(Form::Prepare)
+    /// Not yet: what there is to say against the arguments is said.
+    pub(crate) fn check() -> Self {
+        Self::of(Form::Check)
     }
 
     /// Whether it is as a request, so that a call has to be one of the library's.
@@ -74,7 +68,7 @@ impl<'a> Way<'a> {
     /// Keeps what a call uses, if there is anything, until that is complete.
     #[inline]
     pub(crate) fn keep<T: 'a>(&mut self, used: Option<T>) {
-        if let (Some(used), true) = (used, self.is_request()) {
+        if let (Some(used), true) = (used, self.form == Form::Start) {
             self.kept.push(Box::new(used));
         }
     }

@@ -6,7 +6,6 @@ use crate::collectives::Parts;
 use crate::communicator::Communicator;
 use crate::element::Element;
 use crate::error::Result;
-#[cfg(mpi_standard = "4")]
 use crate::persistent::Persistent;
 use crate::request::Request;
 use crate::scope::Scope;
@@ -285,7 +284,7 @@ pub trait Neighbourhood: seal::Edges {
         scope.start(from, move |from, way| exchange(self.communicator(), to, from, way))
     }
 
-    /// Prepares [`neighbour_all_gather`](Self::neighbour_all_gather). With MPI 4.
+    /// Prepares [`neighbour_all_gather`](Self::neighbour_all_gather).
     ///
     /// # Errors
     ///
@@ -293,8 +292,7 @@ pub trait Neighbourhood: seal::Edges {
     ///
     /// # Specification
     ///
-    /// MPI 4.0, 8.8.1 persistent neighborhood gather: `MPI_Neighbor_allgather_init`.
-    #[cfg(mpi_standard = "4")]
+    /// MPI 4.0, 8.8.1 persistent neighborhood gather: as `MPI_Neighbor_allgather_init`.
     #[doc(alias = "MPI_Neighbor_allgather_init")]
     fn neighbour_all_gather_init<'scope, T: Element>(
         &'scope self,
@@ -307,7 +305,7 @@ pub trait Neighbourhood: seal::Edges {
         })
     }
 
-    /// Prepares [`neighbour_all_gather_parts`](Self::neighbour_all_gather_parts). With MPI 4.
+    /// Prepares [`neighbour_all_gather_parts`](Self::neighbour_all_gather_parts).
     ///
     /// # Errors
     ///
@@ -315,8 +313,7 @@ pub trait Neighbourhood: seal::Edges {
     ///
     /// # Specification
     ///
-    /// MPI 4.0, 8.8.1 persistent neighborhood gather: `MPI_Neighbor_allgatherv_init`.
-    #[cfg(mpi_standard = "4")]
+    /// MPI 4.0, 8.8.1 persistent neighborhood gather: as `MPI_Neighbor_allgatherv_init`.
     #[doc(alias = "MPI_Neighbor_allgatherv_init")]
     fn neighbour_all_gather_parts_init<'scope, T: Element>(
         &'scope self,
@@ -336,7 +333,7 @@ pub trait Neighbourhood: seal::Edges {
         })
     }
 
-    /// Prepares [`neighbour_all_to_all`](Self::neighbour_all_to_all). With MPI 4.
+    /// Prepares [`neighbour_all_to_all`](Self::neighbour_all_to_all).
     ///
     /// # Errors
     ///
@@ -344,8 +341,7 @@ pub trait Neighbourhood: seal::Edges {
     ///
     /// # Specification
     ///
-    /// MPI 4.0, 8.8.2 persistent neighborhood alltoall: `MPI_Neighbor_alltoall_init`.
-    #[cfg(mpi_standard = "4")]
+    /// MPI 4.0, 8.8.2 persistent neighborhood alltoall: as `MPI_Neighbor_alltoall_init`.
     #[doc(alias = "MPI_Neighbor_alltoall_init")]
     fn neighbour_all_to_all_init<'scope, T: Element>(
         &'scope self,
@@ -358,7 +354,7 @@ pub trait Neighbourhood: seal::Edges {
         })
     }
 
-    /// Prepares [`neighbour_all_to_all_parts`](Self::neighbour_all_to_all_parts). With MPI 4.
+    /// Prepares [`neighbour_all_to_all_parts`](Self::neighbour_all_to_all_parts).
     ///
     /// # Errors
     ///
@@ -366,8 +362,7 @@ pub trait Neighbourhood: seal::Edges {
     ///
     /// # Specification
     ///
-    /// MPI 4.0, 8.8.2 persistent neighborhood alltoall: `MPI_Neighbor_alltoallv_init`.
-    #[cfg(mpi_standard = "4")]
+    /// MPI 4.0, 8.8.2 persistent neighborhood alltoall: as `MPI_Neighbor_alltoallv_init`.
     #[doc(alias = "MPI_Neighbor_alltoallv_init")]
     fn neighbour_all_to_all_parts_init<'scope, T: Element>(
         &'scope self,

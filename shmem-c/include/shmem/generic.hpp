@@ -129,15 +129,17 @@ inline int shmem_sync(shmem_team_t team)
     return shmem_team_sync(team);
 }
 
+/* Those that take a team, both buffers and a number of elements. */
+#define SHMEM_H_OF_TEAM(TYPENAME, TYPE, ROUTINE)                                                 \
+    SHMEM_H_OVERLOAD(int, shmem, TYPENAME, ROUTINE, (shmem_team_t team, TYPE *dest,              \
+        const TYPE *source, size_t nelems), (team, dest, source, nelems))
+
 #define SHMEM_H_COLLECTIVE_FAMILY(TYPENAME, TYPE)                                                \
     SHMEM_H_OVERLOAD(int, shmem, TYPENAME, _broadcast, (shmem_team_t team, TYPE *dest,           \
         const TYPE *source, size_t nelems, int PE_root), (team, dest, source, nelems, PE_root))  \
-    SHMEM_H_OVERLOAD(int, shmem, TYPENAME, _collect, (shmem_team_t team, TYPE *dest,             \
-        const TYPE *source, size_t nelems), (team, dest, source, nelems))                        \
-    SHMEM_H_OVERLOAD(int, shmem, TYPENAME, _fcollect, (shmem_team_t team, TYPE *dest,            \
-        const TYPE *source, size_t nelems), (team, dest, source, nelems))                        \
-    SHMEM_H_OVERLOAD(int, shmem, TYPENAME, _alltoall, (shmem_team_t team, TYPE *dest,            \
-        const TYPE *source, size_t nelems), (team, dest, source, nelems))                        \
+    SHMEM_H_OF_TEAM(TYPENAME, TYPE, _collect)                                                    \
+    SHMEM_H_OF_TEAM(TYPENAME, TYPE, _fcollect)                                                   \
+    SHMEM_H_OF_TEAM(TYPENAME, TYPE, _alltoall)                                                   \
     SHMEM_H_OVERLOAD(int, shmem, TYPENAME, _alltoalls, (shmem_team_t team, TYPE *dest,           \
         const TYPE *source, ptrdiff_t dst, ptrdiff_t sst, size_t nelems), (team, dest, source,   \
         dst, sst, nelems))
@@ -145,34 +147,26 @@ SHMEM_H_RMA_C11(SHMEM_H_ONCE, SHMEM_H_COLLECTIVE_FAMILY)
 #undef SHMEM_H_COLLECTIVE_FAMILY
 
 #define SHMEM_H_BITWISE_FAMILY(TYPENAME, TYPE)                                                   \
-    SHMEM_H_OVERLOAD(int, shmem, TYPENAME, _and_reduce, (shmem_team_t team, TYPE *dest,          \
-        const TYPE *source, size_t nreduce), (team, dest, source, nreduce))                      \
-    SHMEM_H_OVERLOAD(int, shmem, TYPENAME, _or_reduce, (shmem_team_t team, TYPE *dest,           \
-        const TYPE *source, size_t nreduce), (team, dest, source, nreduce))                      \
-    SHMEM_H_OVERLOAD(int, shmem, TYPENAME, _xor_reduce, (shmem_team_t team, TYPE *dest,          \
-        const TYPE *source, size_t nreduce), (team, dest, source, nreduce))
+    SHMEM_H_OF_TEAM(TYPENAME, TYPE, _and_reduce)                                                 \
+    SHMEM_H_OF_TEAM(TYPENAME, TYPE, _or_reduce)                                                  \
+    SHMEM_H_OF_TEAM(TYPENAME, TYPE, _xor_reduce)
 SHMEM_H_REDUCE_BITWISE_C11(SHMEM_H_ONCE, SHMEM_H_BITWISE_FAMILY)
 #undef SHMEM_H_BITWISE_FAMILY
 
 #define SHMEM_H_MINMAX_FAMILY(TYPENAME, TYPE)                                                    \
-    SHMEM_H_OVERLOAD(int, shmem, TYPENAME, _max_reduce, (shmem_team_t team, TYPE *dest,          \
-        const TYPE *source, size_t nreduce), (team, dest, source, nreduce))                      \
-    SHMEM_H_OVERLOAD(int, shmem, TYPENAME, _min_reduce, (shmem_team_t team, TYPE *dest,          \
-        const TYPE *source, size_t nreduce), (team, dest, source, nreduce))
+    SHMEM_H_OF_TEAM(TYPENAME, TYPE, _max_reduce)                                                 \
+    SHMEM_H_OF_TEAM(TYPENAME, TYPE, _min_reduce)
 SHMEM_H_REDUCE_MINMAX_C11(SHMEM_H_ONCE, SHMEM_H_MINMAX_FAMILY)
 #undef SHMEM_H_MINMAX_FAMILY
 
 #define SHMEM_H_SUMPROD_FAMILY(TYPENAME, TYPE)                                                   \
-    SHMEM_H_OVERLOAD(int, shmem, TYPENAME, _sum_reduce, (shmem_team_t team, TYPE *dest,          \
-        const TYPE *source, size_t nreduce), (team, dest, source, nreduce))                      \
-    SHMEM_H_OVERLOAD(int, shmem, TYPENAME, _prod_reduce, (shmem_team_t team, TYPE *dest,         \
-        const TYPE *source, size_t nreduce), (team, dest, source, nreduce))                      \
-    SHMEM_H_OVERLOAD(int, shmem, TYPENAME, _sum_inscan, (shmem_team_t team, TYPE *dest,          \
-        const TYPE *source, size_t nelems), (team, dest, source, nelems))                        \
-    SHMEM_H_OVERLOAD(int, shmem, TYPENAME, _sum_exscan, (shmem_team_t team, TYPE *dest,          \
-        const TYPE *source, size_t nelems), (team, dest, source, nelems))
+    SHMEM_H_OF_TEAM(TYPENAME, TYPE, _sum_reduce)                                                 \
+    SHMEM_H_OF_TEAM(TYPENAME, TYPE, _prod_reduce)                                                \
+    SHMEM_H_OF_TEAM(TYPENAME, TYPE, _sum_inscan)                                                 \
+    SHMEM_H_OF_TEAM(TYPENAME, TYPE, _sum_exscan)
 SHMEM_H_REDUCE_SUMPROD_C11(SHMEM_H_ONCE, SHMEM_H_SUMPROD_FAMILY)
 #undef SHMEM_H_SUMPROD_FAMILY
+#undef SHMEM_H_OF_TEAM
 
 /* Waits and tests. shmem_wait_until of a long is a routine of the library's. */
 #define SHMEM_H_WAIT_FAMILY(TYPENAME, TYPE)                                                      \

@@ -121,49 +121,43 @@ SHMEM_H_AMO_BITWISE(SHMEM_H_TWICE, SHMEM_H_AMO_BITWISE_FAMILY)
 #undef SHMEM_H_AMO_BITWISE_FAMILY
 
 /* Collectives. */
+/* Those that take a team, both buffers and a number of elements. */
+#define SHMEM_H_OF_TEAM(TYPENAME, TYPE, ROUTINE)                                                  \
+    int SHMEM_H_NAME(shmem##TYPENAME##ROUTINE)(shmem_team_t team, TYPE *dest,                     \
+        const TYPE *source, size_t nelems);
+
 #define SHMEM_H_COLLECTIVE_FAMILY(TYPENAME, TYPE)                                                 \
     int SHMEM_H_NAME(shmem##TYPENAME##_broadcast)(shmem_team_t team, TYPE *dest,                  \
         const TYPE *source, size_t nelems, int PE_root);                                          \
-    int SHMEM_H_NAME(shmem##TYPENAME##_collect)(shmem_team_t team, TYPE *dest,                    \
-        const TYPE *source, size_t nelems);                                                       \
-    int SHMEM_H_NAME(shmem##TYPENAME##_fcollect)(shmem_team_t team, TYPE *dest,                   \
-        const TYPE *source, size_t nelems);                                                       \
-    int SHMEM_H_NAME(shmem##TYPENAME##_alltoall)(shmem_team_t team, TYPE *dest,                   \
-        const TYPE *source, size_t nelems);                                                       \
+    SHMEM_H_OF_TEAM(TYPENAME, TYPE, _collect)                                                     \
+    SHMEM_H_OF_TEAM(TYPENAME, TYPE, _fcollect)                                                    \
+    SHMEM_H_OF_TEAM(TYPENAME, TYPE, _alltoall)                                                    \
     int SHMEM_H_NAME(shmem##TYPENAME##_alltoalls)(shmem_team_t team, TYPE *dest,                  \
         const TYPE *source, ptrdiff_t dst, ptrdiff_t sst, size_t nelems);
 SHMEM_H_RMA(SHMEM_H_ONCE, SHMEM_H_COLLECTIVE_FAMILY)
 #undef SHMEM_H_COLLECTIVE_FAMILY
 
 #define SHMEM_H_BITWISE_FAMILY(TYPENAME, TYPE)                                                    \
-    int SHMEM_H_NAME(shmem##TYPENAME##_and_reduce)(shmem_team_t team, TYPE *dest,                 \
-        const TYPE *source, size_t nreduce);                                                      \
-    int SHMEM_H_NAME(shmem##TYPENAME##_or_reduce)(shmem_team_t team, TYPE *dest,                  \
-        const TYPE *source, size_t nreduce);                                                      \
-    int SHMEM_H_NAME(shmem##TYPENAME##_xor_reduce)(shmem_team_t team, TYPE *dest,                 \
-        const TYPE *source, size_t nreduce);
+    SHMEM_H_OF_TEAM(TYPENAME, TYPE, _and_reduce)                                                  \
+    SHMEM_H_OF_TEAM(TYPENAME, TYPE, _or_reduce)                                                   \
+    SHMEM_H_OF_TEAM(TYPENAME, TYPE, _xor_reduce)
 SHMEM_H_REDUCE_BITWISE(SHMEM_H_ONCE, SHMEM_H_BITWISE_FAMILY)
 #undef SHMEM_H_BITWISE_FAMILY
 
 #define SHMEM_H_MINMAX_FAMILY(TYPENAME, TYPE)                                                     \
-    int SHMEM_H_NAME(shmem##TYPENAME##_max_reduce)(shmem_team_t team, TYPE *dest,                 \
-        const TYPE *source, size_t nreduce);                                                      \
-    int SHMEM_H_NAME(shmem##TYPENAME##_min_reduce)(shmem_team_t team, TYPE *dest,                 \
-        const TYPE *source, size_t nreduce);
+    SHMEM_H_OF_TEAM(TYPENAME, TYPE, _max_reduce)                                                  \
+    SHMEM_H_OF_TEAM(TYPENAME, TYPE, _min_reduce)
 SHMEM_H_REDUCE_MINMAX(SHMEM_H_ONCE, SHMEM_H_MINMAX_FAMILY)
 #undef SHMEM_H_MINMAX_FAMILY
 
 #define SHMEM_H_SUMPROD_FAMILY(TYPENAME, TYPE)                                                    \
-    int SHMEM_H_NAME(shmem##TYPENAME##_sum_reduce)(shmem_team_t team, TYPE *dest,                 \
-        const TYPE *source, size_t nreduce);                                                      \
-    int SHMEM_H_NAME(shmem##TYPENAME##_prod_reduce)(shmem_team_t team, TYPE *dest,                \
-        const TYPE *source, size_t nreduce);                                                      \
-    int SHMEM_H_NAME(shmem##TYPENAME##_sum_inscan)(shmem_team_t team, TYPE *dest,                 \
-        const TYPE *source, size_t nelems);                                                       \
-    int SHMEM_H_NAME(shmem##TYPENAME##_sum_exscan)(shmem_team_t team, TYPE *dest,                 \
-        const TYPE *source, size_t nelems);
+    SHMEM_H_OF_TEAM(TYPENAME, TYPE, _sum_reduce)                                                  \
+    SHMEM_H_OF_TEAM(TYPENAME, TYPE, _prod_reduce)                                                 \
+    SHMEM_H_OF_TEAM(TYPENAME, TYPE, _sum_inscan)                                                  \
+    SHMEM_H_OF_TEAM(TYPENAME, TYPE, _sum_exscan)
 SHMEM_H_REDUCE_SUMPROD(SHMEM_H_ONCE, SHMEM_H_SUMPROD_FAMILY)
 #undef SHMEM_H_SUMPROD_FAMILY
+#undef SHMEM_H_OF_TEAM
 
 /* Waits and tests. */
 #define SHMEM_H_WAIT_FAMILY(TYPENAME, TYPE)                                                       \

@@ -53,8 +53,8 @@ impl<M: Meeting, S: Space> Call<M, S> {
     ) -> (Buffer, Buffer) {
         let dest = self.buffer("dest", dest, dest_bytes);
         let source = self.buffer("source", source, source_bytes);
-        self.note(at::DEST, dest.offset);
-        self.note(at::SOURCE, source.offset);
+        self.note(at::DEST, self.space.noted(dest.offset));
+        self.note(at::SOURCE, self.space.noted(source.offset));
         (dest, source)
     }
 

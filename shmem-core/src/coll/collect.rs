@@ -53,9 +53,6 @@ mod own {
     pub(super) const LEN: usize = WORDS * size_of::<u64>();
 }
 
-/// What `DEST` holds when the pointer was not symmetric: fine as long as there is nothing to write.
-const NOWHERE: usize = usize::MAX;
-
 /// Like [`fcollect`], but each member has its own `nelems`, which may be 0.
 ///
 /// Counts travel with the agreement, so that every member knows all places, and whether the total fits
@@ -75,7 +72,7 @@ pub(super) unsafe fn collect<M: Meeting, S: Space>(
     let bytes = call.size_of(&[nelems, elem]);
     let source = call.buffer("source", source, bytes);
     let spot = call.space.locate(dest);
-    call.note(at::DEST, spot.map_or(NOWHERE, |spot| spot.offset));
+    call.note(at::DEST, spot.map_or(at::NOWHERE, |spot| call.space.noted(spot.offset)));
     let mut payload = Payload::new();
     let told = payload.words_mut(own::LEN);
     told[own::BYTES] = bytes as u64;

@@ -18,6 +18,12 @@ pub trait Space {
     /// Where `ptr` lies, or `None` when it is not symmetric.
     fn locate(&self, ptr: *const u8) -> Option<Spot>;
 
+    /// How records note the object at an offset: see [`at`](crate::record::at).
+    #[inline]
+    fn noted(&self, offset: usize) -> usize {
+        offset
+    }
+
     /// Whether one PE that everybody reads from at once is slower than everybody reading from another:
     /// true when transfers go through a network, which has so much room at each end and no more.
     fn is_far(&self) -> bool;

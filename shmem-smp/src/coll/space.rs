@@ -3,6 +3,7 @@
 
 use shmem_core::coll::{Space, Spot};
 use shmem_core::copy;
+use shmem_core::record::at;
 
 use crate::{end, runtime};
 
@@ -11,7 +12,7 @@ use crate::{end, runtime};
 pub struct SymmetricHeap;
 
 #[inline]
-fn at(offset: usize, pe: usize) -> *mut u8 {
+fn address(offset: usize, pe: usize) -> *mut u8 {
     runtime::remote(runtime::heap_base().wrapping_add(offset), pe)
 }
 
@@ -22,6 +23,11 @@ impl Space for SymmetricHeap {
     }
 
     #[inline]
+    fn noted(&self, offset: usize) -> usize {
+        runtime::static_offset(offset).map_or(offset, |behind| behind | at::STATIC)
+    }
+
+    #[inline]
     fn is_far(&self) -> bool {
         false
     }
@@ -29,19 +35,19 @@ impl Space for SymmetricHeap {
     #[inline]
     unsafe fn read(&self, to: *mut u8, from: usize, pe: usize, n: usize) {
         // SAFETY: the caller's promise is the routine's.
-        unsafe { copy::bytes(to, at(from, pe), n) }
+        unsafe { copy::bytes(to, address(from, pe), n) }
     }
 
     #[inline]
     unsafe fn write(&self, to: usize, pe: usize, from: *const u8, n: usize) {
         // SAFETY: the caller's promise is the routine's.
-        unsafe { copy::bytes(at(to, pe), from, n) }
+        unsafe { copy::bytes(address(to, pe), from, n) }
     }
 
     #[inline]
     unsafe fn pull(&self, to: usize, from: usize, pe: usize, n: usize) {
         // SAFETY: the caller's promise is the routine's.
-        unsafe { copy::bytes(at(to, runtime::my_pe()), at(from, pe), n) }
+        unsafe { copy::bytes(address(to, runtime::my_pe()), address(from, pe), n) }
     }
 
     /// Copies are done when they return; meetings order them.

@@ -5,6 +5,10 @@
 //! and `vfork` need none of this: until the new program starts, their children run in the parent's
 //! memory in any case.
 //!
+//! `_Fork` and a bare `clone` call none of the handlers, so their children go on sharing the variables with the
+//! parent, as far as they do not start another program: what they write, the parent and its peers read. A child of
+//! those may only do what one of `vfork` may.
+//!
 //! A child starts with what the C library does in it, before functions of others are called. If that is in
 //! the executable too, it still writes to the parent's variables then. With one thread it writes what
 //! is there already; otherwise it sets free what the parent's other threads hold. So a static executable

@@ -45,12 +45,7 @@ impl Lock {
 
     fn misused(&self, misuse: Misuse) -> ! {
         let Self { offset, routine, .. } = self;
-        let why = match misuse {
-            Misuse::Held => "this PE already has the lock",
-            Misuse::Waited => "another thread of this PE is waiting for the lock",
-            Misuse::NotHeld => "this PE does not have the lock",
-        };
-        end_job(1, &format!("{routine}: {why} (at heap+{offset:#x})"))
+        end_job(1, &format!("{routine}: {misuse} (at heap+{offset:#x})"))
     }
 }
 
@@ -135,6 +130,10 @@ impl Words for Lock {
 
     fn node(&self, pe: usize) -> impl Word {
         Half { word: self.words.wrapping_add(1), at: World(pe as c_int) }
+    }
+
+    fn n_pes(&self) -> usize {
+        setup::n_pes() as usize
     }
 }
 

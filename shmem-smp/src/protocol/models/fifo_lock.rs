@@ -27,6 +27,10 @@ impl Words for World {
     fn node(&self, pe: usize) -> impl Word {
         LockWord(&self.nodes[pe])
     }
+
+    fn n_pes(&self) -> usize {
+        self.nodes.len()
+    }
 }
 
 impl World {

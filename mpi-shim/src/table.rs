@@ -1,0 +1,360 @@
+//! The requests of a scope.
+
+#![allow(unsafe_code, reason = "starts what was prepared")]
+
+use std::cell::RefCell;
+#[cfg(mpi_standard = "4")]
+use std::collections::BTreeSet;
+use std::mem;
+#[cfg(mpi_standard = "4")]
+use std::ops::Range;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::PANICKED;
+use crate::error::{Error, Result};
+use crate::status::{Read, Status};
+use crate::sys::{self, Kept, Session, Way};
+
+/// How long operations of a scope that was given up have to complete.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Between two looks whether they have.
+const GLANCE: Duration = Duration::from_millis(1);
+
+/// The requests of a scope.
+pub(crate) struct Table<'a> {
+    pub(crate) session: &'a Session,
+    slots: RefCell<Slots>,
+}
+
+#[derive(Default)]
+struct Slots {
+    all: Vec<Slot>,
+    free: Vec<usize>,
+    /// The first error of what was dropped.
+    lost: Option<Error>,
+}
+
+/// A request, and what has to be known to end it.
+struct Slot {
+    request: sys::Request,
+    kind: Kind,
+    under_way: bool,
+    /// Of a split call, which is under way without a request: its other half.
+    split: Option<sys::Split>,
+    /// What the operation uses beside the memory that was lent to it. Nobody looks at it.
+    kept: Vec<Kept<'static>>,
+    /// How it is started again, if it is no request that the library can start.
+    again: Option<Again<'static>>,
+    /// The partitions of a send under way that nobody has said are ready.
+    #[cfg(mpi_standard = "4")]
+    unready: BTreeSet<usize>,
+}
+
+/// Starts a prepared collective call.
+pub(crate) type Again<'a> = Box<dyn FnMut(&mut Way<'_>) -> Result<()> + 'a>;
+
+/// What a request is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Send,
+    Receive,
+    Collective,
+    OneSided,
+    PersistentSend,
+    PersistentReceive,
+    PersistentCollective,
+    #[cfg(mpi_standard = "4")]
+    Partitioned,
+    /// Data of a file, with what is known of it beside what the library says.
+    File(Read),
+}
+
+impl Kind {
+    fn persistent(self) -> bool {
+        !matches!(
+            self,
+            Self::Send | Self::Receive | Self::Collective | Self::OneSided | Self::File(_)
+        )
+    }
+
+    /// Whether it is a message, which can be cancelled and has a status.
+    pub(crate) fn message(self) -> bool {
+        self.receives() || matches!(self, Self::Send | Self::PersistentSend)
+    }
+
+    /// What the library said of one that is complete; of what is no message, that may be anything.
+    pub(crate) fn said(self, status: Status) -> Status {
+        match self {
+            Self::File(read) => status.of_file(read),
+            _ if self.message() => status,
+            _ => Status::NONE,
+        }
+    }
+
+    fn receives(self) -> bool {
+        matches!(self, Self::Receive | Self::PersistentReceive)
+    }
+}
+
+impl<'a> Table<'a> {
+    pub(crate) fn new(session: &'a Session) -> Self {
+        Self { session, slots: RefCell::default() }
+    }
+
+    /// Keeps a request until it is complete, and says where.
+    #[inline]
+    pub(crate) fn keep(&self, request: sys::Request, kind: Kind) -> usize {
+        self.keep_with(request, kind, Vec::new())
+    }
+
+    /// As [`keep`](Self::keep), with what it uses.
+    pub(crate) fn keep_with(
+        &self,
+        request: sys::Request,
+        kind: Kind,
+        kept: Vec<Kept<'static>>,
+    ) -> usize {
+        self.keep_slot(Slot { kept, ..Slot::new(request, kind) })
+    }
+
+    /// Keeps what moves data of a file until it is complete, with a datatype that was made for it, and says where.
+    pub(crate) fn keep_file(
+        &self,
+        moving: sys::Moving,
+        datatype: Option<sys::Datatype>,
+        read: Read,
+    ) -> usize {
+        let sys::Moving { request, split, done } = moving;
+        let read = done.map_or(read, |status| Read { asked: 0, there: status.of_file(read).bytes });
+        let kept = datatype.into_iter().map(|datatype| Box::new(datatype) as Kept<'static>);
+        let kept = kept.collect();
+        self.keep_slot(Slot { split, kept, ..Slot::new(request, Kind::File(read)) })
+    }
+
+    #[inline]
+    fn keep_slot(&self, slot: Slot) -> usize {
+        let mut slots = self.slots.borrow_mut();
+        match slots.free.pop() {
+            Some(at) => {
+                slots.all[at] = slot;
+                at
+            }
+            None => {
+                slots.all.push(slot);
+                slots.all.len() - 1
+            }
+        }
+    }
+
+    /// Keeps how a collective call is started, again and again, and says where.
+    pub(crate) fn keep_again(&self, again: Again<'static>) -> usize {
+        let slot = Slot::new(sys::Request::none(), Kind::PersistentCollective);
+        self.keep_slot(Slot { again: Some(again), ..slot })
+    }
+
+    /// Calls `with` on a request.
+    #[inline]
+    pub(crate) fn with<R>(&self, at: usize, with: impl FnOnce(&mut sys::Request) -> R) -> R {
+        with(&mut self.slots.borrow_mut().all[at].request)
+    }
+
+    /// Ends a split call, which leaves its place to another one.
+    pub(crate) fn end_split(&self, at: usize) -> Result<Status> {
+        let ended = self.slots.borrow_mut().all[at].wait();
+        let kind = self.complete(at);
+        ended.map(|status| kind.said(status))
+    }
+
+    /// Keeps an error for the end of the scope, which returns the first.
+    pub(crate) fn lose(&self, error: Error) {
+        self.slots.borrow_mut().lost.get_or_insert(error);
+    }
+
+    /// Says that a request is complete, which leaves its place to another one. What it was for.
+    #[inline]
+    pub(crate) fn complete(&self, at: usize) -> Kind {
+        let mut slots = self.slots.borrow_mut();
+        let slot = &mut slots.all[at];
+        slot.under_way = false;
+        slot.request = sys::Request::none();
+        let (kind, kept) = (slot.kind, mem::take(&mut slot.kept));
+        slots.free.push(at);
+        drop(slots);
+        // Last, for it may panic.
+        drop(kept);
+        kind
+    }
+
+    pub(crate) fn kind(&self, at: usize) -> Kind {
+        self.slots.borrow().all[at].kind
+    }
+
+    /// Starts a persistent request.
+    ///
+    /// # Safety
+    ///
+    /// It is not under way, and its memory is borrowed as those who prepared it said.
+    pub(crate) unsafe fn start(&self, at: usize) -> Result<()> {
+        let slot = &mut self.slots.borrow_mut().all[at];
+        match &mut slot.again {
+            Some(again) => {
+                // SAFETY: the caller's, and what is kept is kept below.
+                let mut way = unsafe { Way::start() };
+                again(&mut way)?;
+                (slot.request, slot.kept) = way.into_request();
+            }
+            // SAFETY: the caller's.
+            None => unsafe { slot.request.start()? },
+        }
+        slot.under_way = true;
+        Ok(())
+    }
+
+    /// Says that a persistent request is complete.
+    pub(crate) fn rest(&self, at: usize) {
+        self.slots.borrow_mut().all[at].rest();
+    }
+
+    pub(crate) fn is_under_way(&self, at: usize) -> bool {
+        self.slots.borrow().all[at].under_way
+    }
+
+    /// Takes a request out, to call the library with several.
+    pub(crate) fn take(&self, at: usize) -> sys::Request {
+        self.with(at, |request| std::mem::replace(request, sys::Request::none()))
+    }
+
+    /// Puts back what [`take`](Self::take) took.
+    pub(crate) fn put(&self, at: usize, taken: sys::Request) {
+        self.with(at, |request| *request = taken);
+    }
+
+    /// Waits until everything is complete, and returns the first error.
+    pub(crate) fn finish(&self) -> Result<()> {
+        let mut slots = self.slots.borrow_mut();
+        let mut ended = slots.lost.take().map_or(Ok(()), Err);
+        for slot in &mut slots.all {
+            if slot.under_way {
+                #[cfg(mpi_standard = "4")]
+                {
+                    ended = ended.and(slot.ready_rest());
+                }
+                ended = ended.and(slot.wait().map(drop));
+                slot.rest();
+            }
+        }
+        slots.release();
+        ended
+    }
+
+    /// Cancels what can be, and waits for the rest, though not for long.
+    pub(crate) fn give_up(&self) {
+        let mut slots = self.slots.borrow_mut();
+        for slot in slots.all.iter_mut().filter(|slot| slot.under_way && slot.kind.receives()) {
+            // What cannot be cancelled is waited for like the others.
+            let _ = slot.request.cancel();
+        }
+        let deadline = Instant::now() + GRACE;
+        for slot in slots.all.iter_mut().filter(|slot| slot.under_way) {
+            #[cfg(mpi_standard = "4")]
+            let _ = slot.ready_rest();
+            // An error is an end as well.
+            while let Ok(None) = slot.test() {
+                if Instant::now() > deadline {
+                    eprintln!(
+                        "error: a scope was given up, and others do not come to what it started"
+                    );
+                    self.session.abort(PANICKED);
+                }
+                thread::sleep(GLANCE);
+            }
+            slot.rest();
+        }
+        slots.release();
+    }
+}
+
+/// Sends in partitions.
+#[cfg(mpi_standard = "4")]
+impl Table<'_> {
+    /// Says that a send of so many partitions is under way, of which none is ready.
+    pub(crate) fn none_ready(&self, at: usize, partitions: usize) {
+        self.slots.borrow_mut().all[at].unready = (0..partitions).collect();
+    }
+
+    /// Says that partitions are ready, which were not.
+    pub(crate) fn ready(&self, at: usize, partitions: Range<usize>) -> Result<()> {
+        self.slots.borrow_mut().all[at].ready(partitions)
+    }
+
+    /// Says that all others are ready.
+    pub(crate) fn ready_rest(&self, at: usize) -> Result<()> {
+        self.slots.borrow_mut().all[at].ready_rest()
+    }
+}
+
+#[cfg(mpi_standard = "4")]
+impl Slot {
+    fn ready(&mut self, partitions: Range<usize>) -> Result<()> {
+        for partition in partitions.clone() {
+            self.unready.remove(&partition);
+        }
+        self.request.ready(partitions)
+    }
+
+    fn ready_rest(&mut self) -> Result<()> {
+        mem::take(&mut self.unready)
+            .into_iter()
+            .try_for_each(|one| self.request.ready(one..one + 1))
+    }
+}
+
+impl Slot {
+    #[inline]
+    fn new(request: sys::Request, kind: Kind) -> Self {
+        Self {
+            request,
+            kind,
+            under_way: !kind.persistent(),
+            split: None,
+            kept: Vec::new(),
+            again: None,
+            #[cfg(mpi_standard = "4")]
+            unready: BTreeSet::new(),
+        }
+    }
+
+    fn wait(&mut self) -> Result<Status> {
+        match self.split.take() {
+            Some(split) => split.end(),
+            None => self.request.wait(),
+        }
+    }
+
+    /// Looks whether it is complete. What is split has come so far that its other half does not wait for others.
+    fn test(&mut self) -> Result<Option<Status>> {
+        match self.split.take() {
+            Some(split) => split.end().map(Some),
+            None => self.request.test(),
+        }
+    }
+
+    /// It is complete. Only a request that the library can start again is one still.
+    fn rest(&mut self) {
+        self.under_way = false;
+        if self.again.is_some() || !self.kind.persistent() {
+            self.request = sys::Request::none();
+        }
+    }
+}
+
+impl Slots {
+    /// Gives back what was prepared.
+    fn release(&mut self) {
+        for slot in self.all.iter_mut().filter(|slot| slot.kind.persistent()) {
+            slot.request.free();
+        }
+    }
+}
