@@ -1,50 +1,53 @@
-//! A server opens a port and publishes its name; clients look it up, connect one after the other, and have numbers squared.
+//! A server opens a port and publishes its name; clients look it up, connect, and have numbers squared.
 //!
 //! Server and clients are processes of one job here, which need not know each other: over Open MPI, processes of several
 //! jobs meet if an `ompi-server` runs of which their launchers are told (`--ompi-server`).
 
 use mpi_shim::prelude::*;
-use mpi_shim::{Error, Port, Result};
+use mpi_shim::{Error, Result};
 
 const SERVICE: &str = "squares";
 
 fn main() {
     mpi_shim::run(|mpi: &Mpi| {
         let world = mpi.world();
-        if world.rank() > 0 {
-            return client(mpi);
-        }
-        match mpi.open_port(None) {
-            Ok(port) => serve(mpi, &port),
-            // Some libraries are built without. The clients are told by the barrier, and find no name.
-            Err(error @ Error::Library { .. }) => {
-                println!("no port can be opened: {error}");
-                world.barrier()
-            }
-            Err(error) => Err(error),
-        }
+        let serves = world.rank() == 0;
+        let ours = world.split(i32::from(serves), 0)?.expect("there is a colour");
+        if serves { serve(mpi, &ours) } else { ask(mpi, &ours) }
     });
 }
 
-fn serve(mpi: &Mpi, port: &Port<'_>) -> Result<()> {
+fn serve(mpi: &Mpi, server: &Communicator<'_>) -> Result<()> {
+    let world = mpi.world();
+    let port = match mpi.open_port(None) {
+        Ok(port) => port,
+        // Some libraries are built without; the clients will find no name.
+        Err(error @ Error::Library { .. }) => {
+            println!("no port can be opened: {error}");
+            return world.barrier();
+        }
+        Err(error) => return Err(error),
+    };
     let name = port.publish(SERVICE, None)?;
-    let (world, me) = (mpi.world(), mpi.this_process());
+    // From now on clients can find it.
     world.barrier()?;
-    for _ in 1..world.size() {
-        let client = me.accept(Some(port), 0, None)?;
-        let (numbers, _) = client.recv_vec::<u64>(0, 0)?;
-        let squares: Vec<_> = numbers.into_iter().map(|number| number * number).collect();
-        client.send(&squares, 0, 0)?;
-        client.disconnect()?;
+    if world.size() == 1 {
+        println!("there are no clients");
+        return Ok(());
     }
+    let clients = server.accept(Some(&port), 0, None)?;
     drop(name);
-    println!("{} clients have been served", world.size() - 1);
-    Ok(())
+    for _ in 0..clients.remote_size() {
+        let (numbers, status) = clients.recv_vec::<u64>(Source::Any, 0)?;
+        let squares: Vec<_> = numbers.into_iter().map(|number| number * number).collect();
+        clients.send(&squares, status.source(), 0)?;
+    }
+    println!("{} clients have been served", clients.remote_size());
+    clients.disconnect()
 }
 
-fn client(mpi: &Mpi) -> Result<()> {
-    let (world, me) = (mpi.world(), mpi.this_process());
-    world.barrier()?;
+fn ask(mpi: &Mpi, clients: &Communicator<'_>) -> Result<()> {
+    mpi.world().barrier()?;
     let port = match mpi.lookup_name(SERVICE, None) {
         Ok(port) => port,
         Err(error) => {
@@ -52,8 +55,8 @@ fn client(mpi: &Mpi) -> Result<()> {
             return Ok(());
         }
     };
-    let server = me.connect(&port, 0, None)?;
-    let number = world.rank() as u64;
+    let server = clients.connect(&port, 0, None)?;
+    let number = clients.rank() as u64;
     let mut squares = [0; 2];
     server.send(&[number, number + 1], 0, 0)?;
     server.recv(&mut squares, 0, 0)?;

@@ -397,12 +397,4 @@ shmem_test::tests! {
         }
         Ok(())
     }
-
-    #[npes(1, 2)]
-    fn what_is_always_there_stays(mpi: &Mpi) -> Result<()> {
-        assert_eq!(mpi.world().disconnect(), Err(ConnectionError::Predefined.into()));
-        assert_eq!(mpi.this_process().disconnect(), Err(ConnectionError::Predefined.into()));
-        mpi.world().duplicate()?.disconnect()?;
-        mpi.world().barrier()
-    }
 }

@@ -141,6 +141,7 @@ impl<'mpi> Communicator<'mpi> {
 
     /// Connects to the processes of another communicator which [accept](Self::accept) at the port that the root names;
     /// elsewhere the name does not count. Collective. How long this waits for somebody to accept is up to the library.
+    /// Open MPI takes one communicator at a time: of several that connect to a port at once, some may wait for ever.
     ///
     /// # Errors
     ///
