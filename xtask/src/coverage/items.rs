@@ -17,15 +17,21 @@ pub(super) fn of(directory: &str) -> Result<Items, String> {
     read_all(&Path::new(directory).join("src"), &mut texts)?;
     let root = texts.iter().find(|(path, _)| path.ends_with("src/lib.rs"));
     let (path, root) = root.ok_or_else(|| format!("{directory}/src/lib.rs is not there"))?;
-    let Offered { names, modules } = offered(root).map_err(|error| format!("{path}: {error}"))?;
+    let Offered { mut names, modules } =
+        offered(root).map_err(|error| format!("{path}: {error}"))?;
+    // What a module of several files offers may be in any of them.
+    for module in &modules {
+        let root = format!("src/{module}/mod.rs");
+        if let Some((path, text)) = texts.iter().find(|(path, _)| path.ends_with(&root)) {
+            names.extend(offered(text).map_err(|error| format!("{path}: {error}"))?.names);
+        }
+    }
     let mut items = Items::new();
     for (path, text) in &texts {
         let wrong = |error| format!("{path}: {error}");
         let file = syn::parse_file(text).map_err(wrong)?;
         let mut names = names.clone();
-        let is = |module: &String| {
-            ["", "/mod"].iter().any(|within| path.ends_with(&format!("src/{module}{within}.rs")))
-        };
+        let is = |module: &String| path.ends_with(&format!("src/{module}.rs"));
         if modules.iter().any(is) {
             let own = file.items.iter().filter_map(named).filter(|(_, _, vis)| is_public(vis));
             names.extend(own.map(|(name, _, _)| name.to_string()));
