@@ -235,12 +235,13 @@ impl<'a> Table<'a> {
     pub(crate) fn finish(&self) -> Result<()> {
         let mut slots = self.slots.borrow_mut();
         let mut ended = slots.lost.take().map_or(Ok(()), Err);
+        #[cfg(mpi_standard = "4")]
+        for slot in slots.all.iter_mut().filter(|slot| slot.under_way) {
+            ended = ended.and(slot.ready_rest());
+        }
+        ended = ended.and(slots.finish_messages());
         for slot in &mut slots.all {
             if slot.under_way {
-                #[cfg(mpi_standard = "4")]
-                {
-                    ended = ended.and(slot.ready_rest());
-                }
                 ended = ended.and(slot.wait().map(drop));
                 slot.rest();
             }
@@ -351,6 +352,21 @@ impl Slot {
 }
 
 impl Slots {
+    /// Waits for all messages in one call, if there are several, and returns the first error.
+    fn finish_messages(&mut self) -> Result<()> {
+        let message =
+            |slot: &&mut Slot| slot.under_way && matches!(slot.kind, Kind::Send | Kind::Receive);
+        let mut slots: Vec<_> = self.all.iter_mut().filter(message).collect();
+        if slots.len() < 2 {
+            return Ok(());
+        }
+        let take = |slot: &mut &mut Slot| mem::replace(&mut slot.request, sys::Request::none());
+        let mut requests: Vec<_> = slots.iter_mut().map(take).collect();
+        let ended = sys::Request::wait_for(&mut requests);
+        slots.into_iter().for_each(Slot::rest);
+        ended
+    }
+
     /// Gives back what was prepared.
     fn release(&mut self) {
         for slot in self.all.iter_mut().filter(|slot| slot.kind.persistent()) {

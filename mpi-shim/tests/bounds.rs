@@ -9,7 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use mpi_shim::prelude::*;
-use mpi_shim::{Cartesian, Error, ErrorClass, Graph, Parts, Result};
+use mpi_shim::{Buffer, BufferMut, Cartesian, Error, ErrorClass, Graph, Parts, Result};
 use shmem_test::{Ended, Trial};
 
 /// What is around the memory.
@@ -42,7 +42,7 @@ fn round<'mpi>(world: &Communicator<'mpi>) -> Result<Graph<'mpi>> {
     world.create_dist_graph_adjacent(&both, &both, false)
 }
 
-const CALLS: [(&str, Memory, Call); 35] = [
+const CALLS: [(&str, Memory, Call); 36] = [
     ("broadcast", |n, _| n, |world, _, data| world.broadcast(data, 0)),
     ("gather", |n, size| n * size, |world, n, all| world.gather(&vec![1; n], all, 0)),
     (
@@ -217,8 +217,37 @@ const CALLS: [(&str, Memory, Call); 35] = [
             round(world)?.neighbour_all_to_all_each(&[&data, &data], &mut [&mut left, &mut right])
         },
     ),
+    (
+        "all_to_all_each",
+        |n, size| n * size,
+        |world, n, all| {
+            let to = vec![1u64; n];
+            let to: Vec<&dyn Buffer> = vec![&to; world.size()];
+            let mut from: Vec<_> = all.chunks_mut(n).collect();
+            let mut from: Vec<&mut dyn BufferMut> = from.iter_mut().map(|from| from as _).collect();
+            world.all_to_all_each(&to, &mut from)
+        },
+    ),
 ];
 
+/// Sends in partitions, and receives.
+#[cfg(mpi_standard = "4")]
+const PARTITIONED: (&str, Memory, Call) = (
+    "partitioned",
+    |n, _| n,
+    |world, n, room| {
+        let (me, size) = (world.rank(), world.size());
+        let mut data = vec![1u64; n];
+        world.mpi().scope(|s| {
+            let mut receive = world.precv_init(s, room, 2, (me + size - 1) % size, 0)?;
+            let mut send = world.psend_init(s, &mut data, 2, (me + 1) % size, 0)?;
+            receive.start()?;
+            send.start()?.ready()?;
+            receive.wait()?;
+            send.wait()
+        })
+    },
+);
 /// Makes a call with a length of its own in the middle of guarded memory, and ends the process.
 fn guarded(mpi: &Mpi, first: bool, memory: Memory, call: Call) {
     let world = mpi.world();
@@ -349,7 +378,10 @@ fn main() {
         nothing_is_not_in_place,
         lengths_of_one_process_are_checked
     ];
-    for (name, memory, call) in CALLS {
+    let calls = CALLS.into_iter();
+    #[cfg(mpi_standard = "4")]
+    let calls = calls.chain([PARTITIONED]);
+    for (name, memory, call) in calls {
         for first in [false, true] {
             let who = if first { "first" } else { "last" };
             let body = move |mpi: &Mpi| guarded(mpi, first, memory, call);

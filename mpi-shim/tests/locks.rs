@@ -5,7 +5,7 @@
 use mpi_shim::num_complex::{Complex32, Complex64};
 use mpi_shim::op::{Reduce, ReduceBits};
 use mpi_shim::prelude::*;
-use mpi_shim::{Error, Lock, NoOp, Replace, Result};
+use mpi_shim::{Error, Lock, NoOp, Replace, Result, Window};
 
 fn neighbours(world: &Communicator<'_>) -> (usize, usize) {
     let (me, n) = (world.rank(), world.size());
@@ -52,6 +52,31 @@ where
     window.free()
 }
 
+/// Two numbers are added to under locks of all processes, and are always the same.
+fn exclude(world: &Communicator<'_>, window: Window<'_, u64>) -> Result<()> {
+    let n = world.size() as u64;
+    let mut passive = window.passive()?;
+    for _ in 0..8 {
+        for rank in 0..world.size() {
+            passive.lock(Lock::Exclusive, rank, |l| {
+                let both = [l.get_value(rank, 0)?, l.get_value(rank, 1)?];
+                assert_eq!(both[0], both[1]);
+                l.put(&[both[0] + 1], rank, 0)?;
+                l.put(&[both[1] + 1], rank, 1)
+            })?;
+            passive.lock_mine(|mine| {
+                assert_eq!(mine[0], mine[1]);
+                mine[0] += 1;
+                std::hint::black_box(&mut *mine);
+                mine[1] += 1;
+            })?;
+        }
+    }
+    let window = passive.close()?;
+    assert_eq!(window.local(), [8 * (n + n); 2]);
+    window.free()
+}
+
 shmem_test::tests! {
     #![mpi]
 
@@ -85,27 +110,8 @@ shmem_test::tests! {
 
     fn exclusive_locks_exclude(mpi: &Mpi) -> Result<()> {
         let world = mpi.world();
-        let n = world.size() as u64;
-        let mut passive = world.allocate_window::<u64>(2)?.passive()?;
-        for _ in 0..8 {
-            for rank in 0..world.size() {
-                passive.lock(Lock::Exclusive, rank, |l| {
-                    let both = [l.get_value(rank, 0)?, l.get_value(rank, 1)?];
-                    assert_eq!(both[0], both[1]);
-                    l.put(&[both[0] + 1], rank, 0)?;
-                    l.put(&[both[1] + 1], rank, 1)
-                })?;
-                passive.lock_mine(|mine| {
-                    assert_eq!(mine[0], mine[1]);
-                    mine[0] += 1;
-                    std::hint::black_box(&mut *mine);
-                    mine[1] += 1;
-                })?;
-            }
-        }
-        let window = passive.close()?;
-        assert_eq!(window.local(), [8 * (n + n); 2]);
-        window.free()
+        exclude(&world, world.allocate_window(2)?)?;
+        world.lend_window(&mut [0; 2], |window| exclude(&world, window))
     }
 
     fn shared_locks_are_shared(mpi: &Mpi) -> Result<()> {

@@ -3,11 +3,34 @@
 #![allow(clippy::forget_non_drop, reason = "says what is tried, however little comes of it")]
 
 use mpi_shim::prelude::*;
-use mpi_shim::{Error, ErrorClass, Layout, Lock, Place, Replace, Result, WindowError};
+use mpi_shim::{Error, ErrorClass, Layout, Lock, Place, Replace, Result, Window, WindowError};
 
 fn neighbours(world: &Communicator<'_>) -> (usize, usize) {
     let (me, n) = (world.rank(), world.size());
     ((me + n - 1) % n, (me + 1) % n)
+}
+
+/// Others come to rank 0's memory before it lets them.
+fn let_late(world: &Communicator<'_>, window: Window<'_, u64>) -> Result<()> {
+    let mut paired = window.paired()?;
+    if world.rank() == 0 {
+        let others: Vec<_> = (1..world.size()).collect();
+        for _ in 0..200 {
+            assert!(paired.local().iter().all(|&x| x == 0));
+            std::thread::sleep(std::time::Duration::from_micros(200));
+        }
+        let mut exposed = paired.post(&others)?;
+        paired = loop {
+            match exposed.test()? {
+                mpi_shim::Exposure::Over(paired) => break paired,
+                mpi_shim::Exposure::Lasts(still) => exposed = still,
+            }
+        };
+        assert!(paired.local().iter().all(|&x| x == others.len() as u64));
+    } else {
+        paired.access(&[0], |e| e.accumulate(&[1; 1000], 0, 0, Sum))?;
+    }
+    paired.close()?.free()
 }
 
 shmem_test::tests! {
@@ -72,25 +95,8 @@ shmem_test::tests! {
     #[npes(2, 3, 4)]
     fn nothing_comes_before_it_is_let(mpi: &Mpi) -> Result<()> {
         let world = mpi.world();
-        let mut paired = world.allocate_window::<u64>(1000)?.paired()?;
-        if world.rank() == 0 {
-            let others: Vec<_> = (1..world.size()).collect();
-            for _ in 0..200 {
-                assert!(paired.local().iter().all(|&x| x == 0));
-                std::thread::sleep(std::time::Duration::from_micros(200));
-            }
-            let mut exposed = paired.post(&others)?;
-            paired = loop {
-                match exposed.test()? {
-                    mpi_shim::Exposure::Over(paired) => break paired,
-                    mpi_shim::Exposure::Lasts(still) => exposed = still,
-                }
-            };
-            assert!(paired.local().iter().all(|&x| x == others.len() as u64));
-        } else {
-            paired.access(&[0], |e| e.accumulate(&[1; 1000], 0, 0, Sum))?;
-        }
-        paired.close()?.free()
+        let_late(&world, world.allocate_window(1000)?)?;
+        world.lend_window(&mut [0; 1000], |window| let_late(&world, window))
     }
 
     fn borrowed_memory_is_a_window(mpi: &Mpi) -> Result<()> {

@@ -95,11 +95,13 @@ pub(super) fn in_place<'a, T>(
     if comm.rank() == root { (None, data) } else { (Some(data), &mut []) }
 }
 
+#[inline]
 pub(crate) fn barrier(comm: &Comm, way: &mut Way<'_>) -> Result<()> {
     // SAFETY: the handle is valid.
     unsafe { routines::barrier(way, comm.raw()) }
 }
 
+#[inline]
 pub(crate) fn broadcast(
     comm: &Comm,
     data: &mut Receiving<'_>,
@@ -327,6 +329,7 @@ pub(crate) fn all_gather_parts<T: Element>(
 }
 
 /// Without what is sent, that is what is in the array already.
+#[inline]
 pub(crate) fn all_to_all<T: Element>(
     comm: &Comm,
     all: Option<&[T]>,

@@ -22,6 +22,9 @@ pub(crate) struct Request {
     own_thread: PhantomData<*const ()>,
 }
 
+/// How many requests are waited for at a time, at most: C has a count for them.
+const TOGETHER: usize = 1 << 16;
+
 /// What a request for a message is for.
 #[derive(Clone, Copy)]
 pub(crate) enum Life {
@@ -149,6 +152,32 @@ impl Request {
         // SAFETY: a status that a call has filled in, and a place for the answer.
         check(unsafe { mpi_sys::MPI_Test_cancelled(&raw const raw, &raw mut cancelled) })?;
         Ok((status(&raw)?, cancelled != 0))
+    }
+
+    /// Waits for all of several, and says what became of the first that failed. Each is complete then, failed or not.
+    pub(crate) fn wait_for(requests: &mut [Self]) -> Result<()> {
+        let mut ended = Ok(());
+        for some in requests.chunks_mut(TOGETHER) {
+            ended = ended.and(Self::wait_for_some(some));
+        }
+        ended
+    }
+
+    fn wait_for_some(requests: &mut [Self]) -> Result<()> {
+        let (n, mut statuses) = (requests.len() as c_int, vec![blank(); requests.len()]);
+        // SAFETY: as many handles as it is told, valid or null, and as many places for the answers.
+        let code = unsafe { mpi_sys::MPI_Waitall(n, handles(requests), statuses.as_mut_ptr()) };
+        if code == mpi_sys::MPI_SUCCESS as c_int {
+            return Ok(());
+        }
+        let told = code == mpi_sys::MPI_ERR_IN_STATUS as c_int;
+        let mut ended = Ok(());
+        for (request, raw) in requests.iter_mut().zip(&statuses) {
+            let pending = !told || raw.MPI_ERROR == mpi_sys::MPI_ERR_PENDING as c_int;
+            let one = if pending { request.wait().map(drop) } else { check(raw.MPI_ERROR) };
+            ended = ended.and(one);
+        }
+        ended
     }
 
     /// Waits for one of several, and says which; `None` if none is under way.

@@ -34,6 +34,7 @@ pub(crate) trait Held {}
 impl<T> Held for T {}
 
 impl<'a> Way<'a> {
+    #[inline]
     fn of(form: Form) -> Self {
         Self { form, request: Request::none(), kept: Vec::new() }
     }
