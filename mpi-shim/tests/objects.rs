@@ -327,7 +327,7 @@ shmem_test::tests! {
     fn reductions_keep_the_order_of_ranks(mpi: &Mpi) -> Result<()> {
         let world = mpi.world().duplicate()?;
         let (me, n) = (world.rank(), world.size());
-        let joined = |upto: usize| (0..upto).map(|rank| format!("<{rank}>")).collect::<String>();
+        let joined = |below: usize| (0..below).map(|rank| format!("<{rank}>")).collect::<String>();
         let join = |left: String, right: String| left + &right;
         let mine = || format!("<{me}>");
         for root in 0..n {
