@@ -6,7 +6,7 @@ fn main() {
         let (world, mut all) = (mpi.world(), [0; 2]);
         let outside = Parts::packed(&[2])?;
         mpi.scope(|s| {
-            let inside = Parts::packed(&[2])?;
+            let inside = Parts::<i32>::packed(&[2])?;
             assert_eq!(inside.reach(), outside.reach());
             world.iall_gather_parts(s, &[1, 2], &mut all, &inside)?; // wrong
             //~ world.iall_gather_parts(s, &[1, 2], &mut all, &outside)?;
