@@ -160,9 +160,14 @@ pub enum Error {
     #[error("a buffer for sends in buffered mode is attached already")]
     BufferAttached,
 
+    /// A file cannot be used like this.
+    #[error(transparent)]
+    File(#[from] crate::FileError),
+
     /// A window does not allow for what is asked of it.
     #[error(transparent)]
     Window(#[from] crate::WindowError),
+
     /// An object could not be sent, or is not what was waited for.
     #[cfg(feature = "objects")]
     #[error(transparent)]
@@ -173,56 +178,6 @@ pub enum Error {
     #[error(transparent)]
     Pool(#[from] crate::pool::PoolError),
 
-    /// A file cannot be opened like this.
-    #[error("a file cannot be opened like this: {why}")]
-    OpenMode {
-        /// Why not.
-        why: &'static str,
-    },
-
-    /// No file has a name like this.
-    #[error("the path {path:?} has a 0 in it, which no file's name has")]
-    Path {
-        /// The path.
-        path: std::path::PathBuf,
-    },
-
-    /// No view of a file can be like this.
-    #[error("a file cannot be seen like this: {why}")]
-    View {
-        /// Why not.
-        why: &'static str,
-    },
-
-    /// A place that no file has.
-    #[error("no file reaches as far as {place}")]
-    Place {
-        /// The place, in elements or in bytes, as it was named.
-        place: i128,
-    },
-
-    /// A split collective call of a file is under way, and no other collective one can be before its end.
-    #[error("a split collective call of this file is under way: end it first")]
-    SplitUnderWay,
-
-    /// A file ends within an element.
-    #[error("{bytes} bytes could be read, which is no whole number of elements of {size} bytes")]
-    PartialElement {
-        /// How many bytes were read.
-        bytes: usize,
-        /// An element's.
-        size: usize,
-    },
-
-    /// Less than everything was written, and the library has no error for that.
-    #[error("{bytes} of {all} bytes were written")]
-    PartlyWritten {
-        /// How many bytes were.
-        bytes: usize,
-        /// How many were to be.
-        all: usize,
-    },
-
     /// A communicator cannot have such a topology.
     #[error(transparent)]
     Topology(crate::TopologyError),
@@ -230,6 +185,10 @@ pub enum Error {
     /// Processes cannot be connected.
     #[error(transparent)]
     Connection(#[from] crate::ConnectionError),
+
+    /// A mutex is locked by this process already, or a number is not one that this can have.
+    #[error(transparent)]
+    Sync(#[from] crate::sync::SyncError),
 
     /// Something is not there that should be.
     #[error("the library has lost the {what}")]
@@ -266,11 +225,8 @@ impl Error {
             Self::NotMembers { .. } => ErrorClass::Group,
             Self::Colour { .. } => ErrorClass::Arg,
             Self::BufferAttached => ErrorClass::Buffer,
-            Self::OpenMode { .. } => ErrorClass::Amode,
-            Self::Path { .. } => ErrorClass::BadFile,
-            Self::View { .. } | Self::Place { .. } => ErrorClass::Arg,
-            Self::SplitUnderWay => ErrorClass::Pending,
-            Self::PartialElement { .. } | Self::PartlyWritten { .. } => ErrorClass::Io,
+            Self::Sync(_) => ErrorClass::Arg,
+            Self::File(error) => error.class(),
             Self::Topology(error) => error.class(),
             Self::Window(error) => error.class(),
             Self::Connection(error) => error.class(),

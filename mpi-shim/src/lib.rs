@@ -25,6 +25,7 @@ pub mod op;
 mod own_thread;
 #[cfg(mpi_standard = "4")]
 mod partitioned;
+mod patience;
 mod peer;
 mod persistent;
 #[cfg(feature = "objects")]
@@ -36,6 +37,7 @@ mod share;
 #[cfg(feature = "shmem")]
 mod shmem;
 mod status;
+pub mod sync;
 mod sys;
 mod table;
 mod threads;
@@ -54,7 +56,7 @@ pub use dynamic::{ConnectionError, Port, Published, Spawn};
 pub use element::Element;
 pub use environment::{VERSION, launcher, library, library_version, version};
 pub use error::{Error, ErrorClass, Result};
-pub use file::File;
+pub use file::{File, FileError};
 pub use group::Group;
 pub use info::Info;
 pub use intercommunicator::{Intercommunicator, Root};

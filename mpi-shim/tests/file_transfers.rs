@@ -8,7 +8,7 @@ use std::mem;
 
 use mpi_shim::file::{Representation, Seek, View};
 use mpi_shim::prelude::*;
-use mpi_shim::{Error, File, Layout, Request, Result};
+use mpi_shim::{Error, File, FileError, Layout, Request, Result};
 use scratch::Scratch;
 
 /// How many elements each process has in a round.
@@ -283,7 +283,7 @@ shmem_test::tests! {
         let mut file = open::<u64>(&world, &scratch)?;
         file.set_size_in_bytes(20)?;
         let mut room = [0; 3];
-        let partial = Err(Error::PartialElement { bytes: 20, size: 8 });
+        let partial = Err(FileError::PartialElement { bytes: 20, size: 8 }.into());
         assert_eq!(file.at(0).read(&mut room), partial);
         assert_eq!(file.at(0).read_all(&mut room), partial);
         assert_eq!(file.at(0).read(&mut room[..2])?, 2);
@@ -299,8 +299,8 @@ shmem_test::tests! {
             if empty && world.rank() == 0 {
                 file.set_view(&View::of(&none_layout))?;
                 assert_eq!(file.view()?.visible, 0);
-                assert!(matches!(file.at(0).write(&[1.0]), Err(Error::View { .. })));
-                assert!(matches!(file.pointer().read(&mut [1.0]), Err(Error::View { .. })));
+                assert!(matches!(file.at(0).write(&[1.0]), Err(Error::File(FileError::View { .. }))));
+                assert!(matches!(file.pointer().read(&mut [1.0]), Err(Error::File(FileError::View { .. }))));
             } else {
                 file.set_view(&View::all())?;
             }
@@ -333,9 +333,9 @@ shmem_test::tests! {
         let mine = data(me, 1);
         mpi.scope(|s| {
             mem::forget(file.at(me * N).write_all_begin(s, &mine)?);
-            assert_eq!(file.at(0).write_all(&mine), Err(Error::SplitUnderWay));
-            assert_eq!(file.at(0).write_all_begin(s, &mine).err(), Some(Error::SplitUnderWay));
-            assert_eq!(file.at(0).iwrite_all(s, &mine).err(), Some(Error::SplitUnderWay));
+            assert_eq!(file.at(0).write_all(&mine), Err(FileError::SplitUnderWay.into()));
+            assert_eq!(file.at(0).write_all_begin(s, &mine).err(), Some(FileError::SplitUnderWay.into()));
+            assert_eq!(file.at(0).iwrite_all(s, &mine).err(), Some(FileError::SplitUnderWay.into()));
             Ok::<_, Error>(())
         })?;
         mpi.scope(|s| {

@@ -127,32 +127,68 @@ shmem_test::tests! {
         file.close()
     }
 
-    fn numbers_are_written_as_was_asked(mpi: &Mpi) -> Result<()> {
-        let (world, scratch) = (mpi.world(), Scratch::new(mpi, "written")?);
-        for representation in [Representation::Native, Representation::Internal, Representation::External32] {
-            let mut file = open::<u32>(&world, &scratch)?;
-            match file.set_view(&View::all().representation(representation)) {
-                Ok(()) => {
-                    let said = file.view()?.representation;
-                    // What is internal may be native.
-                    assert!(said == representation || said == Representation::Native, "{said:?}");
-                    file.at(world.rank()).write_all(&[0x0102_0304])?;
-                    let mut back = [0];
-                    assert_eq!(file.at(world.rank()).read_all(&mut back)?, 1);
-                    assert_eq!(back, [0x0102_0304]);
-                    world.barrier()?;
-                    let bytes = fs::read(&scratch.path).expect("it is there");
-                    let big = representation == Representation::External32;
-                    let each = if big { [1, 2, 3, 4] } else { 0x0102_0304u32.to_ne_bytes() };
-                    assert!(bytes.chunks(4).all(|chunk| chunk == each), "{representation:?}: {bytes:?}");
-                    world.barrier()?;
-                }
-                Err(error) => {
-                    assert_eq!(error.class(), ErrorClass::UnsupportedDatarep, "{error}");
-                    assert_ne!(representation, Representation::Native);
-                    println!("{representation:?} is not supported");
+    fn memory_is_laid_out_in_any_order(mpi: &Mpi) -> Result<()> {
+        let (world, scratch) = (mpi.world(), Scratch::new(mpi, "memory")?);
+        let mut file = open::<u32>(&world, &scratch)?;
+        let (me, n) = (world.rank(), world.size());
+        let pair = Layout::contiguous(mpi, 2)?;
+        let data: Vec<u32> = (0..12).map(|i| (100 * me + i) as u32).collect();
+        let backwards = Layout::indexed(mpi, &[(9, 3), (4, 1), (0, 2)])?;
+        let twice = Layout::strided(mpi, 3, 4, 2)?;
+        for gaps in [false, true] {
+            let start = if gaps { 0 } else { 20 * me };
+            let view = View::of(&pair).from_byte(8 * me as u64).every(2 * n);
+            file.set_view(&if gaps { view } else { View::all() })?;
+            for (layout, places) in [
+                (&backwards, vec![9, 10, 11, 4, 0, 1]),
+                (&twice, vec![0, 1, 2, 3, 2, 3, 4, 5, 4, 5, 6, 7]),
+            ] {
+                let expected: Vec<_> = places.iter().map(|&place| data[place]).collect();
+                let laid = layout.of(&data)?;
+                file.at(start).write_all(&laid)?;
+                let mut back = vec![0; places.len()];
+                assert_eq!(file.at(start).read_all(&mut back)?, places.len());
+                assert_eq!(back, expected);
+                file.at(start).write(&laid)?;
+                let mut rooms = [vec![0; 12], vec![0; 12], vec![0; 12]];
+                let [first, second, third] = &mut rooms;
+                assert_eq!(file.at(start).read(&mut layout.of_mut(first)?)?, places.len());
+                assert_eq!(file.at(start).read_all(&mut layout.of_mut(second)?)?, places.len());
+                let mut third = layout.of_mut(third)?;
+                mpi.scope(|s| {
+                    file.at(start).iwrite(s, &laid)?.wait()?;
+                    file.at(start).iread_all(s, &mut third)?.wait().map(drop)
+                })?;
+                for room in rooms {
+                    assert!(places.iter().all(|&place| room[place] == data[place]), "{room:?}");
+                    assert_eq!(room.iter().filter(|x| **x > 0).count() + usize::from(me == 0), {
+                        let mut places = places.clone();
+                        places.sort_unstable();
+                        places.dedup();
+                        places.len()
+                    });
                 }
             }
+            world.barrier()?;
+        }
+        file.close()
+    }
+
+    fn numbers_are_written_as_they_are_in_memory(mpi: &Mpi) -> Result<()> {
+        let (world, scratch) = (mpi.world(), Scratch::new(mpi, "written")?);
+        for representation in [Representation::Native, Representation::Internal] {
+            let mut file = open::<u32>(&world, &scratch)?;
+            file.set_view(&View::all().representation(representation))?;
+            let said = file.view()?.representation;
+            // What is internal may be native.
+            assert!(said == representation || said == Representation::Native, "{said:?}");
+            file.at(world.rank()).write_all(&[0x0102_0304])?;
+            let mut back = [0];
+            assert_eq!(file.at(world.rank()).read_all(&mut back)?, 1);
+            assert_eq!(back, [0x0102_0304]);
+            world.barrier()?;
+            let bytes = fs::read(&scratch.path).expect("it is there");
+            assert!(bytes.chunks(4).all(|chunk| chunk == 0x0102_0304u32.to_ne_bytes()), "{bytes:?}");
             file.close()?;
         }
         Ok(())

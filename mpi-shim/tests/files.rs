@@ -4,7 +4,7 @@ mod scratch;
 
 use mpi_shim::file::{Mode, Seek};
 use mpi_shim::prelude::*;
-use mpi_shim::{Error, ErrorClass, File, Info, Result};
+use mpi_shim::{Error, ErrorClass, File, FileError, Info, Result};
 use scratch::Scratch;
 
 shmem_test::tests! {
@@ -173,7 +173,7 @@ shmem_test::tests! {
         let mut options = File::options();
         options.read(true).write(true).create(true).delete_on_close(true);
         let mut file = options.open::<u64>(&me, &path)?;
-        let place = |result: Result<()>| assert!(matches!(result, Err(Error::Place { .. })), "{result:?}");
+        let place = |result: Result<()>| assert!(matches!(result, Err(Error::File(FileError::Place { .. }))), "{result:?}");
         for offset in [usize::MAX, usize::MAX / 8, usize::MAX / 16, 1 << 59] {
             place(file.at(offset).write(&[1]));
             place(file.at(offset).read(&mut [1]).map(drop));

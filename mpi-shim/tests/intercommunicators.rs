@@ -245,6 +245,27 @@ shmem_test::tests! {
         Ok(())
     }
 
+    fn calls_go_on_while_something_else_is_done(mpi: &Mpi) -> Result<()> {
+        let Some((between, _)) = sides(mpi)? else { return Ok(()) };
+        let (me, there) = (between.rank(), between.remote_size());
+        let (mine, to) = ([me, 5], vec![me; there]);
+        let (mut all, mut from, mut sum, mut last) = (vec![0; 2 * there], vec![0; there], [0], [0]);
+        mpi.scope(|s| {
+            let barrier = between.ibarrier(s)?;
+            let gathered = between.iall_gather(s, &mine, &mut all)?;
+            let summed = between.iall_reduce(s, &mine[..1], &mut sum, Sum)?;
+            between.iall_reduce(s, &mine[..1], &mut last, op::in_order(|_, b| b))?;
+            let coming = between.iall_to_all(s, &to, &mut from)?;
+            let expected: Vec<_> = (0..there).flat_map(|rank| [rank, 5]).collect();
+            assert!(coming.wait()?.0.iter().copied().eq(0..there));
+            assert_eq!(*gathered.wait()?.0, expected[..]);
+            assert_eq!(*summed.wait()?.0, [(0..there).sum::<usize>()]);
+            barrier.wait().map(drop)
+        })?;
+        assert_eq!(last, [there - 1]);
+        Ok(())
+    }
+
     fn nothing_can_be_moved_as_well(mpi: &Mpi) -> Result<()> {
         let Some((between, side)) = sides(mpi)? else { return Ok(()) };
         let none: &[u8] = &[];

@@ -156,6 +156,29 @@ shmem_test::tests! {
     }
 
     #[npes(2, 3, 4)]
+    fn the_processes_on_the_other_side_work(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let manages = world.rank() < world.size() / 2;
+        let side = world.split(i32::from(manages), 0)?.expect("there is a colour");
+        let remote = if manages { world.size() / 2 } else { 0 };
+        let other = side.between(0, Some((&world, remote)), 0)?;
+        let mut tasks = Tasks::new();
+        let who = tasks.add("who", |x: usize| (x, world.rank()));
+        if !manages {
+            return MpiPool::serve(&other, &tasks);
+        }
+        let done = MpiPool::lead(&other, &tasks, |pool| {
+            assert_eq!(pool.workers(), other.remote_size());
+            pool.map(who, 0..50)?.collect::<Result<Vec<_>>>()
+        })?;
+        assert_eq!(done.is_some(), world.rank() == 0);
+        for (i, (x, by)) in done.into_iter().flatten().enumerate() {
+            assert!(x == i && by >= world.size() / 2);
+        }
+        Ok(())
+    }
+
+    #[npes(2, 3, 4)]
     fn other_tasks_are_an_error_that_names_them(mpi: &Mpi) -> Result<()> {
         let (me, n) = (mpi.world().rank(), mpi.world().size());
         let mut tasks = Tasks::new();

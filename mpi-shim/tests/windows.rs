@@ -3,7 +3,7 @@
 #![allow(clippy::forget_non_drop, reason = "says what is tried, however little comes of it")]
 
 use mpi_shim::prelude::*;
-use mpi_shim::{Error, ErrorClass, Layout, Lock, NoOp, Place, Replace, Result, WindowError};
+use mpi_shim::{Error, ErrorClass, Layout, Lock, Place, Replace, Result, WindowError};
 
 fn neighbours(world: &Communicator<'_>) -> (usize, usize) {
     let (me, n) = (world.rank(), world.size());
@@ -93,115 +93,6 @@ shmem_test::tests! {
         paired.close()?.free()
     }
 
-    fn a_counter_gives_each_number_once(mpi: &Mpi) -> Result<()> {
-        let world = mpi.world();
-        let counter = world.allocate_window::<u64>(1)?.passive()?.lock_all()?;
-        let mine: Vec<_> =
-            (0..100).map(|_| counter.fetch_and_op(1, 0, 0, Sum)).collect::<Result<_>>()?;
-        assert!(mine.is_sorted());
-        let mut all = vec![0; 100 * world.size()];
-        world.all_gather(&mine, &mut all)?;
-        all.sort_unstable();
-        assert!(all.into_iter().eq(0..100 * world.size() as u64));
-        assert_eq!(counter.fetch_and_op(0, 0, 0, NoOp)?, 100 * world.size() as u64);
-        counter.unlock_all()?.close()?.free()
-    }
-
-    fn one_swaps_and_all_others_see_whom(mpi: &Mpi) -> Result<()> {
-        let world = mpi.world();
-        let me = world.rank() as i64 + 1;
-        let word = world.allocate_window::<i64>(1)?.passive()?.lock_all()?;
-        let was = word.compare_and_swap(0, me, 0, 0)?;
-        let winner = if was == 0 { me } else { was };
-        let mut winners = vec![0; world.size()];
-        world.all_gather(&[winner], &mut winners)?;
-        assert!(winners.iter().all(|w| *w == winner), "{winners:?}");
-        assert_eq!(word.compare_and_swap(0, 77, 0, 0)?, winner);
-        assert_eq!(word.get_value(0, 0)?, winner);
-        word.unlock_all()?.close()?.free()
-    }
-
-    fn exclusive_locks_exclude(mpi: &Mpi) -> Result<()> {
-        let world = mpi.world();
-        let n = world.size() as u64;
-        let mut passive = world.allocate_window::<u64>(2)?.passive()?;
-        for _ in 0..30 {
-            for rank in 0..world.size() {
-                passive.lock(Lock::Exclusive, rank, |l| {
-                    let both = [l.get_value(rank, 0)?, l.get_value(rank, 1)?];
-                    assert_eq!(both[0], both[1]);
-                    l.put(&[both[0] + 1], rank, 0)?;
-                    l.put(&[both[1] + 1], rank, 1)
-                })?;
-                passive.lock_mine(|mine| {
-                    assert_eq!(mine[0], mine[1]);
-                    mine[0] += 1;
-                    std::hint::black_box(&mut *mine);
-                    mine[1] += 1;
-                })?;
-            }
-        }
-        let window = passive.close()?;
-        assert_eq!(window.local(), [30 * (n + n); 2]);
-        window.free()
-    }
-
-    fn shared_locks_are_shared(mpi: &Mpi) -> Result<()> {
-        let world = mpi.world();
-        let mut passive = world.allocate_window::<u32>(1)?.passive()?;
-        passive.lock(Lock::Shared, 0, |l| {
-            // All are in it at the same time, or this never returns.
-            world.barrier()?;
-            l.accumulate(&[1], 0, 0, Sum)
-        })?;
-        let window = passive.close()?;
-        assert_eq!(window.local()[0], if world.rank() == 0 { world.size() as u32 } else { 0 });
-        window.free()
-    }
-
-    fn requests_give_back_what_they_use(mpi: &Mpi) -> Result<()> {
-        let world = mpi.world();
-        let (me, (left, right)) = (world.rank() as i32, neighbours(&world));
-        let window = world.allocate_window::<i32>(8)?.passive()?.lock_all()?;
-        let (data, mut room, mut before) = ([me; 4], [0; 4], [0; 2]);
-        window.epoch(|e| {
-            let (data, _) = e.rput(&data, right, 0)?.wait()?;
-            assert_eq!(data, [me; 4]);
-            e.raccumulate(&data[..2], right, 4, Sum)?.wait()?;
-            e.flush(right)?;
-            let (room, _) = e.rget(&mut room, right, 0)?.wait()?;
-            assert_eq!(room, [me; 4]);
-            let ((_, before), _) = e.rget_accumulate(&data[2..], &mut before, right, 4, Sum)?.wait()?;
-            assert_eq!(before, [me; 2]);
-            // Nobody waits for this one.
-            std::mem::forget(e.rput(&[8, 9], right, 6)?);
-            Ok::<_, Error>(())
-        })?;
-        let window = window.unlock_all()?.close()?;
-        let left = left as i32;
-        assert_eq!(window.local(), [left, left, left, left, 2 * left, 2 * left, 8, 9]);
-        window.free()
-    }
-
-    fn flushes_complete_what_was_started(mpi: &Mpi) -> Result<()> {
-        let world = mpi.world();
-        let (me, (left, right)) = (world.rank(), neighbours(&world));
-        let window = world.allocate_window::<usize>(1001)?.passive()?.lock_all()?;
-        let (data, flag) = (vec![me; 1000], [1]);
-        window.epoch(|e| {
-            e.put(&data, right, 0)?;
-            e.flush_local(right)?;
-            e.flush(right)?;
-            e.flush_all();
-            e.flush_local_all();
-            e.accumulate(&flag, right, 1000, Replace)
-        })?;
-        while window.fetch_and_op(0, me, 1000, NoOp)? == 0 {}
-        window.sync()?;
-        assert_eq!(window.mine().to_vec()[..1000], vec![left; 1000]);
-        window.unlock_all()?.close()?.free()
-    }
-
     fn borrowed_memory_is_a_window(mpi: &Mpi) -> Result<()> {
         let world = mpi.world();
         let (left, right) = neighbours(&world);
@@ -237,26 +128,6 @@ shmem_test::tests! {
         let failed = world.lend_window(&mut mine, |_| Err::<(), _>(Error::BufferAttached));
         assert_eq!(failed, Err(Error::BufferAttached));
         Ok(())
-    }
-
-    fn shared_memory_is_seen(mpi: &Mpi) -> Result<()> {
-        let near = mpi.world().split_shared(0)?;
-        let (me, n) = (near.rank(), near.size());
-        let mut window = near.share_window::<[u32; 3]>(me + 1)?;
-        window.local_mut().fill([me as u32; 3]);
-        let window = window.passive()?.lock_all()?;
-        for rank in 0..n {
-            let view = window.view(rank)?;
-            assert_eq!(view.len(), rank + 1);
-            assert_eq!(view.read(rank), [rank as u32; 3]);
-        }
-        near.barrier()?;
-        window.view((me + 1) % n)?.write(0, [7, 8, me as u32]);
-        window.sync()?;
-        near.barrier()?;
-        window.sync()?;
-        assert_eq!(window.mine().read(0), [7, 8, ((me + n - 1) % n) as u32]);
-        window.unlock_all()?.close()?.free()
     }
 
     fn regions_come_and_go(mpi: &Mpi) -> Result<()> {
@@ -345,6 +216,42 @@ shmem_test::tests! {
         window.free()
     }
 
+    fn names_and_processes(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let window = world.allocate_window::<u8>(1)?;
+        window.set_name("ours")?;
+        assert_eq!(window.name()?, "ours");
+        assert_eq!(window.group()?.size()?, world.size());
+        window.info()?;
+        assert!(window.is_unified()?);
+        window.free()
+    }
+
+    fn letting_oneself_is_for_once(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let (me, n) = (world.rank(), world.size());
+        let mut paired = world.allocate_window::<u8>(1)?.paired()?;
+        let twice = paired.access(&[me, me], |_| Ok::<_, Error>(()));
+        assert_eq!(twice, Err(Error::Twice { rank: me }));
+        assert_eq!(
+            paired.access(&[n], |_| Ok::<_, Error>(())),
+            Err(Error::Rank { rank: n, size: n })
+        );
+        let mut exposed = paired.post(&[me])?;
+        exposed.access(&[me], |e| {
+            if n > 1 {
+                let other = e.put(&[1], (me + 1) % n, 0).unwrap_err();
+                assert_eq!(other, WindowError::OutOfEpoch { rank: (me + 1) % n }.into());
+            }
+            e.put(&[1], me, 0)
+        })?;
+        let again = exposed.access(&[me], |_| Ok::<_, Error>(()));
+        assert_eq!(again, Err(WindowError::OutOfEpoch { rank: me }.into()));
+        let paired = exposed.wait()?;
+        assert_eq!(paired.local(), [1]);
+        paired.close()?.free()
+    }
+
     #[npes(2, 3)]
     fn different_windows_are_an_error(mpi: &Mpi) -> Result<()> {
         let world = mpi.world();
@@ -362,7 +269,8 @@ shmem_test::tests! {
     #[npes(2, 3)]
     #[ends(|ended| {
         assert_ne!(ended.outcome().status, 0);
-        let said = (0..2).any(|rank| ended.stderr(rank).contains("different steps"));
+        let said = &ended.outcome().stderr;
+        let said = said.iter().any(|s| String::from_utf8_lossy(s).contains("different steps"));
         assert!(said, "{ended:?}");
     })]
     fn different_steps_end_the_job(mpi: &Mpi) -> Result<()> {

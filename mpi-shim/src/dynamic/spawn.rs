@@ -136,6 +136,9 @@ impl<'mpi> Communicator<'mpi> {
     /// [disconnect](Intercommunicator::disconnect). Ends of connected processes are one: with some libraries a panic or a
     /// failure of one ends all, and none ends before the others.
     ///
+    /// Open MPI 4.1 over PMIx 4, as in Debian 12, loses the first words of a process now and then when the machine is busy,
+    /// and does not return then; MPICH over UCX, as there, starts no processes, which is an error.
+    ///
     /// Over Open MPI there may be more of them than there are cores or places that the launcher has left, unless a
     /// resource manager counts them, or a hint (`map_by`) says otherwise.
     ///

@@ -4,9 +4,9 @@ use std::fmt;
 
 use super::elements::{Elements, ElementsMut};
 use super::place::from_bytes;
-use super::{File, Span};
+use super::{File, FileError, Span};
 use crate::element::Element;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::status::{Read, Status};
 use crate::sys::{self, Direct, Receiving, Sending, Whence, Who};
 
@@ -162,8 +162,8 @@ impl<T: Element, K: seal::Place> Access<'_, T, K> {
     ///
     /// Of the class [`Access`](crate::ErrorClass::Access) if the file was not opened to be read;
     /// [`UnsupportedOperation`](crate::ErrorClass::UnsupportedOperation) if it is sequential, and this no shared
-    /// pointer; [`Error::PartialElement`] if the file ends within an element; [`Error::Place`] if no file reaches so
-    /// far; [`Error::View`] if the view has no elements, and `room` has.
+    /// pointer; [`FileError::PartialElement`] if the file ends within an element; [`FileError::Place`] if no file reaches so
+    /// far; [`FileError::View`] if the view has no elements, and `room` has.
     ///
     /// # Specification
     ///
@@ -179,7 +179,7 @@ impl<T: Element, K: seal::Place> Access<'_, T, K> {
     ///
     /// # Errors
     ///
-    /// As there; [`Error::SplitUnderWay`] if another collective call is in its first half.
+    /// As there; [`FileError::SplitUnderWay`] if another collective call is in its first half.
     ///
     /// # Specification
     ///
@@ -197,7 +197,7 @@ impl<T: Element, K: seal::Place> Access<'_, T, K> {
     ///
     /// Of the class [`Access`](crate::ErrorClass::Access) or [`ReadOnly`](crate::ErrorClass::ReadOnly) if the
     /// file was not opened to be written; [`NoSpace`](crate::ErrorClass::NoSpace) and so on what the library says;
-    /// [`Error::PartlyWritten`] if it wrote less and says nothing; otherwise as for [`read`](Self::read).
+    /// [`FileError::PartlyWritten`] if it wrote less and says nothing; otherwise as for [`read`](Self::read).
     ///
     /// # Specification
     ///
@@ -213,7 +213,7 @@ impl<T: Element, K: seal::Place> Access<'_, T, K> {
     ///
     /// # Errors
     ///
-    /// As there; [`Error::SplitUnderWay`] if another collective call is in its first half.
+    /// As there; [`FileError::SplitUnderWay`] if another collective call is in its first half.
     ///
     /// # Specification
     ///
@@ -237,7 +237,7 @@ impl<T: Element, K: seal::Place> Access<'_, T, K> {
         let place = self.place_of_data(&memory)?;
         let status = self.file.raw().write(place, who, &memory)?;
         let (bytes, all) = (status.bytes(), memory.bytes()?);
-        if bytes == all { Ok(()) } else { Err(Error::PartlyWritten { bytes, all }) }
+        if bytes == all { Ok(()) } else { Err(FileError::PartlyWritten { bytes, all }.into()) }
     }
 
     /// The place, and what is there of as much as `room` is for.
@@ -261,7 +261,7 @@ impl<T: Element, K: seal::Moving> Access<'_, T, K> {
     ///
     /// # Errors
     ///
-    /// [`Error::Place`] if no file reaches so far; of the class [`Arg`](crate::ErrorClass::Arg), as that, if it is before
+    /// [`FileError::Place`] if no file reaches so far; of the class [`Arg`](crate::ErrorClass::Arg), as that, if it is before
     /// the start; [`UnsupportedOperation`](crate::ErrorClass::UnsupportedOperation) if the file is sequential.
     ///
     /// # Specification
@@ -277,7 +277,7 @@ impl<T: Element, K: seal::Moving> Access<'_, T, K> {
             // So that no steps, however many, lead too far.
             Seek::Current(distance) if !K::SHARED => {
                 let at = self.position()?.checked_add_signed(distance);
-                let place = Error::Place { place: distance as i128 };
+                let place = FileError::Place { place: distance as i128 };
                 (span.offset(at.ok_or(place)?, 0)?, Whence::Start)
             }
             Seek::Current(distance) => (span.distance(distance)?, Whence::Current),
@@ -306,8 +306,8 @@ impl<T: Element, K: seal::Moving> Access<'_, T, K> {
 /// How many elements were read.
 pub(super) fn elements<T: Element>(status: Status) -> Result<usize> {
     let bytes = status.bytes();
-    let partial = Error::PartialElement { bytes, size: size_of::<T>() };
-    status.count::<T>().map_err(|_| partial)
+    let partial = FileError::PartialElement { bytes, size: size_of::<T>() };
+    status.count::<T>().map_err(|_| partial.into())
 }
 
 impl<T, K: fmt::Debug> fmt::Debug for Access<'_, T, K> {

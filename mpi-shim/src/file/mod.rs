@@ -31,6 +31,7 @@
 mod access;
 mod elements;
 mod end;
+mod error;
 mod open;
 mod place;
 mod split;
@@ -44,7 +45,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
 use crate::element::Element;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::group::Group;
 use crate::info::Info;
 use crate::runtime::Mpi;
@@ -52,6 +53,7 @@ use crate::sys::{self, Comm};
 
 pub use access::{Access, At, Pointer, Seek, SharedPointer};
 pub use elements::{Elements, ElementsMut};
+pub use error::FileError;
 pub use open::{Mode, OpenOptions};
 pub use split::Split;
 pub use view::{Representation, View, Viewed};
@@ -108,7 +110,7 @@ impl File<'_> {
     /// # Errors
     ///
     /// Of the class [`NoSuchFile`](crate::ErrorClass::NoSuchFile) if it is not there;
-    /// [`Access`](crate::ErrorClass::Access) if it may not be deleted; [`Error::Path`] if the path has a 0 in it.
+    /// [`Access`](crate::ErrorClass::Access) if it may not be deleted; [`FileError::Path`] if the path has a 0 in it.
     ///
     /// # Specification
     ///
@@ -162,7 +164,7 @@ impl<'mpi, T: Element> File<'mpi, T> {
     /// # Errors
     ///
     /// Of the class [`Access`](crate::ErrorClass::Access) or [`ReadOnly`](crate::ErrorClass::ReadOnly) if it was
-    /// not opened to be written; [`Error::Place`] if no file is so large.
+    /// not opened to be written; [`FileError::Place`] if no file is so large.
     ///
     /// # Specification
     ///
@@ -307,7 +309,7 @@ impl<'mpi, T: Element> File<'mpi, T> {
     ///
     /// # Errors
     ///
-    /// [`Error::Place`] if no file reaches so far; [`Error::View`] if the view has no elements.
+    /// [`FileError::Place`] if no file reaches so far; [`FileError::View`] if the view has no elements.
     ///
     /// # Specification
     ///
@@ -320,7 +322,8 @@ impl<'mpi, T: Element> File<'mpi, T> {
 
 /// A path as the library is told of it.
 fn c_path(path: &Path) -> Result<CString> {
-    CString::new(path.as_os_str().as_bytes()).map_err(|_| Error::Path { path: path.to_owned() })
+    CString::new(path.as_os_str().as_bytes())
+        .map_err(|_| FileError::Path { path: path.to_owned() }.into())
 }
 
 impl<T> Drop for File<'_, T> {

@@ -3,10 +3,10 @@
 use std::ffi::c_int;
 use std::path::Path;
 
-use super::{File, c_path};
+use super::{File, FileError, c_path};
 use crate::communicator::Communicator;
 use crate::element::Element;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::info::Info;
 use crate::sys;
 
@@ -71,14 +71,16 @@ impl Mode {
             (true, false) => mpi_sys::MPI_MODE_RDONLY,
             (false, true) => mpi_sys::MPI_MODE_WRONLY,
             (false, false) => {
-                return Err(Error::OpenMode { why: "it is neither to be read nor to be written" });
+                return Err(
+                    FileError::Mode { why: "it is neither to be read nor to be written" }.into()
+                );
             }
         };
         if create && !write {
-            return Err(Error::OpenMode { why: "what is made has to be written" });
+            return Err(FileError::Mode { why: "what is made has to be written" }.into());
         }
         if self.sequential && self.read && write {
-            return Err(Error::OpenMode { why: "one way only goes with being sequential" });
+            return Err(FileError::Mode { why: "one way only goes with being sequential" }.into());
         }
         let bits = [
             (self.append, mpi_sys::MPI_MODE_APPEND),
@@ -156,7 +158,7 @@ impl<'a> OpenOptions<'a> {
     ///
     /// # Errors
     ///
-    /// [`Error::OpenMode`] for choices that do not go together, [`Error::Path`] for a path with a 0 in it, each before
+    /// [`FileError::Mode`] for choices that do not go together, [`FileError::Path`] for a path with a 0 in it, each before
     /// others are met; of the class [`NoSuchFile`](crate::ErrorClass::NoSuchFile),
     /// [`FileExists`](crate::ErrorClass::FileExists), [`Access`](crate::ErrorClass::Access) and so on what the
     /// library says.

@@ -53,7 +53,7 @@ impl<'scope, T: Element, D: Lend> Split<'scope, T, D> {
     ///
     /// # Errors
     ///
-    /// What became of it; [`Error::PartialElement`](crate::Error::PartialElement) if the file ends within an element.
+    /// What became of it; [`FileError::PartialElement`](crate::FileError::PartialElement) if the file ends within an element.
     ///
     /// # Specification
     ///

@@ -3,7 +3,7 @@
 use std::ffi::CStr;
 
 use super::place::{Span, from_bytes, to_bytes};
-use super::{File, Seek};
+use super::{File, FileError, Seek};
 use crate::element::Element;
 use crate::error::{Error, Result};
 use crate::info::Info;
@@ -43,6 +43,9 @@ pub struct View<'a, T> {
 
 /// How numbers are written in a file.
 ///
+/// The standard's `external32` is not among these: MPICH's ROMIO overwrites memory that is not its own when it converts
+/// elements that have gaps between them.
+///
 /// ```
 /// assert_eq!(mpi_shim::file::Representation::default(), mpi_shim::file::Representation::Native);
 /// ```
@@ -54,8 +57,6 @@ pub enum Representation {
     Native,
     /// As this library has them on every machine; where that is as in memory, libraries say [`Native`](Self::Native).
     Internal,
-    /// As the standard says: big-endian, of the standard's sizes. Structures stay as they are in memory.
-    External32,
 }
 
 impl Representation {
@@ -63,12 +64,11 @@ impl Representation {
         match self {
             Self::Native => c"native",
             Self::Internal => c"internal",
-            Self::External32 => c"external32",
         }
     }
 
     fn of(name: &str) -> Result<Self> {
-        let all = [Self::Native, Self::Internal, Self::External32];
+        let all = [Self::Native, Self::Internal];
         let named = all
             .into_iter()
             .find(|one| one.name().to_str().is_ok_and(|known| known.eq_ignore_ascii_case(name)));
@@ -164,8 +164,8 @@ impl<T: Element> File<'_, T> {
     ///
     /// # Errors
     ///
-    /// Before others are met: [`Error::View`] if the layout's elements do not ascend, or its repetitions overlap, or
-    /// if a [sequential](super::OpenOptions::sequential) file is to start elsewhere; [`Error::Place`] if no file
+    /// Before others are met: [`FileError::View`] if the layout's elements do not ascend, or its repetitions overlap, or
+    /// if a [sequential](super::OpenOptions::sequential) file is to start elsewhere; [`FileError::Place`] if no file
     /// reaches so far. Of the class [`UnsupportedDatarep`](crate::ErrorClass::UnsupportedDatarep) if the library
     /// does not have the representation.
     ///
@@ -177,7 +177,11 @@ impl<T: Element> File<'_, T> {
         let start = match self.sequential {
             false => Some(to_bytes(view.displacement)?),
             true if view.displacement == 0 => None,
-            true => return Err(Error::View { why: "it is sequential, and goes on where it is" }),
+            true => {
+                return Err(
+                    FileError::View { why: "it is sequential, and goes on where it is" }.into()
+                );
+            }
         };
         let (span, filetype) = view.tile()?;
         span.offset(0, 0)?;
@@ -229,14 +233,14 @@ impl<T: Element> View<'_, T> {
     fn tile(&self) -> Result<(Span, Datatype)> {
         let (visible, reach) = match self.layout {
             Some(layout) if !layout.ascends => {
-                return Err(Error::View { why: "its elements have to ascend" });
+                return Err(FileError::View { why: "its elements have to ascend" }.into());
             }
             Some(layout) => (layout.datatype.size()? / size_of::<T>(), layout.reach()),
             None => (1, 1),
         };
         let every = self.every.unwrap_or(reach);
         if every < reach {
-            return Err(Error::View { why: "its repetitions overlap" });
+            return Err(FileError::View { why: "its repetitions overlap" }.into());
         }
         let span = Span::new::<T>(self.displacement, visible, every);
         let datatype = match self.layout {

@@ -1,6 +1,7 @@
 //! Communicators between two groups.
 
 mod collectives;
+mod non_blocking;
 mod root;
 
 use std::fmt;

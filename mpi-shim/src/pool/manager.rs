@@ -3,8 +3,6 @@
 use std::cell::RefCell;
 use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
-use std::thread;
-use std::time::Duration;
 
 use super::tasks::{Signature, Tasks};
 use super::{PoolError, TASKS};
@@ -12,30 +10,9 @@ use crate::error::{Error, Result};
 use crate::messages::Matched;
 use crate::messages::seal::Endpoint;
 use crate::objects::{Objects, Packed, exchange};
+use crate::patience::patiently;
 use crate::peer::{Source, Tag, Target};
 use crate::sys::Mode;
-
-/// The longest that a process sleeps between two looks for messages.
-const GLANCE: Duration = Duration::from_micros(500);
-
-/// How often it looks before it sleeps.
-const LOOKS: u32 = 200;
-
-/// Waits until a look has found something, without keeping a core from those who work.
-pub(super) fn patiently<R>(mut look: impl FnMut() -> Result<Option<R>>) -> Result<R> {
-    let mut looks = 0;
-    loop {
-        if let Some(found) = look()? {
-            return Ok(found);
-        }
-        looks += 1;
-        if looks < LOOKS {
-            thread::yield_now();
-        } else {
-            thread::sleep((Duration::from_micros(10) * (looks - LOOKS + 1)).min(GLANCE));
-        }
-    }
-}
 
 /// What takes the reply to an order of a task.
 pub(super) trait Taker {

@@ -18,7 +18,8 @@ use serde::de::DeserializeOwned;
 
 use crate::communicator::Communicator;
 use crate::error::{Error, Result};
-use crate::messages::seal::Endpoint;
+use crate::intercommunicator::Intercommunicator;
+use crate::messages::seal::{Endpoint, Endpoints};
 use crate::objects::Packed;
 
 use manager::Manager;
@@ -81,6 +82,54 @@ impl<'p> MpiPool<'p> {
             worker::serve(own.endpoint(), tasks, 0)?;
             Ok(None)
         }
+    }
+
+    /// As [`run`](Self::run), with the processes on the other side as workers, which call [`serve`](Self::serve): those that
+    /// were [spawned](Communicator::spawn) for this, or have come by a [port](crate::Port). Rank 0 of this side has the pool.
+    ///
+    /// ```no_run
+    /// use mpi_shim::Spawn;
+    /// use mpi_shim::pool::{MpiPool, Tasks};
+    /// use mpi_shim::prelude::*;
+    ///
+    /// mpi_shim::run(|mpi| -> Result<(), Box<dyn std::error::Error>> {
+    ///     let mut tasks = Tasks::new();
+    ///     let square = tasks.add("square", |x: u64| x * x);
+    ///     if let Some(parent) = mpi.parent()? {
+    ///         MpiPool::serve(&parent, &tasks)?;
+    ///         return Ok(parent.disconnect()?);
+    ///     }
+    ///     let workers = mpi.world().spawn(&Spawn::new(std::env::current_exe()?).processes(4), 0)?;
+    ///     MpiPool::lead(&workers, &tasks, |pool| pool.submit(square, 7)?.wait())?;
+    ///     Ok(workers.disconnect()?)
+    /// });
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    #[doc(alias = "MPIPoolExecutor")]
+    pub fn lead<V, E: From<Error>>(
+        over: &Intercommunicator<'_>,
+        tasks: &Tasks<'_>,
+        manage: impl FnOnce(&MpiPool<'_>) -> Result<V, E>,
+    ) -> Result<Option<V>, E> {
+        let own = over.duplicate()?;
+        if own.rank() > 0 {
+            return Ok(None);
+        }
+        let pool = MpiPool::new(own.endpoint(), tasks, 0..own.remote_size())?;
+        manage(&pool).map(Some)
+    }
+
+    /// Does what the manager on the other side asks for, until its [`lead`](Self::lead) returns. Collective.
+    ///
+    /// # Errors
+    ///
+    /// [`PoolError::OtherTasks`]; if messages fail.
+    pub fn serve(under: &Intercommunicator<'_>, tasks: &Tasks<'_>) -> Result<()> {
+        let own = under.duplicate()?;
+        worker::serve(own.endpoint(), tasks, 0)
     }
 
     fn new(

@@ -2,12 +2,13 @@
 
 use super::TASKS;
 use super::error::PoolError;
-use super::manager::{Difference, patiently};
+use super::manager::Difference;
 use super::tasks::{Signature, Tasks};
 use crate::error::{Error, Result};
 use crate::messages::Matched;
 use crate::messages::seal::Endpoint;
 use crate::objects::Objects;
+use crate::patience::patiently;
 use crate::peer::{Source, Tag, Target};
 use crate::sys::Mode;
 

@@ -248,11 +248,7 @@ impl Comm {
     }
 
     pub(crate) fn set_name(&self, name: &str) -> Result<()> {
-        let room = mpi_sys::MPI_MAX_OBJECT_NAME as usize - 1;
-        let end = (0..=room.min(name.len())).rev().find(|&end| name.is_char_boundary(end));
-        let bytes: Vec<u8> =
-            name[..end.unwrap_or(0)].bytes().take_while(|&byte| byte != 0).collect();
-        let name = CString::new(bytes).unwrap_or_default();
+        let name = object_name(name);
         // SAFETY: the handle is valid, and the name ends with 0.
         check(unsafe { mpi_sys::MPI_Comm_set_name(self.raw, name.as_ptr()) })
     }
@@ -276,6 +272,14 @@ impl Comm {
             unsafe { mpi_sys::MPI_Comm_get_info(self.raw, info) }
         })
     }
+}
+
+/// A name as C has it: as much as there is room for, up to its first 0.
+pub(super) fn object_name(name: &str) -> CString {
+    let room = mpi_sys::MPI_MAX_OBJECT_NAME as usize - 1;
+    let end = (0..=room.min(name.len())).rev().find(|&end| name.is_char_boundary(end));
+    let bytes: Vec<u8> = name[..end.unwrap_or(0)].bytes().take_while(|&byte| byte != 0).collect();
+    CString::new(bytes).unwrap_or_default()
 }
 
 /// Where the standard has no null communicator as an answer.

@@ -11,6 +11,7 @@ use super::file_routines::{Direct, End, Memory, Place, READ, Routines, WRITE, Wh
 use super::message::{blank, status};
 use super::{Receiving, Request, Sending, check, count, datatype, faults};
 use crate::error::{Error, Result};
+use crate::file::FileError;
 use crate::status::Status;
 
 impl Sending<'_> {
@@ -49,10 +50,10 @@ impl<P: Copy> Routines<P> {
     /// The file is open, and the memory, of its datatype, borrowed, for this alone if it is written.
     unsafe fn now(&self, file: &File, place: Place, who: Who, memory: Memory<P>) -> Result<Status> {
         file.must_be_whole(who)?;
-        let mut raw = blank();
+        let (mut raw, bytes) = (blank(), memory.bytes()?);
         // SAFETY: the caller's; there is a place for the answer.
         check(unsafe { place.call(self.blocking(who), file.raw(), memory, &raw mut raw) })?;
-        moved(&raw, memory.bytes()?)
+        moved(&raw, bytes)
     }
 
     /// # Safety
@@ -107,13 +108,14 @@ impl<P: Copy> Routines<P> {
         half: impl FnOnce(End<P>, P) -> Half,
     ) -> Result<Moving> {
         file.must_be_whole(Who::All)?;
+        let bytes = memory.bytes()?;
         // SAFETY: the caller's.
         check(unsafe { place.begin(&self.halves, file.raw(), memory) })?;
         file.split.set(true);
         let split = Split {
             file: file.raw(),
             half: half(place.end(&self.halves), memory.at),
-            bytes: memory.bytes()?,
+            bytes,
             under_way: Rc::clone(&file.split),
         };
         Ok(Moving { request: Request::none(), split: Some(split), done: None })
@@ -219,7 +221,7 @@ impl File {
     /// Sees that no split collective call is under way where another collective one is to be.
     fn must_be_whole(&self, who: Who) -> Result<()> {
         match who {
-            Who::All if self.split.get() => Err(Error::SplitUnderWay),
+            Who::All if self.split.get() => Err(FileError::SplitUnderWay.into()),
             _ => Ok(()),
         }
     }

@@ -7,12 +7,13 @@ use std::time::{Duration, Instant};
 
 use mpi_sys::{MPI_Aint, MPI_Info, MPI_Win};
 
+use super::comm::object_name;
 use super::constants::{
     MPI_ERRORS_RETURN, MPI_INFO_NULL, MPI_INT64_T, MPI_LOCK_EXCLUSIVE, MPI_LOCK_SHARED, MPI_MAX,
     MPI_MODE_NOPRECEDE, MPI_MODE_NOSUCCEED, MPI_WIN_MODEL, MPI_WIN_NULL, MPI_WIN_UNIFIED,
 };
 use super::request::Request;
-use super::{Comm, Group, check, faults};
+use super::{Comm, Group, Info, check, failure, faults, string};
 use crate::error::Result;
 
 /// A window's handle. Giving it back is a matter of all its processes, so dropping this does not.
@@ -163,6 +164,35 @@ impl Win {
             )
         })?;
         Ok(base)
+    }
+
+    pub(crate) fn set_name(&self, name: &str) -> Result<()> {
+        let name = object_name(name);
+        // SAFETY: the handle is valid, and the name ends with 0.
+        check(unsafe { mpi_sys::MPI_Win_set_name(self.raw, name.as_ptr()) })
+    }
+
+    pub(crate) fn name(&self) -> Result<String> {
+        string(mpi_sys::MPI_MAX_OBJECT_NAME as usize, |text, length| {
+            // SAFETY: `text` has the room that the standard asks for.
+            unsafe { mpi_sys::MPI_Win_get_name(self.raw, text, length) }
+        })
+        .map_err(failure)
+    }
+
+    /// The hints that the library knows and uses.
+    pub(crate) fn info(&self) -> Result<Info> {
+        Info::of_made(|info| {
+            // SAFETY: the handle is valid, and `info` a place for one.
+            unsafe { mpi_sys::MPI_Win_get_info(self.raw, info) }
+        })
+    }
+
+    pub(crate) fn group(&self) -> Result<Group> {
+        Group::of_made(|group| {
+            // SAFETY: the handle is valid, and `group` a place for one.
+            unsafe { mpi_sys::MPI_Win_get_group(self.raw, group) }
+        })
     }
 
     /// Gives it back. Collective.

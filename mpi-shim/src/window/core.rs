@@ -16,7 +16,8 @@ use super::handle::{Handle, Mode};
 use super::view::View;
 use crate::element::Element;
 use crate::error::{Error, Result};
-use crate::sys::{Flush, Session};
+use crate::runtime::Mpi;
+use crate::sys::Flush;
 
 /// How long others have to come to the end of a window that was given up.
 const GRACE: Duration = Duration::from_secs(10);
@@ -37,7 +38,7 @@ pub(super) struct Part {
 
 /// A window. It outlives its states, and is given back by agreement or not at all.
 pub(crate) struct Core<'a, T> {
-    pub(super) session: &'a Session,
+    pub(super) mpi: &'a Mpi,
     pub(super) handle: Rc<Handle>,
     pub(super) regions: RefCell<Vec<Option<Region<T>>>>,
     /// What displacements grow by from one element to the next.

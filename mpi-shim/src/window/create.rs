@@ -136,7 +136,7 @@ impl<'mpi> Communicator<'mpi> {
         impl<T: Element> Drop for Lent<'_, T> {
             fn drop(&mut self) {
                 if thread::panicking() {
-                    self.0.session.abort(crate::PANICKED);
+                    self.0.mpi.session.abort(crate::PANICKED);
                 }
             }
         }
@@ -199,10 +199,11 @@ impl<'mpi> Communicator<'mpi> {
         }
         let parts = all.iter().map(|other| Part { displacement: 0, len: other[0] as usize });
         let region = Region { memory, parts: parts.collect() };
-        let handle = Rc::new(Handle { win, comm, mode: Cell::new(Mode::Rest) });
+        let (mode, lets_itself) = (Cell::new(Mode::Rest), Cell::new(false));
+        let handle = Rc::new(Handle { win, comm, mode, lets_itself });
         self.mpi.windows.keep(&handle);
         Ok(Core {
-            session: &self.mpi.session,
+            mpi: self.mpi,
             handle,
             regions: RefCell::new(vec![Some(region)]),
             scale: 1,

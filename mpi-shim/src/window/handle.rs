@@ -56,6 +56,8 @@ pub(crate) struct Handle {
     /// Nobody else has it.
     pub(super) comm: Comm,
     pub(super) mode: Cell<Mode>,
+    /// Whether this process lets itself reach its memory, and has not done so yet.
+    pub(super) lets_itself: Cell<bool>,
 }
 
 /// The windows that there are, in the order in which they were made: those that nobody has given back are when MPI

@@ -275,7 +275,7 @@ impl<'w, T: Element> Locked<'w, T> {
         let core: &'env Core<'env, T> = &self.core;
         let reach = self.reach();
         core.within(
-            || scope::run(core.session, |scope| body(&LockedEpoch::new(core, reach, scope))),
+            || scope::run(&core.mpi.session, |scope| body(&LockedEpoch::new(core, reach, scope))),
             |win| win.flush(Flush::Remote(self.whose)),
         )
     }

@@ -35,6 +35,8 @@ use self::core::Core;
 use self::handle::Step;
 use crate::element::Element;
 use crate::error::Result;
+use crate::group::Group;
+use crate::info::Info;
 
 pub use epoch::Epoch;
 pub use error::WindowError;
@@ -115,6 +117,62 @@ impl<'w, T: Element> Window<'w, T> {
     #[doc(alias = "MPI_WIN_MODEL")]
     pub fn is_unified(&self) -> Result<bool> {
         self.core.win.unified()
+    }
+
+    /// Names it, for tools and messages; as much as the library has room for, up to a 0. Local.
+    ///
+    /// # Errors
+    ///
+    /// If the library cannot.
+    ///
+    /// # Specification
+    ///
+    /// MPI 3.1, 6.8 naming objects: `MPI_Win_set_name`.
+    #[doc(alias = "MPI_Win_set_name")]
+    pub fn set_name(&self, name: &str) -> Result<()> {
+        self.core.win.set_name(name)
+    }
+
+    /// Its name; empty if it has none.
+    ///
+    /// # Errors
+    ///
+    /// If the library cannot say.
+    ///
+    /// # Specification
+    ///
+    /// MPI 3.1, 6.8 naming objects: `MPI_Win_get_name`.
+    #[doc(alias = "MPI_Win_get_name")]
+    pub fn name(&self) -> Result<String> {
+        self.core.win.name()
+    }
+
+    /// Its processes. Local.
+    ///
+    /// # Errors
+    ///
+    /// If the library has no more groups.
+    ///
+    /// # Specification
+    ///
+    /// MPI 3.1, 11.2.6 window attributes: `MPI_Win_get_group`.
+    #[doc(alias = "MPI_Win_get_group")]
+    pub fn group(&self) -> Result<Group<'w>> {
+        Ok(Group::new(self.core.win.group()?, self.core.mpi))
+    }
+
+    /// The hints that the library knows and uses. There is no way to give any: a hint about a window is a promise.
+    ///
+    /// # Errors
+    ///
+    /// If the library cannot say.
+    ///
+    /// # Specification
+    ///
+    /// MPI 3.1, 11.2.7 window info: `MPI_Win_get_info`.
+    #[doc(alias = "MPI_Win_get_info")]
+    pub fn info(&self) -> Result<Info<'w>> {
+        Ok(Info::from_hints(self.core.win.info()?))
     }
 
     /// Gives it back. Collective.

@@ -95,6 +95,7 @@ impl<'w, T: Element> Paired<'w, T> {
         let Self { core } = self;
         core.win.post(&group(&core, ranks)?)?;
         core.mode.set(Mode::Exposed);
+        core.lets_itself.set(ranks.contains(&core.comm.rank()));
         Ok(Exposed { core })
     }
 
@@ -117,10 +118,6 @@ impl<'w, T: Element> Paired<'w, T> {
         ranks: &'env [usize],
         body: impl for<'scope> FnOnce(&Epoch<'scope, 'env, T>) -> Result<R, E>,
     ) -> Result<R, E> {
-        let me = self.core.comm.rank();
-        if ranks.contains(&me) {
-            return Err(Error::from(WindowError::OutOfEpoch { rank: me }).into());
-        }
         access(&self.core, ranks, body)
     }
 
@@ -135,7 +132,7 @@ impl<'w, T: Element> Paired<'w, T> {
 }
 
 impl<'w, T: Element> Exposed<'w, T> {
-    /// As [`Paired::access`]; this process may be one of `ranks` if it has let itself.
+    /// As [`Paired::access`]; this process may be one of `ranks`, once, if it has let itself.
     ///
     /// # Errors
     ///
@@ -215,7 +212,12 @@ fn access<'env, T: Element, R, E: From<Error>>(
     ranks: &'env [usize],
     body: impl for<'scope> FnOnce(&Epoch<'scope, 'env, T>) -> Result<R, E>,
 ) -> Result<R, E> {
-    core.win.start(&group(core, ranks)?)?;
+    let (me, group) = (core.comm.rank(), group(core, ranks)?);
+    // This process would wait for itself.
+    if ranks.contains(&me) && !core.lets_itself.replace(false) {
+        return Err(Error::from(WindowError::OutOfEpoch { rank: me }).into());
+    }
+    core.win.start(&group)?;
     core.within(|| body(&Epoch::new(core, Some(ranks))), |win| win.complete())
 }
 

@@ -62,7 +62,7 @@ impl<T: Element> Core<'_, T> {
     ) -> Result<()> {
         let to = self.remote(reach, rank, place, data.len())?;
         // SAFETY: the caller's; the place is the target's.
-        unsafe { self.win.put(&Sending::elements(data, self.session)?, &to) }
+        unsafe { self.win.put(&Sending::elements(data, &self.mpi.session)?, &to) }
     }
 
     /// # Safety
@@ -77,7 +77,7 @@ impl<T: Element> Core<'_, T> {
     ) -> Result<Request> {
         let to = self.remote(reach, rank, place, data.len())?;
         // SAFETY: the caller's; the place is the target's.
-        unsafe { self.win.rput(&Sending::elements(data, self.session)?, &to) }
+        unsafe { self.win.rput(&Sending::elements(data, &self.mpi.session)?, &to) }
     }
 
     /// # Safety
@@ -93,7 +93,7 @@ impl<T: Element> Core<'_, T> {
     ) -> Result<()> {
         let from = self.remote(reach, rank, place, room.len())?;
         // SAFETY: the caller's; the place is the target's.
-        unsafe { self.win.get(&mut Receiving::elements(room, self.session)?, &from) }
+        unsafe { self.win.get(&mut Receiving::elements(room, &self.mpi.session)?, &from) }
     }
 
     /// # Safety
@@ -108,7 +108,7 @@ impl<T: Element> Core<'_, T> {
     ) -> Result<Request> {
         let from = self.remote(reach, rank, place, room.len())?;
         // SAFETY: the caller's; the place is the target's.
-        unsafe { self.win.rget(&mut Receiving::elements(room, self.session)?, &from) }
+        unsafe { self.win.rget(&mut Receiving::elements(room, &self.mpi.session)?, &from) }
     }
 
     /// # Safety
@@ -124,7 +124,7 @@ impl<T: Element> Core<'_, T> {
         op: &impl AtomicOp<T>,
     ) -> Result<()> {
         let to = self.remote(reach, rank, place, data.len())?;
-        let data = Sending::elements(data, self.session)?;
+        let data = Sending::elements(data, &self.mpi.session)?;
         // SAFETY: the caller's; the place is the target's, and the operation is for its elements.
         unsafe { self.win.accumulate(&data, &to, &known(op)?) }
     }
@@ -141,7 +141,7 @@ impl<T: Element> Core<'_, T> {
         op: &impl AtomicOp<T>,
     ) -> Result<Request> {
         let to = self.remote(reach, rank, place, data.len())?;
-        let data = Sending::elements(data, self.session)?;
+        let data = Sending::elements(data, &self.mpi.session)?;
         // SAFETY: the caller's; the place is the target's, and the operation is for its elements.
         unsafe { self.win.raccumulate(&data, &to, &known(op)?) }
     }
@@ -159,8 +159,8 @@ impl<T: Element> Core<'_, T> {
         op: &impl AtomicOp<T>,
     ) -> Result<()> {
         let to = self.remote(reach, rank, place, both(data, room)?)?;
-        let data = Sending::elements(data, self.session)?;
-        let mut room = Receiving::elements(room, self.session)?;
+        let data = Sending::elements(data, &self.mpi.session)?;
+        let mut room = Receiving::elements(room, &self.mpi.session)?;
         // SAFETY: the caller's; the place is the target's, and the operation is for its elements.
         unsafe { self.win.get_accumulate(&data, &mut room, &to, &known(op)?) }
     }
@@ -177,8 +177,8 @@ impl<T: Element> Core<'_, T> {
         op: &impl AtomicOp<T>,
     ) -> Result<Request> {
         let to = self.remote(reach, rank, place, both(data, room)?)?;
-        let data = Sending::elements(data, self.session)?;
-        let mut room = Receiving::elements(room, self.session)?;
+        let data = Sending::elements(data, &self.mpi.session)?;
+        let mut room = Receiving::elements(room, &self.mpi.session)?;
         // SAFETY: the caller's; the place is the target's, and the operation is for its elements.
         unsafe { self.win.rget_accumulate(&data, &mut room, &to, &known(op)?) }
     }

@@ -17,16 +17,23 @@ pub(super) fn of(directory: &str) -> Result<Items, String> {
     read_all(&Path::new(directory).join("src"), &mut texts)?;
     let root = texts.iter().find(|(path, _)| path.ends_with("src/lib.rs"));
     let (path, root) = root.ok_or_else(|| format!("{directory}/src/lib.rs is not there"))?;
-    let Offered { names, modules } = offered(root).map_err(|error| format!("{path}: {error}"))?;
+    let Offered { mut names, modules } =
+        offered(root).map_err(|error| format!("{path}: {error}"))?;
+    let is_module = |path: &str| {
+        let of = |module| [format!("src/{module}.rs"), format!("src/{module}/mod.rs")];
+        modules.iter().flat_map(of).any(|module| path.ends_with(&module))
+    };
+    for (path, text) in texts.iter().filter(|(path, _)| is_module(path)) {
+        names.extend(offered(text).map_err(|error| format!("{path}: {error}"))?.names);
+    }
     let mut items = Items::new();
     for (path, text) in &texts {
         let wrong = |error| format!("{path}: {error}");
         let file = syn::parse_file(text).map_err(wrong)?;
         let mut names = names.clone();
-        if modules.iter().any(|module| path.ends_with(&format!("src/{module}.rs"))) {
+        if is_module(path) {
             let own = file.items.iter().filter_map(named).filter(|(_, _, vis)| is_public(vis));
             names.extend(own.map(|(name, _, _)| name.to_string()));
-            names.extend(offered(text).map_err(wrong)?.names);
         }
         file.items.iter().for_each(|item| add(item, &names, &mut items));
     }

@@ -1,0 +1,167 @@
+//! Processes that wait for each other, or count together.
+
+use std::mem;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::thread::sleep;
+use std::time::Duration;
+
+use mpi_shim::prelude::*;
+use mpi_shim::sync::{Counter, Mutex, Semaphore, Sequential, SyncError};
+use mpi_shim::{Error, ErrorClass, Result};
+
+/// A number on rank 0 that is changed in two steps, between which others can come.
+struct Fragile<'mpi>(mpi_shim::LockedAll<'mpi, i64>);
+
+impl<'mpi> Fragile<'mpi> {
+    fn new(world: &Communicator<'mpi>) -> Result<Self> {
+        Ok(Self(world.allocate_window(1)?.passive()?.lock_all()?))
+    }
+
+    /// Adds a number, and returns what it became.
+    fn add(&self, number: i64) -> Result<i64> {
+        let new = self.0.get_value(0, 0)? + number;
+        sleep(Duration::from_micros(200));
+        self.0.put(&[new], 0, 0)?;
+        Ok(new)
+    }
+
+    fn free(self) -> Result<()> {
+        self.0.unlock_all()?.close()?.free()
+    }
+}
+
+shmem_test::tests! {
+    #![mpi]
+
+    fn a_counter_gives_each_number_once(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let counter = Counter::new(&world, world.size() - 1, 5)?;
+        let mine: Vec<i64> = (0..50).map(|_| counter.next()).collect::<Result<_>>()?;
+        assert!(mine.is_sorted());
+        let mut all = vec![0; 50 * world.size()];
+        world.all_gather(&mine, &mut all)?;
+        all.sort_unstable();
+        assert!(all.into_iter().eq(5..5 + 50 * world.size() as i64));
+        counter.add(-1)?;
+        world.barrier()?;
+        assert_eq!(counter.get()?, 5 + 49 * world.size() as i64);
+        counter.free()
+    }
+
+    fn one_process_at_a_time_has_a_mutex(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let (mut mutex, fragile) = (Mutex::new(&world, 0)?, Fragile::new(&world)?);
+        for _ in 0..20 {
+            let guard = mutex.lock()?;
+            fragile.add(1)?;
+            guard.unlock()?;
+            loop {
+                if let Some(_guard) = mutex.try_lock()? {
+                    fragile.add(1)?;
+                    break;
+                }
+            }
+        }
+        world.barrier()?;
+        assert_eq!(fragile.add(0)?, 40 * world.size() as i64);
+        world.barrier()?;
+        fragile.free()?;
+        mutex.free()
+    }
+
+    fn a_mutex_is_unlocked_by_a_panic(mpi: &Mpi) -> Result<()> {
+        let mut mutex = Mutex::new(&mpi.world(), 0)?;
+        let unwound = catch_unwind(AssertUnwindSafe(|| {
+            let _guard = mutex.lock();
+            panic!("on purpose")
+        }));
+        assert!(unwound.is_err());
+        drop(mutex.lock()?);
+        mutex.free()
+    }
+
+    fn a_forgotten_guard_is_an_error_and_no_hang(mpi: &Mpi) -> Result<()> {
+        let me = mpi.this_process();
+        let mut mutex = Mutex::new(&me, 0)?;
+        mem::forget(mutex.lock()?);
+        assert_eq!(mutex.lock().err(), Some(SyncError::Held.into()));
+        assert_eq!(mutex.try_lock().err(), Some(SyncError::Held.into()));
+        mutex.free()
+    }
+
+    fn a_mutex_that_is_locked_is_not_had_twice(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let mut mutex = Mutex::new(&world, 0)?;
+        if world.rank() == 0 {
+            let guard = mutex.lock()?;
+            world.barrier()?;
+            world.barrier()?;
+            drop(guard);
+        } else {
+            world.barrier()?;
+            assert!(mutex.try_lock()?.is_none());
+            world.barrier()?;
+            drop(mutex.lock()?);
+        }
+        mutex.free()
+    }
+
+    fn so_many_have_a_permit(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let (semaphore, inside) = (Semaphore::new(&world, 0, 2)?, Counter::new(&world, 0, 0)?);
+        for _ in 0..30 {
+            let permit = semaphore.acquire()?;
+            let others = inside.next()?;
+            assert!((0..2).contains(&others), "{others} others have a permit");
+            sleep(Duration::from_micros(100));
+            inside.add(-1)?;
+            drop(permit);
+        }
+        world.barrier()?;
+        assert_eq!(inside.get()?, 0);
+        inside.free()?;
+        semaphore.free()
+    }
+
+    fn permits_run_out_and_come_back(mpi: &Mpi) -> Result<()> {
+        let semaphore = Semaphore::new(&mpi.this_process(), 0, 1)?;
+        let permit = semaphore.try_acquire()?;
+        assert!(permit.is_some() && semaphore.try_acquire()?.is_none());
+        semaphore.release()?;
+        assert!(semaphore.try_acquire()?.is_some());
+        drop(permit);
+        assert_eq!(Semaphore::new(&mpi.this_process(), 0, -3).err(), Some(SyncError::Permits { number: -3 }.into()));
+        semaphore.free()
+    }
+
+    fn sections_run_by_ranks(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let (me, n) = (world.rank() as i64, world.size() as i64);
+        let (sequential, fragile) = (Sequential::new(&world)?, Fragile::new(&world)?);
+        for round in 0..5 {
+            let place = sequential.run(|| fragile.add(1))?;
+            assert_eq!(place, round * n + me + 1);
+        }
+        fragile.free()
+    }
+
+    fn a_section_that_fails_or_panics_lets_others_go_on(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let sequential = Sequential::new(&world)?;
+        let failed = sequential.run(|| if world.rank() == 0 { Err(Error::BufferAttached) } else { Ok(()) });
+        assert_eq!(failed.is_err(), world.rank() == 0);
+        let unwound = catch_unwind(AssertUnwindSafe(|| {
+            sequential.run(|| -> Result<()> { panic!("on purpose") })
+        }));
+        assert!(unwound.is_err());
+        sequential.run(|| Ok(()))
+    }
+
+    fn an_owner_that_is_not_there_is_an_error(mpi: &Mpi) {
+        let world = mpi.world();
+        let n = world.size();
+        assert_eq!(Counter::new(&world, n, 0).unwrap_err().class(), ErrorClass::Rank);
+        assert_eq!(Mutex::new(&world, n).unwrap_err().class(), ErrorClass::Rank);
+        assert_eq!(Semaphore::new(&world, n, 1).unwrap_err().class(), ErrorClass::Rank);
+    }
+}
