@@ -24,18 +24,21 @@ pub(super) fn trials(directory: &Path) -> Result<BTreeSet<String>, String> {
     Ok(trials)
 }
 
-/// The functions that `tests! { … }` has and that `trials![…]` names.
+/// The functions that `tests! { … }` has and that `trials![…]` and `Trial::new(…)` name.
 fn collect(tokens: TokenStream, names: &mut Vec<String>) {
-    let mut last = [String::new(), String::new()];
+    let mut last: [String; 4] = Default::default();
     for token in tokens {
         if let TokenTree::Group(group) = &token {
-            match [last[0].as_str(), last[1].as_str()] {
-                ["tests", "!"] => names.extend(functions(group.stream())),
-                ["trials", "!"] => names.extend(identifiers(group.stream())),
+            match last.each_ref().map(String::as_str) {
+                [.., "tests", "!"] => names.extend(functions(group.stream())),
+                [.., "trials", "!"] | ["Trial", ":", ":", "new"] => {
+                    names.extend(identifiers(group.stream()));
+                }
                 _ => collect(group.stream(), names),
             }
         }
-        last = [std::mem::take(&mut last[1]), token.to_string()];
+        last.rotate_left(1);
+        last[3] = token.to_string();
     }
 }
 
