@@ -14,12 +14,12 @@ use crate::error::{Error, Result};
 /// Values of any type that serde knows, between all processes of a communicator. All call the same, in the same order,
 /// with the same root and type.
 ///
-/// A value goes in and comes out: what a process keeps for itself is not copied. The first call of a [`Communicator`]
+/// A value goes in and comes out: what a process keeps for itself is not copied. The first call of a [`Communicator`](crate::Communicator)
 /// duplicates it, and keeps the duplicate for the calls to come.
 ///
 /// A process that has no value to send, because it cannot be written or is not there, returns that as an error, and
-/// those that were to have it an [`ObjectError::Peer`]. Processes in different calls, where they meet, get an
-/// [`ObjectError::OtherCall`].
+/// those that were to have it an [`Peer`](super::ObjectError::Peer). Processes in different calls, where they meet, get an
+/// [`OtherCall`](super::ObjectError::OtherCall).
 ///
 /// ```
 /// use mpi_shim::prelude::*;
@@ -92,7 +92,7 @@ pub trait CollectiveObjects: whole::Whole {
     ///
     /// # Errors
     ///
-    /// If there is no such root; [`ObjectError::Values`] if the root has not one value for each; those of
+    /// If there is no such root; [`Values`](super::ObjectError::Values) if the root has not one value for each; those of
     /// [`Objects`](super::Objects).
     ///
     /// # Specification
@@ -146,7 +146,7 @@ pub trait CollectiveObjects: whole::Whole {
     ///
     /// # Errors
     ///
-    /// [`ObjectError::Values`] if there is not one value for each; those of [`Objects`](super::Objects).
+    /// [`Values`](super::ObjectError::Values) if there is not one value for each; those of [`Objects`](super::Objects).
     ///
     /// # Specification
     ///
@@ -173,7 +173,7 @@ pub trait CollectiveObjects: whole::Whole {
     /// Combines the values of all by a closure, at the root; `None` elsewhere.
     ///
     /// The closure gets values of lower ranks on the left and of higher ones on the right. It should be associative:
-    /// which values are combined first is not said. If it panics, others get an [`ObjectError::Peer`].
+    /// which values are combined first is not said. If it panics, others get an [`Peer`](super::ObjectError::Peer).
     ///
     /// # Errors
     ///
