@@ -20,6 +20,9 @@ const VARIABLE: &str = "SHMEM_TEST_TRIAL";
 /// How long a killed process may take to leave the process table of a busy machine.
 const BURIAL: Duration = Duration::from_secs(10);
 
+/// How often a trial is run at most that ends by a known fault.
+const TRIES: usize = 3;
+
 /// Looks at how a job has ended.
 pub(crate) type Check = Box<dyn Fn(&Ended) + Send + Sync>;
 
@@ -28,11 +31,13 @@ pub(crate) struct Isolated {
     pub(crate) setup: Box<dyn Fn(Job) -> Job + Send + Sync>,
     /// Whether it ended as it should, if that is not with status 0.
     pub(crate) check: Option<Check>,
+    /// What is said by a fault that shows now and then.
+    pub(crate) fault: Option<String>,
 }
 
 impl Default for Isolated {
     fn default() -> Self {
-        Self { setup: Box::new(|job| job), check: None }
+        Self { setup: Box::new(|job| job), check: None, fault: None }
     }
 }
 
@@ -193,6 +198,13 @@ impl Ended {
         );
     }
 
+    /// Whether the launcher's message or a PE's standard error contains `text`.
+    fn says(&self, text: &str) -> bool {
+        let message = self.outcome.message.as_deref().unwrap_or_default();
+        message.contains(text)
+            || (0..self.outcome.stderr.len()).any(|pe| self.stderr(pe).contains(text))
+    }
+
     /// All there is to say, for a failed trial's message.
     fn story(&self) -> String {
         died(&self.outcome)
@@ -201,22 +213,45 @@ impl Ended {
 
 impl Isolated {
     pub(crate) fn run(&self, trial: &Trial, npes: usize) -> Result<(), String> {
-        let program = std::env::current_exe().map_err(|e| format!("cannot find myself: {e}"))?;
+        for _ in 1..TRIES {
+            if let Some(result) = self.launch(trial, npes, self.fault.as_deref()) {
+                return result;
+            }
+            eprintln!("{} at {npes} PEs is run again after {:?}", trial.name, self.fault);
+        }
+        self.launch(trial, npes, None).expect("it ends in one way or another")
+    }
+
+    /// Runs it once; nothing comes of it if the job ends by a `fault`.
+    fn launch(
+        &self,
+        trial: &Trial,
+        npes: usize,
+        fault: Option<&str>,
+    ) -> Option<Result<(), String>> {
+        let program = match std::env::current_exe() {
+            Ok(program) => program,
+            Err(error) => return Some(Err(format!("cannot find myself: {error}"))),
+        };
         let job = Job::new(program, npes).env(VARIABLE, &trial.name).capture(true);
         let mut running = match Running::start((self.setup)(job)) {
             Ok(running) => running,
-            Err(why) => return self.judge(&Ended::refused(npes, why)),
+            Err(why) => return Some(self.judge(&Ended::refused(npes, why))),
         };
         let pids = running.pids();
         let Some(outcome) = running.poll(trial.deadline) else {
             let stuck = stuck(&running, &vec![None; npes]);
             let what = late(trial.deadline);
             running.kill(&what);
-            return Err(format!("{what}\n{stuck}"));
+            return Some(Err(format!("{what}\n{stuck}")));
         };
-        let verdict = self.judge(&Ended { outcome });
+        let ended = Ended { outcome };
+        if fault.is_some_and(|fault| ended.says(fault)) {
+            return None;
+        }
+        let verdict = self.judge(&ended);
         drop(running);
-        verdict.and_then(|()| await_burial(&pids))
+        Some(verdict.and_then(|()| await_burial(&pids)))
     }
 
     fn judge(&self, ended: &Ended) -> Result<(), String> {

@@ -129,6 +129,18 @@ impl Trial {
         self
     }
 
+    /// Gives the trial a job of its own, as [`ends`](Self::ends) does, and runs it again, three times at most, when the
+    /// job's launcher or a PE says `fault`: for faults of a library that show now and then. Each is told of.
+    ///
+    /// ```
+    /// let trial = shmem_test::Trial::new("nothing", || ()).again_after("the library has lost a message");
+    /// ```
+    #[must_use]
+    pub fn again_after(mut self, fault: impl Into<String>) -> Self {
+        self.isolated.get_or_insert_default().fault = Some(fault.into());
+        self
+    }
+
     /// Runs it at one of its PE counts; it is the trial of this number in the list.
     pub(crate) fn attempt(&self, index: usize, npes: usize) -> Result<(), String> {
         match &self.isolated {
