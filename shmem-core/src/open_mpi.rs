@@ -18,3 +18,9 @@ pub const SEND_ONLY: [(&str, &str); 4] = [
 /// Its own component, OMPIO, up to 4.1 at least, ends the job by a signal where a file cannot be opened, and hangs where
 /// three processes or more write together, or make a file shorter.
 pub const FILES_BY_ROMIO: (&str, &str) = ("OMPI_MCA_io", "^ompio");
+
+/// The variable by which it has windows of memory that is there already.
+///
+/// `osc/rdma` cannot make them where transports send only, and Debian turns `osc/ucx` off beside `osc/pt2pt`, which is the
+/// one that cannot have threads, and not kept any more.
+pub const WINDOWS: (&str, &str) = ("OMPI_MCA_osc", "^pt2pt");

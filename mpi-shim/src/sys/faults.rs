@@ -2,7 +2,7 @@
 
 use std::env;
 
-use shmem_core::open_mpi::{FILES_BY_ROMIO, SEND_ONLY};
+use shmem_core::open_mpi::{FILES_BY_ROMIO, SEND_ONLY, WINDOWS};
 
 /// MPICH 4.0 reads from `MPI_IN_PLACE` in `MPI_Reduce` where processes share memory and the root is not the first.
 pub(super) const REDUCE_IN_PLACE: bool = cfg!(mpi_library = "mpich");
@@ -13,10 +13,6 @@ pub(super) const ALL_GATHER_PARTS_ALONE: bool = cfg!(mpi_library = "mpich");
 /// MPICH 4.0 takes the parts of others in `MPI_Win_allocate` for being elsewhere than they are, unless lengths are
 /// multiples of this many bytes.
 pub(super) const ALLOCATED_BY: usize = if cfg!(mpi_library = "mpich") { 64 } else { 1 };
-
-/// Open MPI's `osc/rdma` cannot make windows of memory that is there with transports that send only. Debian turns
-/// `osc/ucx` off beside `osc/pt2pt`, which is the one that cannot have threads, and not kept any more.
-const WINDOWS: (&str, &str) = ("OMPI_MCA_osc", "^pt2pt");
 
 /// Open MPI's ROMIO, up to 4.1 at least, ends the job by a signal in `MPI_File_iread_all` and its like. What each
 /// process starts by itself comes to the same.
@@ -32,7 +28,7 @@ pub(super) const FILE_STATUS_IS_INT: bool = cfg!(mpi_library = "openmpi");
 /// Open MPI 4.1 waits for ever in `MPI_Comm_disconnect` of one group whose processes are of several worlds.
 pub(super) const DISCONNECT_OF_ONE_GROUP: bool = cfg!(mpi_library = "openmpi");
 
-/// Tells the library what it has to be told before it starts. `tests/bounds.rs` shows what happens otherwise.
+/// Tells the library what it has to be told before it starts. `tests/bounds` shows what happens otherwise.
 pub(super) fn before_start() {
     if !cfg!(mpi_library = "openmpi") {
         return;

@@ -11,7 +11,7 @@ use std::fs;
 use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering::Relaxed;
 
-use shmem_core::open_mpi::{FILES_BY_ROMIO, SEND_ONLY};
+use shmem_core::open_mpi::{FILES_BY_ROMIO, SEND_ONLY, WINDOWS};
 
 use super::{library, native, setup};
 use crate::{SHMEM_CTX_PRIVATE, SHMEM_CTX_SERIALIZED};
@@ -192,7 +192,7 @@ pub(crate) fn before_init() {
         set_variable(chosen[0], "0");
     }
     if cfg!(feature = "mpi") {
-        for (name, value) in SEND_ONLY.into_iter().chain([FILES_BY_ROMIO]) {
+        for (name, value) in SEND_ONLY.into_iter().chain([WINDOWS, FILES_BY_ROMIO]) {
             if env::var_os(name).is_none() {
                 set_variable(name, value);
             }
