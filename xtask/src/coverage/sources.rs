@@ -1,20 +1,22 @@
 //! Trials, read from the source of tests that are not built here.
 
 use std::collections::BTreeSet;
+use std::fmt::Display;
 use std::fs;
 use std::path::Path;
 
 use proc_macro2::{TokenStream, TokenTree};
 
-/// The trials of all files of a directory, as `BINARY::FUNCTION`.
+/// The trials of all programs of a directory, which are files or directories with a `main.rs`, as `BINARY::FUNCTION`.
 pub(super) fn trials(directory: &Path) -> Result<BTreeSet<String>, String> {
-    let wrong = |error| format!("{}: {error}", directory.display());
+    let wrong = |path: &Path, error: &dyn Display| format!("{}: {error}", path.display());
     let mut trials = BTreeSet::new();
-    for entry in fs::read_dir(directory).map_err(wrong)? {
-        let path = entry.map_err(wrong)?.path();
-        if path.extension().is_some_and(|extension| extension == "rs") {
-            let text = fs::read_to_string(&path).map_err(wrong)?;
-            let tokens = text.parse().map_err(|error| format!("{}: {error}", path.display()))?;
+    for entry in fs::read_dir(directory).map_err(|error| wrong(directory, &error))? {
+        let path = entry.map_err(|error| wrong(directory, &error))?.path();
+        let main = if path.is_dir() { path.join("main.rs") } else { path.clone() };
+        if main.extension().is_some_and(|extension| extension == "rs") && main.exists() {
+            let text = fs::read_to_string(&main).map_err(|error| wrong(&main, &error))?;
+            let tokens = text.parse().map_err(|error| wrong(&main, &error))?;
             let binary = path.file_stem().unwrap_or_default().to_string_lossy();
             let mut names = Vec::new();
             collect(tokens, &mut names);
