@@ -49,6 +49,23 @@ shmem_test::tests! {
         mpi.world().all_reduce_value(1, panics).map(drop)
     }
 
+    #[npes(3)]
+    #[ends(|ended| {
+        assert_ne!(ended.outcome().status, 0);
+        let said = (0..3).any(|rank| ended.stderr(rank).contains("cannot call MPI"));
+        assert!(said, "{ended:?}");
+    })]
+    fn mpi_in_a_reduction_ends_the_job() {
+        mpi_shim::run_threaded(|mpi| -> Result<()> {
+            let (threads, alone) = (mpi.threads()?, mpi.this_process());
+            let shared = threads.share(&alone);
+            let calls = op::commuting(move |a: u8, b: u8| {
+                shared.send(&[a], 0, 0).map_or(a, |()| b)
+            });
+            mpi.world().all_reduce_value(1, calls).map(drop)
+        });
+    }
+
     #[ends(|ended| ended.expect_status(0))]
     fn mpi_can_be_started_by_hand_and_by_guests() {
         let ended = (|| {

@@ -12,7 +12,7 @@ use super::constants::{
 };
 use super::topology::Edges;
 use super::{
-    Combination, Group, Info, Session, Way, barrier, check, count, failure, faults, string,
+    Combination, Group, Info, Session, Way, barrier, check, count, failure, faults, op, string,
 };
 use crate::dynamic::ConnectionError;
 use crate::error::{Error, Result};
@@ -113,8 +113,10 @@ impl Comm {
         })
     }
 
+    /// For a call, which a closure of a reduction cannot make.
     #[inline]
     pub(super) fn raw(&self) -> MPI_Comm {
+        op::not_combining();
         self.raw
     }
 
@@ -156,14 +158,14 @@ impl Comm {
     pub(crate) fn duplicate(&self) -> Result<Self> {
         let mut raw = MPI_COMM_NULL();
         // SAFETY: the handle is valid, and `raw` a place for one.
-        check(unsafe { mpi_sys::MPI_Comm_dup(self.raw, &raw mut raw) })?;
+        check(unsafe { mpi_sys::MPI_Comm_dup(self.raw(), &raw mut raw) })?;
         Self::made(raw, self).map(some)
     }
 
     pub(crate) fn duplicate_with(&self, info: &Info) -> Result<Self> {
         let mut raw = MPI_COMM_NULL();
         // SAFETY: the handles are valid, and `raw` a place for one.
-        check(unsafe { mpi_sys::MPI_Comm_dup_with_info(self.raw, info.raw(), &raw mut raw) })?;
+        check(unsafe { mpi_sys::MPI_Comm_dup_with_info(self.raw(), info.raw(), &raw mut raw) })?;
         Self::made(raw, self).map(some)
     }
 
@@ -172,7 +174,7 @@ impl Comm {
         let colour = colour.unwrap_or_else(MPI_UNDEFINED);
         let mut raw = MPI_COMM_NULL();
         // SAFETY: the handle is valid, and `raw` a place for one.
-        check(unsafe { mpi_sys::MPI_Comm_split(self.raw, colour, key, &raw mut raw) })?;
+        check(unsafe { mpi_sys::MPI_Comm_split(self.raw(), colour, key, &raw mut raw) })?;
         Self::made(raw, self)
     }
 
@@ -182,7 +184,7 @@ impl Comm {
         // SAFETY: the handles are valid, and `raw` a place for one.
         check(unsafe {
             mpi_sys::MPI_Comm_split_type(
-                self.raw,
+                self.raw(),
                 MPI_COMM_TYPE_SHARED(),
                 key,
                 info.raw(),
@@ -202,7 +204,7 @@ impl Comm {
         self.has_all(group)?;
         let mut raw = MPI_COMM_NULL();
         // SAFETY: the handles are valid, and `raw` a place for one.
-        check(unsafe { mpi_sys::MPI_Comm_create(self.raw, group.raw(), &raw mut raw) })?;
+        check(unsafe { mpi_sys::MPI_Comm_create(self.raw(), group.raw(), &raw mut raw) })?;
         Self::made(raw, self)
     }
 
@@ -215,21 +217,23 @@ impl Comm {
         let tag = self.tag(tag)?;
         let mut raw = MPI_COMM_NULL();
         // SAFETY: the handles are valid, and `raw` a place for one.
-        check(unsafe { mpi_sys::MPI_Comm_create_group(self.raw, group.raw(), tag, &raw mut raw) })?;
+        check(unsafe {
+            mpi_sys::MPI_Comm_create_group(self.raw(), group.raw(), tag, &raw mut raw)
+        })?;
         Self::made(raw, self)
     }
 
     pub(crate) fn group(&self) -> Result<Group> {
         Group::of_made(|group| {
             // SAFETY: the handle is valid, and `group` a place for one.
-            unsafe { mpi_sys::MPI_Comm_group(self.raw, group) }
+            unsafe { mpi_sys::MPI_Comm_group(self.raw(), group) }
         })
     }
 
     pub(crate) fn compare(&self, other: &Self) -> Result<Comparison> {
         let mut result = 0;
         // SAFETY: the handles are valid, and `result` a place for the answer.
-        check(unsafe { mpi_sys::MPI_Comm_compare(self.raw, other.raw, &raw mut result) })?;
+        check(unsafe { mpi_sys::MPI_Comm_compare(self.raw(), other.raw, &raw mut result) })?;
         Ok(Comparison::of(result))
     }
 
@@ -250,26 +254,26 @@ impl Comm {
     pub(crate) fn set_name(&self, name: &str) -> Result<()> {
         let name = object_name(name);
         // SAFETY: the handle is valid, and the name ends with 0.
-        check(unsafe { mpi_sys::MPI_Comm_set_name(self.raw, name.as_ptr()) })
+        check(unsafe { mpi_sys::MPI_Comm_set_name(self.raw(), name.as_ptr()) })
     }
 
     pub(crate) fn name(&self) -> Result<String> {
         string(mpi_sys::MPI_MAX_OBJECT_NAME as usize, |text, length| {
             // SAFETY: `text` has the room that the standard asks for.
-            unsafe { mpi_sys::MPI_Comm_get_name(self.raw, text, length) }
+            unsafe { mpi_sys::MPI_Comm_get_name(self.raw(), text, length) }
         })
         .map_err(failure)
     }
 
     pub(crate) fn set_info(&self, info: &Info) -> Result<()> {
         // SAFETY: the handles are valid.
-        check(unsafe { mpi_sys::MPI_Comm_set_info(self.raw, info.raw()) })
+        check(unsafe { mpi_sys::MPI_Comm_set_info(self.raw(), info.raw()) })
     }
 
     pub(crate) fn info(&self) -> Result<Info> {
         Info::of_made(|info| {
             // SAFETY: the handle is valid, and `info` a place for one.
-            unsafe { mpi_sys::MPI_Comm_get_info(self.raw, info) }
+            unsafe { mpi_sys::MPI_Comm_get_info(self.raw(), info) }
         })
     }
 }

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use mpi_sys::{MPI_Aint, MPI_File, MPI_Offset};
 
 use super::constants::{MPI_BYTE, MPI_ERRORS_RETURN, MPI_FILE_NULL};
-use super::{Comm, Datatype, Group, Info, Session, check, datatype, failure, string};
+use super::{Comm, Datatype, Group, Info, Session, check, datatype, failure, op, string};
 use crate::error::{Error, Result};
 
 /// An open file's handle.
@@ -86,12 +86,14 @@ impl File {
 
     /// Collective.
     pub(crate) fn close(self, session: &Session) -> Result<()> {
-        session.files().forget(self.raw);
-        close(self.raw)
+        session.files().forget(self.raw());
+        close(self.raw())
     }
 
+    /// For a call, which a closure of a reduction cannot make.
     #[inline]
     pub(super) fn raw(&self) -> MPI_File {
+        op::not_combining();
         self.raw
     }
 
@@ -106,69 +108,69 @@ impl File {
 
     pub(crate) fn set_size(&self, bytes: MPI_Offset) -> Result<()> {
         // SAFETY: the handle is valid.
-        check(unsafe { mpi_sys::MPI_File_set_size(self.raw, bytes) })
+        check(unsafe { mpi_sys::MPI_File_set_size(self.raw(), bytes) })
     }
 
     pub(crate) fn preallocate(&self, bytes: MPI_Offset) -> Result<()> {
         // SAFETY: the handle is valid.
-        check(unsafe { mpi_sys::MPI_File_preallocate(self.raw, bytes) })
+        check(unsafe { mpi_sys::MPI_File_preallocate(self.raw(), bytes) })
     }
 
     pub(crate) fn sync(&self) -> Result<()> {
         // SAFETY: the handle is valid.
-        check(unsafe { mpi_sys::MPI_File_sync(self.raw) })
+        check(unsafe { mpi_sys::MPI_File_sync(self.raw()) })
     }
 
     pub(crate) fn mode(&self) -> Result<c_int> {
         let mut mode = 0;
         // SAFETY: the handle is valid, and `mode` a place for the answer.
-        check(unsafe { mpi_sys::MPI_File_get_amode(self.raw, &raw mut mode) })?;
+        check(unsafe { mpi_sys::MPI_File_get_amode(self.raw(), &raw mut mode) })?;
         Ok(mode)
     }
 
     pub(crate) fn is_atomic(&self) -> Result<bool> {
         let mut flag = 0;
         // SAFETY: the handle is valid, and `flag` a place for the answer.
-        check(unsafe { mpi_sys::MPI_File_get_atomicity(self.raw, &raw mut flag) })?;
+        check(unsafe { mpi_sys::MPI_File_get_atomicity(self.raw(), &raw mut flag) })?;
         Ok(flag != 0)
     }
 
     pub(crate) fn set_atomic(&self, atomic: bool) -> Result<()> {
         // SAFETY: the handle is valid.
-        check(unsafe { mpi_sys::MPI_File_set_atomicity(self.raw, c_int::from(atomic)) })
+        check(unsafe { mpi_sys::MPI_File_set_atomicity(self.raw(), c_int::from(atomic)) })
     }
 
     pub(crate) fn group(&self) -> Result<Group> {
         Group::of_made(|group| {
             // SAFETY: the handle is valid, and `group` a place for one.
-            unsafe { mpi_sys::MPI_File_get_group(self.raw, group) }
+            unsafe { mpi_sys::MPI_File_get_group(self.raw(), group) }
         })
     }
 
     pub(crate) fn info(&self) -> Result<Info> {
         Info::of_made(|info| {
             // SAFETY: the handle is valid, and `info` a place for one.
-            unsafe { mpi_sys::MPI_File_get_info(self.raw, info) }
+            unsafe { mpi_sys::MPI_File_get_info(self.raw(), info) }
         })
     }
 
     pub(crate) fn set_info(&self, info: &Info) -> Result<()> {
         // SAFETY: the handles are valid.
-        check(unsafe { mpi_sys::MPI_File_set_info(self.raw, info.raw()) })
+        check(unsafe { mpi_sys::MPI_File_set_info(self.raw(), info.raw()) })
     }
 
     /// What one of a datatype takes in the file, in bytes.
     pub(crate) fn extent(&self, of: &Datatype) -> Result<usize> {
         let mut extent: MPI_Aint = 0;
         // SAFETY: the handles are valid, and `extent` is a place for the answer.
-        check(unsafe { mpi_sys::MPI_File_get_type_extent(self.raw, of.raw(), &raw mut extent) })?;
+        check(unsafe { mpi_sys::MPI_File_get_type_extent(self.raw(), of.raw(), &raw mut extent) })?;
         usize::try_from(extent).map_err(|_| Error::Lost { what: "extent of an element" })
     }
 
     pub(crate) fn byte_offset(&self, offset: MPI_Offset) -> Result<MPI_Offset> {
         let mut bytes = 0;
         // SAFETY: the handle is valid, and `bytes` a place for the answer.
-        check(unsafe { mpi_sys::MPI_File_get_byte_offset(self.raw, offset, &raw mut bytes) })?;
+        check(unsafe { mpi_sys::MPI_File_get_byte_offset(self.raw(), offset, &raw mut bytes) })?;
         Ok(bytes)
     }
 
@@ -180,7 +182,7 @@ impl File {
             Whence::End => mpi_sys::MPI_SEEK_END,
         };
         // SAFETY: the handle is valid.
-        check(unsafe { call(self.raw, offset, whence as c_int) })
+        check(unsafe { call(self.raw(), offset, whence as c_int) })
     }
 
     pub(crate) fn position(&self, shared: bool) -> Result<MPI_Offset> {
@@ -205,7 +207,7 @@ impl File {
         // SAFETY: the handles are valid, and the text ends with 0.
         check(unsafe {
             mpi_sys::MPI_File_set_view(
-                self.raw,
+                self.raw(),
                 displacement,
                 element.raw(),
                 view.raw(),
@@ -222,7 +224,7 @@ impl File {
             // standard asks for.
             unsafe {
                 mpi_sys::MPI_File_get_view(
-                    self.raw,
+                    self.raw(),
                     &raw mut displacement,
                     &raw mut element,
                     &raw mut view,
@@ -245,7 +247,7 @@ impl File {
     ) -> Result<MPI_Offset> {
         let mut answer = 0;
         // SAFETY: the handle is valid, and `answer` a place for what it asks for.
-        check(unsafe { routine(self.raw, &raw mut answer) })?;
+        check(unsafe { routine(self.raw(), &raw mut answer) })?;
         Ok(answer)
     }
 }

@@ -1,5 +1,6 @@
 //! What reductions combine elements by: the library's operations, and closures.
 
+use std::cell::Cell;
 use std::ffi::{c_int, c_void};
 use std::marker::PhantomData;
 use std::panic::{self, AssertUnwindSafe};
@@ -157,6 +158,22 @@ fn key() -> Result<c_int> {
     made.clone()
 }
 
+thread_local! {
+    /// Whether this thread is in a closure that the library has called.
+    static COMBINING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Refuses what would call the library from within itself.
+///
+/// # Panics
+///
+/// In a closure of a reduction, whose job ends by that.
+#[inline]
+#[track_caller]
+pub(super) fn not_combining() {
+    assert!(!COMBINING.get(), "the operation of a reduction cannot call MPI");
+}
+
 /// What the library calls. A panic cannot pass through it, so it ends the job.
 unsafe extern "C" fn call(
     left: *mut c_void,
@@ -180,7 +197,9 @@ unsafe extern "C" fn call(
         }
         // SAFETY: whoever reduces keeps it alive.
         let closure = unsafe { &*closure };
+        COMBINING.set(true);
         (closure.combine)(left.cast_const().cast(), right.cast(), count::from_c(n));
+        COMBINING.set(false);
         Ok(())
     }));
     match done {

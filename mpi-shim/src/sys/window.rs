@@ -13,7 +13,7 @@ use super::constants::{
     MPI_MODE_NOPRECEDE, MPI_MODE_NOSUCCEED, MPI_WIN_MODEL, MPI_WIN_NULL, MPI_WIN_UNIFIED,
 };
 use super::request::Request;
-use super::{Comm, Group, Info, check, failure, faults, string};
+use super::{Comm, Group, Info, check, failure, faults, op, string};
 use crate::error::Result;
 
 /// A window's handle. Giving it back is a matter of all its processes, so dropping this does not.
@@ -133,13 +133,13 @@ impl Win {
     /// As for [`create`](Self::create), until it is taken out again.
     pub(crate) unsafe fn attach(&self, at: *mut u8, bytes: usize) -> Result<()> {
         // SAFETY: the caller's.
-        check(unsafe { mpi_sys::MPI_Win_attach(self.raw, at.cast(), bytes as MPI_Aint) })
+        check(unsafe { mpi_sys::MPI_Win_attach(self.raw(), at.cast(), bytes as MPI_Aint) })
     }
 
     /// Takes memory out that was attached.
     pub(crate) fn detach(&self, at: *mut u8) -> Result<()> {
         // SAFETY: the handle is valid; an address that is not attached is an error.
-        check(unsafe { mpi_sys::MPI_Win_detach(self.raw, at.cast_const().cast()) })
+        check(unsafe { mpi_sys::MPI_Win_detach(self.raw(), at.cast_const().cast()) })
     }
 
     /// Where memory is that was attached, as other processes have to say it.
@@ -156,7 +156,7 @@ impl Win {
         // SAFETY: the handle is valid, and there are places for the answers; another window is an error.
         check(unsafe {
             mpi_sys::MPI_Win_shared_query(
-                self.raw,
+                self.raw(),
                 rank as c_int,
                 &raw mut bytes,
                 &raw mut unit,
@@ -169,13 +169,13 @@ impl Win {
     pub(crate) fn set_name(&self, name: &str) -> Result<()> {
         let name = object_name(name);
         // SAFETY: the handle is valid, and the name ends with 0.
-        check(unsafe { mpi_sys::MPI_Win_set_name(self.raw, name.as_ptr()) })
+        check(unsafe { mpi_sys::MPI_Win_set_name(self.raw(), name.as_ptr()) })
     }
 
     pub(crate) fn name(&self) -> Result<String> {
         string(mpi_sys::MPI_MAX_OBJECT_NAME as usize, |text, length| {
             // SAFETY: `text` has the room that the standard asks for.
-            unsafe { mpi_sys::MPI_Win_get_name(self.raw, text, length) }
+            unsafe { mpi_sys::MPI_Win_get_name(self.raw(), text, length) }
         })
         .map_err(failure)
     }
@@ -184,14 +184,14 @@ impl Win {
     pub(crate) fn info(&self) -> Result<Info> {
         Info::of_made(|info| {
             // SAFETY: the handle is valid, and `info` a place for one.
-            unsafe { mpi_sys::MPI_Win_get_info(self.raw, info) }
+            unsafe { mpi_sys::MPI_Win_get_info(self.raw(), info) }
         })
     }
 
     pub(crate) fn group(&self) -> Result<Group> {
         Group::of_made(|group| {
             // SAFETY: the handle is valid, and `group` a place for one.
-            unsafe { mpi_sys::MPI_Win_get_group(self.raw, group) }
+            unsafe { mpi_sys::MPI_Win_get_group(self.raw(), group) }
         })
     }
 
@@ -201,13 +201,15 @@ impl Win {
     ///
     /// No process is in an epoch of it, and none begins another one.
     pub(crate) unsafe fn free(&self) -> Result<()> {
-        let mut raw = self.raw;
+        let mut raw = self.raw();
         // SAFETY: the caller's.
         check(unsafe { mpi_sys::MPI_Win_free(&raw mut raw) })
     }
 
+    /// For a call, which a closure of a reduction cannot make.
     #[inline]
     pub(super) fn raw(&self) -> MPI_Win {
+        op::not_combining();
         self.raw
     }
 
@@ -217,7 +219,7 @@ impl Win {
         // SAFETY: the attribute's value is a pointer to an int, for which there is a place.
         check(unsafe {
             mpi_sys::MPI_Win_get_attr(
-                self.raw,
+                self.raw(),
                 MPI_WIN_MODEL(),
                 (&raw mut model).cast(),
                 &raw mut there,
@@ -237,37 +239,37 @@ impl Win {
             Fence::Last => MPI_MODE_NOSUCCEED(),
         };
         // SAFETY: the handle is valid, and the assertion says what is so.
-        check(unsafe { mpi_sys::MPI_Win_fence(assertion, self.raw) })
+        check(unsafe { mpi_sys::MPI_Win_fence(assertion, self.raw()) })
     }
 
     /// Lets a group reach this process's memory.
     pub(crate) fn post(&self, group: &Group) -> Result<()> {
         // SAFETY: the handles are valid.
-        check(unsafe { mpi_sys::MPI_Win_post(group.raw(), 0, self.raw) })
+        check(unsafe { mpi_sys::MPI_Win_post(group.raw(), 0, self.raw()) })
     }
 
     /// Waits until those whom [`post`](Self::post) let have done so.
     pub(crate) fn wait(&self) -> Result<()> {
         // SAFETY: the handle is valid.
-        check(unsafe { mpi_sys::MPI_Win_wait(self.raw) })
+        check(unsafe { mpi_sys::MPI_Win_wait(self.raw()) })
     }
 
     pub(crate) fn test(&self) -> Result<bool> {
         let mut done = 0;
         // SAFETY: the handle is valid, and there is a place for the answer.
-        check(unsafe { mpi_sys::MPI_Win_test(self.raw, &raw mut done) })?;
+        check(unsafe { mpi_sys::MPI_Win_test(self.raw(), &raw mut done) })?;
         Ok(done != 0)
     }
 
     /// Begins to reach a group's memory.
     pub(crate) fn start(&self, group: &Group) -> Result<()> {
         // SAFETY: the handles are valid.
-        check(unsafe { mpi_sys::MPI_Win_start(group.raw(), 0, self.raw) })
+        check(unsafe { mpi_sys::MPI_Win_start(group.raw(), 0, self.raw()) })
     }
 
     pub(crate) fn complete(&self) -> Result<()> {
         // SAFETY: the handle is valid.
-        check(unsafe { mpi_sys::MPI_Win_complete(self.raw) })
+        check(unsafe { mpi_sys::MPI_Win_complete(self.raw()) })
     }
 
     pub(crate) fn lock(&self, lock: Lock, rank: c_int) -> Result<()> {
@@ -276,22 +278,22 @@ impl Win {
             Lock::Shared => MPI_LOCK_SHARED(),
         };
         // SAFETY: the handle is valid.
-        check(unsafe { mpi_sys::MPI_Win_lock(lock, rank, 0, self.raw) })
+        check(unsafe { mpi_sys::MPI_Win_lock(lock, rank, 0, self.raw()) })
     }
 
     pub(crate) fn unlock(&self, rank: c_int) -> Result<()> {
         // SAFETY: the handle is valid.
-        check(unsafe { mpi_sys::MPI_Win_unlock(rank, self.raw) })
+        check(unsafe { mpi_sys::MPI_Win_unlock(rank, self.raw()) })
     }
 
     pub(crate) fn lock_all(&self) -> Result<()> {
         // SAFETY: the handle is valid.
-        check(unsafe { mpi_sys::MPI_Win_lock_all(0, self.raw) })
+        check(unsafe { mpi_sys::MPI_Win_lock_all(0, self.raw()) })
     }
 
     pub(crate) fn unlock_all(&self) -> Result<()> {
         // SAFETY: the handle is valid.
-        check(unsafe { mpi_sys::MPI_Win_unlock_all(self.raw) })
+        check(unsafe { mpi_sys::MPI_Win_unlock_all(self.raw()) })
     }
 
     /// Waits for completion. The ranks are the window's.
@@ -299,11 +301,11 @@ impl Win {
     pub(crate) fn flush(&self, what: Flush) -> Result<()> {
         let one = |routine: FlushOne, rank| {
             // SAFETY: the handle is valid.
-            unsafe { routine(rank as c_int, self.raw) }
+            unsafe { routine(rank as c_int, self.raw()) }
         };
         let all = |routine: FlushAll| {
             // SAFETY: as above.
-            unsafe { routine(self.raw) }
+            unsafe { routine(self.raw()) }
         };
         check(match what {
             Flush::Remote(Some(rank)) => one(mpi_sys::MPI_Win_flush, rank),
@@ -315,7 +317,7 @@ impl Win {
 
     pub(crate) fn sync(&self) -> Result<()> {
         // SAFETY: the handle is valid.
-        check(unsafe { mpi_sys::MPI_Win_sync(self.raw) })
+        check(unsafe { mpi_sys::MPI_Win_sync(self.raw()) })
     }
 }
 
