@@ -41,6 +41,13 @@ struct Slot {
     request: sys::Request,
     kind: Kind,
     under_way: bool,
+    /// What messages do not have.
+    held: Option<Box<Held>>,
+}
+
+/// What few requests have.
+#[derive(Default)]
+struct Held {
     /// Of a split call, which is under way without a request: its other half.
     split: Option<sys::Split>,
     /// What the operation uses beside the memory that was lent to it. Nobody looks at it.
@@ -106,7 +113,7 @@ impl<'a> Table<'a> {
     /// Keeps a request until it is complete, and says where.
     #[inline]
     pub(crate) fn keep(&self, request: sys::Request, kind: Kind) -> usize {
-        self.keep_with(request, kind, Vec::new())
+        self.keep_slot(Slot::new(request, kind))
     }
 
     /// As [`keep`](Self::keep), with what it uses.
@@ -116,7 +123,8 @@ impl<'a> Table<'a> {
         kind: Kind,
         kept: Vec<Kept<'static>>,
     ) -> usize {
-        self.keep_slot(Slot { kept, ..Slot::new(request, kind) })
+        let held = (!kept.is_empty()).then(|| Held { kept, ..Held::default() });
+        self.keep_slot(Slot { held: held.map(Box::new), ..Slot::new(request, kind) })
     }
 
     /// Keeps what moves data of a file until it is complete, with a datatype that was made for it, and says where.
@@ -129,8 +137,8 @@ impl<'a> Table<'a> {
         let sys::Moving { request, split, done } = moving;
         let read = done.map_or(read, |status| Read { asked: 0, there: status.of_file(read).bytes });
         let kept = datatype.into_iter().map(|datatype| Box::new(datatype) as Kept<'static>);
-        let kept = kept.collect();
-        self.keep_slot(Slot { split, kept, ..Slot::new(request, Kind::File(read)) })
+        let held = Held { split, kept: kept.collect(), ..Held::default() };
+        self.keep_slot(Slot { held: Some(Box::new(held)), ..Slot::new(request, Kind::File(read)) })
     }
 
     #[inline]
@@ -151,7 +159,8 @@ impl<'a> Table<'a> {
     /// Keeps how a collective call is started, again and again, and says where.
     pub(crate) fn keep_again(&self, again: Again<'static>) -> usize {
         let slot = Slot::new(sys::Request::none(), Kind::PersistentCollective);
-        self.keep_slot(Slot { again: Some(again), ..slot })
+        let held = Held { again: Some(again), ..Held::default() };
+        self.keep_slot(Slot { held: Some(Box::new(held)), ..slot })
     }
 
     /// Calls `with` on a request.
@@ -179,11 +188,11 @@ impl<'a> Table<'a> {
         let slot = &mut slots.all[at];
         slot.under_way = false;
         slot.request = sys::Request::none();
-        let (kind, kept) = (slot.kind, mem::take(&mut slot.kept));
+        let (kind, held) = (slot.kind, slot.held.take());
         slots.free.push(at);
         drop(slots);
         // Last, for it may panic.
-        drop(kept);
+        drop(held);
         kind
     }
 
@@ -198,15 +207,15 @@ impl<'a> Table<'a> {
     /// It is not under way, and its memory is borrowed as those who prepared it said.
     pub(crate) unsafe fn start(&self, at: usize) -> Result<()> {
         let slot = &mut self.slots.borrow_mut().all[at];
-        match &mut slot.again {
-            Some(again) => {
+        match slot.held.as_deref_mut() {
+            Some(Held { again: Some(again), kept, .. }) => {
                 // SAFETY: the caller's, and what is kept is kept below.
                 let mut way = unsafe { Way::start() };
                 again(&mut way)?;
-                (slot.request, slot.kept) = way.into_request();
+                (slot.request, *kept) = way.into_request();
             }
             // SAFETY: the caller's.
-            None => unsafe { slot.request.start()? },
+            _ => unsafe { slot.request.start()? },
         }
         slot.under_way = true;
         Ok(())
@@ -282,7 +291,8 @@ impl<'a> Table<'a> {
 impl Table<'_> {
     /// Says that a send of so many partitions is under way, of which none is ready.
     pub(crate) fn none_ready(&self, at: usize, partitions: usize) {
-        self.slots.borrow_mut().all[at].unready = (0..partitions).collect();
+        let slot = &mut self.slots.borrow_mut().all[at];
+        slot.held.get_or_insert_default().unready = (0..partitions).collect();
     }
 
     /// Says that partitions are ready, which were not.
@@ -299,14 +309,16 @@ impl Table<'_> {
 #[cfg(mpi_standard = "4")]
 impl Slot {
     fn ready(&mut self, partitions: Range<usize>) -> Result<()> {
+        let unready = &mut self.held.get_or_insert_default().unready;
         for partition in partitions.clone() {
-            self.unready.remove(&partition);
+            unready.remove(&partition);
         }
         self.request.ready(partitions)
     }
 
     fn ready_rest(&mut self) -> Result<()> {
-        mem::take(&mut self.unready)
+        let Some(held) = &mut self.held else { return Ok(()) };
+        mem::take(&mut held.unready)
             .into_iter()
             .try_for_each(|one| self.request.ready(one..one + 1))
     }
@@ -315,20 +327,15 @@ impl Slot {
 impl Slot {
     #[inline]
     fn new(request: sys::Request, kind: Kind) -> Self {
-        Self {
-            request,
-            kind,
-            under_way: !kind.persistent(),
-            split: None,
-            kept: Vec::new(),
-            again: None,
-            #[cfg(mpi_standard = "4")]
-            unready: BTreeSet::new(),
-        }
+        Self { request, kind, under_way: !kind.persistent(), held: None }
+    }
+
+    fn split(&mut self) -> Option<sys::Split> {
+        self.held.as_mut()?.split.take()
     }
 
     fn wait(&mut self) -> Result<Status> {
-        match self.split.take() {
+        match self.split() {
             Some(split) => split.end(),
             None => self.request.wait(),
         }
@@ -336,7 +343,7 @@ impl Slot {
 
     /// Looks whether it is complete. What is split has come so far that its other half does not wait for others.
     fn test(&mut self) -> Result<Option<Status>> {
-        match self.split.take() {
+        match self.split() {
             Some(split) => split.end().map(Some),
             None => self.request.test(),
         }
@@ -345,7 +352,8 @@ impl Slot {
     /// It is complete. Only a request that the library can start again is one still.
     fn rest(&mut self) {
         self.under_way = false;
-        if self.again.is_some() || !self.kind.persistent() {
+        let again = self.held.as_ref().is_some_and(|held| held.again.is_some());
+        if again || !self.kind.persistent() {
             self.request = sys::Request::none();
         }
     }

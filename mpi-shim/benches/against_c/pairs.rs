@@ -56,7 +56,7 @@ macro_rules! pairs {
 
 pairs! {
     "sendrecv", 1, 120; c_exchange, rust_exchange;
-    "bandwidth", 2 * WINDOW, 360; c_window, rust_window;
+    "bandwidth", 2 * WINDOW, 250; c_window, rust_window;
     "bcast", 1, 120; c_broadcast, rust_broadcast;
     "allreduce", 1, 120; c_all_reduce, rust_all_reduce;
     "alltoall", 1, 120; c_all_to_all, rust_all_to_all;
