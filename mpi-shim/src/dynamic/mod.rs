@@ -78,7 +78,7 @@ impl Mpi {
         Ok(comm.map(|comm| Intercommunicator::to_parent(comm, self, lease)))
     }
 
-    /// How many processes there can usefully be, if the library knows.
+    /// How many processes there can usefully be, if the library knows. MPICH does not where no launcher started this.
     ///
     /// ```
     /// let mpi = mpi_shim::Mpi::init()?;

@@ -8,7 +8,7 @@ use super::agree::prepared;
 use super::constants::{
     MPI_APPNUM, MPI_COMM_NULL, MPI_COMM_WORLD, MPI_INFO_NULL, MPI_UNIVERSE_SIZE,
 };
-use super::{Comm, Info, Session, check, count, failure, string};
+use super::{Comm, Info, Session, check, count, failure, faults, string};
 use crate::dynamic::ConnectionError;
 use crate::error::{Error, Result};
 
@@ -217,6 +217,9 @@ pub(crate) fn lookup(_: &Session, service: &CStr, hints: Option<&Info>) -> Resul
 
 /// How many processes there can be, if the library knows.
 pub(crate) fn universe(_: &Session) -> Result<Option<usize>> {
+    if faults::launcher_is_started() {
+        return Ok(None);
+    }
     number(MPI_UNIVERSE_SIZE())
 }
 

@@ -28,6 +28,13 @@ pub(super) const FILE_STATUS_IS_INT: bool = cfg!(mpi_library = "openmpi");
 /// Open MPI 4.1 waits for ever in `MPI_Comm_disconnect` of one group whose processes are of several worlds.
 pub(super) const DISCONNECT_OF_ONE_GROUP: bool = cfg!(mpi_library = "openmpi");
 
+/// Whether the library, to answer, would start a launcher beside this process, as MPICH does where none has started it: the
+/// first `mpiexec` of the path, which may be another library's, and then it waits for ever.
+pub(super) fn launcher_is_started() -> bool {
+    cfg!(mpi_library = "mpich")
+        && ["PMI_FD", "PMI_PORT", "PMIX_NAMESPACE"].iter().all(|name| env::var_os(name).is_none())
+}
+
 /// Tells the library what it has to be told before it starts. `tests/bounds` shows what happens otherwise.
 pub(super) fn before_start() {
     if !cfg!(mpi_library = "openmpi") {
