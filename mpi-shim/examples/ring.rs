@@ -10,7 +10,7 @@ fn main() {
         let mut sum = [0];
         mpi.scope(|s| {
             if me == 0 {
-                world.isend(s, &[0], right, 0)?;
+                world.isend(s, &[0usize], right, 0)?;
             }
             world.recv(&mut sum, left, 0)?;
             if me != 0 {

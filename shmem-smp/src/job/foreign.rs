@@ -79,7 +79,9 @@ pub(crate) fn find(environment: &Environment) -> Result<Option<Place>, String> {
     if let Some(launcher) = LAUNCHERS.iter().find(|launcher| launcher.started(environment)) {
         return launcher.place(environment).map(Some);
     }
-    if environment.get("PMIX_RANK").is_some() {
+    // Open MPI says so to itself, when it starts in a process that no launcher has started.
+    let singleton = environment.get("OMPI_MCA_ess") == Some("singleton");
+    if environment.get("PMIX_RANK").is_some() && !singleton {
         return Err(format!(
             "PMIX_RANK is set, but nothing says how many PEs there are: start the program with \
              Open MPI's mpirun, MPICH's mpiexec, srun or cargo shmem run, or alone with \
@@ -265,6 +267,8 @@ mod tests {
         let list = with(SLURM, &[("SLURM_STEP_TASKS_PER_NODE", "x(2")]);
         assert!(find(&list).unwrap_err().starts_with("SLURM_STEP_TASKS_PER_NODE=x(2: "));
         assert!(find(&[("PMIX_RANK", "0")].into()).unwrap_err().contains("SHMEM_LAUNCHER=none"));
+        let singleton = [("PMIX_RANK", "0"), ("OMPI_MCA_ess", "singleton")];
+        assert_eq!(find(&singleton.into()), Ok(None));
     }
 
     #[test]
