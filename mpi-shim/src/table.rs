@@ -5,6 +5,7 @@
 use std::cell::RefCell;
 #[cfg(mpi_standard = "4")]
 use std::collections::BTreeSet;
+use std::iter;
 use std::mem;
 #[cfg(mpi_standard = "4")]
 use std::ops::Range;
@@ -30,15 +31,17 @@ pub(crate) struct Table<'a> {
 
 #[derive(Default)]
 struct Slots {
+    /// One after the other, as the library waits for all of them at once.
+    requests: Vec<sys::Request>,
+    /// Of each, in its place.
     all: Vec<Slot>,
     free: Vec<usize>,
     /// The first error of what was dropped.
     lost: Option<Error>,
 }
 
-/// A request, and what has to be known to end it.
+/// What has to be known of a request to end it.
 struct Slot {
-    request: sys::Request,
     kind: Kind,
     under_way: bool,
     /// What messages do not have.
@@ -113,7 +116,7 @@ impl<'a> Table<'a> {
     /// Keeps a request until it is complete, and says where.
     #[inline]
     pub(crate) fn keep(&self, request: sys::Request, kind: Kind) -> usize {
-        self.keep_slot(Slot::new(request, kind))
+        self.slots.borrow_mut().keep(request, Slot::new(kind))
     }
 
     /// As [`keep`](Self::keep), with what it uses.
@@ -124,7 +127,8 @@ impl<'a> Table<'a> {
         kept: Vec<Kept<'static>>,
     ) -> usize {
         let held = (!kept.is_empty()).then(|| Held { kept, ..Held::default() });
-        self.keep_slot(Slot { held: held.map(Box::new), ..Slot::new(request, kind) })
+        let slot = Slot { held: held.map(Box::new), ..Slot::new(kind) };
+        self.slots.borrow_mut().keep(request, slot)
     }
 
     /// Keeps what moves data of a file until it is complete, with a datatype that was made for it, and says where.
@@ -138,40 +142,27 @@ impl<'a> Table<'a> {
         let read = done.map_or(read, |status| Read { asked: 0, there: status.of_file(read).bytes });
         let kept = datatype.into_iter().map(|datatype| Box::new(datatype) as Kept<'static>);
         let held = Held { split, kept: kept.collect(), ..Held::default() };
-        self.keep_slot(Slot { held: Some(Box::new(held)), ..Slot::new(request, Kind::File(read)) })
-    }
-
-    #[inline]
-    fn keep_slot(&self, slot: Slot) -> usize {
-        let mut slots = self.slots.borrow_mut();
-        match slots.free.pop() {
-            Some(at) => {
-                slots.all[at] = slot;
-                at
-            }
-            None => {
-                slots.all.push(slot);
-                slots.all.len() - 1
-            }
-        }
+        let slot = Slot { held: Some(Box::new(held)), ..Slot::new(Kind::File(read)) };
+        self.slots.borrow_mut().keep(request, slot)
     }
 
     /// Keeps how a collective call is started, again and again, and says where.
     pub(crate) fn keep_again(&self, again: Again<'static>) -> usize {
-        let slot = Slot::new(sys::Request::none(), Kind::PersistentCollective);
         let held = Held { again: Some(again), ..Held::default() };
-        self.keep_slot(Slot { held: Some(Box::new(held)), ..slot })
+        let slot =
+            Slot { held: Some(Box::new(held)), ..Slot::new(Kind::PersistentCollective) };
+        self.slots.borrow_mut().keep(sys::Request::none(), slot)
     }
 
     /// Calls `with` on a request.
     #[inline]
     pub(crate) fn with<R>(&self, at: usize, with: impl FnOnce(&mut sys::Request) -> R) -> R {
-        with(&mut self.slots.borrow_mut().all[at].request)
+        with(&mut self.slots.borrow_mut().requests[at])
     }
 
     /// Ends a split call, which leaves its place to another one.
     pub(crate) fn end_split(&self, at: usize) -> Result<Status> {
-        let ended = self.slots.borrow_mut().all[at].wait();
+        let ended = self.slots.borrow_mut().wait(at);
         let kind = self.complete(at);
         ended.map(|status| kind.said(status))
     }
@@ -185,9 +176,9 @@ impl<'a> Table<'a> {
     #[inline]
     pub(crate) fn complete(&self, at: usize) -> Kind {
         let mut slots = self.slots.borrow_mut();
+        slots.requests[at] = sys::Request::none();
         let slot = &mut slots.all[at];
         slot.under_way = false;
-        slot.request = sys::Request::none();
         let (kind, held) = (slot.kind, slot.held.take());
         slots.free.push(at);
         drop(slots);
@@ -206,16 +197,17 @@ impl<'a> Table<'a> {
     ///
     /// It is not under way, and its memory is borrowed as those who prepared it said.
     pub(crate) unsafe fn start(&self, at: usize) -> Result<()> {
-        let slot = &mut self.slots.borrow_mut().all[at];
+        let Slots { requests, all, .. } = &mut *self.slots.borrow_mut();
+        let (request, slot) = (&mut requests[at], &mut all[at]);
         match slot.held.as_deref_mut() {
             Some(Held { again: Some(again), kept, .. }) => {
                 // SAFETY: the caller's, and what is kept is kept below.
                 let mut way = unsafe { Way::start() };
                 again(&mut way)?;
-                (slot.request, *kept) = way.into_request();
+                (*request, *kept) = way.into_request();
             }
             // SAFETY: the caller's.
-            _ => unsafe { slot.request.start()? },
+            _ => unsafe { request.start()? },
         }
         slot.under_way = true;
         Ok(())
@@ -223,7 +215,7 @@ impl<'a> Table<'a> {
 
     /// Says that a persistent request is complete.
     pub(crate) fn rest(&self, at: usize) {
-        self.slots.borrow_mut().all[at].rest();
+        self.slots.borrow_mut().rest(at);
     }
 
     pub(crate) fn is_under_way(&self, at: usize) -> bool {
@@ -243,35 +235,40 @@ impl<'a> Table<'a> {
     /// Waits until everything is complete, and returns the first error.
     pub(crate) fn finish(&self) -> Result<()> {
         let mut slots = self.slots.borrow_mut();
-        let mut ended = slots.lost.take().map_or(Ok(()), Err);
+        let ended = slots.lost.take().map_or(Ok(()), Err);
         #[cfg(mpi_standard = "4")]
-        for slot in slots.all.iter_mut().filter(|slot| slot.under_way) {
-            ended = ended.and(slot.ready_rest());
-        }
-        ended = ended.and(slots.finish_messages());
+        let ended = ended.and(slots.ready_all());
+        let mut ended = ended.and(sys::Request::wait_for(&mut slots.requests));
         for slot in &mut slots.all {
-            if slot.under_way {
-                ended = ended.and(slot.wait().map(drop));
-                slot.rest();
+            if let Some(split) = slot.split() {
+                ended = ended.and(split.end().map(drop));
             }
         }
         slots.release();
+        let complete = mem::take(&mut *slots);
+        drop(slots);
+        // Last, for it may panic.
+        drop(complete);
         ended
     }
 
     /// Cancels what can be, and waits for the rest, though not for long.
     pub(crate) fn give_up(&self) {
         let mut slots = self.slots.borrow_mut();
-        for slot in slots.all.iter_mut().filter(|slot| slot.under_way && slot.kind.receives()) {
-            // What cannot be cancelled is waited for like the others.
-            let _ = slot.request.cancel();
+        let under_way: Vec<_> =
+            (0..slots.all.len()).filter(|&at| slots.all[at].under_way).collect();
+        for &at in &under_way {
+            if slots.all[at].kind.receives() {
+                // What cannot be cancelled is waited for like the others.
+                let _ = slots.requests[at].cancel();
+            }
         }
+        #[cfg(mpi_standard = "4")]
+        let _ = slots.ready_all();
         let deadline = Instant::now() + GRACE;
-        for slot in slots.all.iter_mut().filter(|slot| slot.under_way) {
-            #[cfg(mpi_standard = "4")]
-            let _ = slot.ready_rest();
+        for at in under_way {
             // An error is an end as well.
-            while let Ok(None) = slot.test() {
+            while let Ok(None) = slots.test(at) {
                 if Instant::now() > deadline {
                     eprintln!(
                         "error: a scope was given up, and others do not come to what it started"
@@ -280,7 +277,7 @@ impl<'a> Table<'a> {
                 }
                 thread::sleep(GLANCE);
             }
-            slot.rest();
+            slots.rest(at);
         }
         slots.release();
     }
@@ -297,88 +294,97 @@ impl Table<'_> {
 
     /// Says that partitions are ready, which were not.
     pub(crate) fn ready(&self, at: usize, partitions: Range<usize>) -> Result<()> {
-        self.slots.borrow_mut().all[at].ready(partitions)
+        let Slots { requests, all, .. } = &mut *self.slots.borrow_mut();
+        let unready = &mut all[at].held.get_or_insert_default().unready;
+        for partition in partitions.clone() {
+            unready.remove(&partition);
+        }
+        requests[at].ready(partitions)
     }
 
     /// Says that all others are ready.
     pub(crate) fn ready_rest(&self, at: usize) -> Result<()> {
-        self.slots.borrow_mut().all[at].ready_rest()
-    }
-}
-
-#[cfg(mpi_standard = "4")]
-impl Slot {
-    fn ready(&mut self, partitions: Range<usize>) -> Result<()> {
-        let unready = &mut self.held.get_or_insert_default().unready;
-        for partition in partitions.clone() {
-            unready.remove(&partition);
-        }
-        self.request.ready(partitions)
-    }
-
-    fn ready_rest(&mut self) -> Result<()> {
-        let Some(held) = &mut self.held else { return Ok(()) };
-        mem::take(&mut held.unready)
-            .into_iter()
-            .try_for_each(|one| self.request.ready(one..one + 1))
+        let Slots { requests, all, .. } = &mut *self.slots.borrow_mut();
+        all[at].ready_rest(&mut requests[at])
     }
 }
 
 impl Slot {
     #[inline]
-    fn new(request: sys::Request, kind: Kind) -> Self {
-        Self { request, kind, under_way: !kind.persistent(), held: None }
+    fn new(kind: Kind) -> Self {
+        Self { kind, under_way: !kind.persistent(), held: None }
     }
 
     fn split(&mut self) -> Option<sys::Split> {
         self.held.as_mut()?.split.take()
     }
 
-    fn wait(&mut self) -> Result<Status> {
-        match self.split() {
-            Some(split) => split.end(),
-            None => self.request.wait(),
-        }
-    }
-
-    /// Looks whether it is complete. What is split has come so far that its other half does not wait for others.
-    fn test(&mut self) -> Result<Option<Status>> {
-        match self.split() {
-            Some(split) => split.end().map(Some),
-            None => self.request.test(),
-        }
-    }
-
-    /// It is complete. Only a request that the library can start again is one still.
-    fn rest(&mut self) {
-        self.under_way = false;
+    /// Whether its request is one that the library can start again.
+    fn is_prepared(&self) -> bool {
         let again = self.held.as_ref().is_some_and(|held| held.again.is_some());
-        if again || !self.kind.persistent() {
-            self.request = sys::Request::none();
-        }
+        self.kind.persistent() && !again
+    }
+
+    /// Says that all other partitions of a send are ready.
+    #[cfg(mpi_standard = "4")]
+    fn ready_rest(&mut self, request: &mut sys::Request) -> Result<()> {
+        let Some(held) = &mut self.held else { return Ok(()) };
+        mem::take(&mut held.unready).into_iter().try_for_each(|one| request.ready(one..one + 1))
     }
 }
 
 impl Slots {
-    /// Waits for all messages in one call, if there are several, and returns the first error.
-    fn finish_messages(&mut self) -> Result<()> {
-        let message =
-            |slot: &&mut Slot| slot.under_way && matches!(slot.kind, Kind::Send | Kind::Receive);
-        let mut slots: Vec<_> = self.all.iter_mut().filter(message).collect();
-        if slots.len() < 2 {
-            return Ok(());
+    #[inline]
+    fn keep(&mut self, request: sys::Request, slot: Slot) -> usize {
+        match self.free.pop() {
+            Some(at) => {
+                (self.requests[at], self.all[at]) = (request, slot);
+                at
+            }
+            None => {
+                self.requests.push(request);
+                self.all.push(slot);
+                self.all.len() - 1
+            }
         }
-        let take = |slot: &mut &mut Slot| mem::replace(&mut slot.request, sys::Request::none());
-        let mut requests: Vec<_> = slots.iter_mut().map(take).collect();
-        let ended = sys::Request::wait_for(&mut requests);
-        slots.into_iter().for_each(Slot::rest);
-        ended
+    }
+
+    fn wait(&mut self, at: usize) -> Result<Status> {
+        match self.all[at].split() {
+            Some(split) => split.end(),
+            None => self.requests[at].wait(),
+        }
+    }
+
+    /// Looks whether it is complete. What is split has come so far that its other half does not wait for others.
+    fn test(&mut self, at: usize) -> Result<Option<Status>> {
+        match self.all[at].split() {
+            Some(split) => split.end().map(Some),
+            None => self.requests[at].test(),
+        }
+    }
+
+    /// Says that it is complete. Only a request that the library can start again is one still.
+    fn rest(&mut self, at: usize) {
+        self.all[at].under_way = false;
+        if !self.all[at].is_prepared() {
+            self.requests[at] = sys::Request::none();
+        }
+    }
+
+    /// Says that all partitions of sends under way are ready.
+    #[cfg(mpi_standard = "4")]
+    fn ready_all(&mut self) -> Result<()> {
+        let each = iter::zip(&mut self.all, &mut self.requests);
+        each.fold(Ok(()), |ended, (slot, request)| ended.and(slot.ready_rest(request)))
     }
 
     /// Gives back what was prepared.
     fn release(&mut self) {
-        for slot in self.all.iter_mut().filter(|slot| slot.kind.persistent()) {
-            slot.request.free();
+        for (slot, request) in iter::zip(&self.all, &mut self.requests) {
+            if slot.is_prepared() {
+                request.free();
+            }
         }
     }
 }
