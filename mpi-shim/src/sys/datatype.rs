@@ -222,6 +222,7 @@ pub(super) fn in_c(n: usize) -> Result<c_int> {
 }
 
 impl Drop for Datatype {
+    #[inline]
     fn drop(&mut self) {
         // SAFETY: the handle is valid, and nobody has it any more.
         unsafe { free(self.raw) };
