@@ -55,6 +55,8 @@ struct Held {
     split: Option<sys::Split>,
     /// What the operation uses beside the memory that was lent to it. Nobody looks at it.
     kept: Vec<Kept<'static>>,
+    /// Of data of a file, what is known beside what the library says.
+    read: Option<Read>,
     /// How it is started again, if it is no request that the library can start.
     again: Option<Again<'static>>,
     /// The partitions of a send under way that nobody has said are ready.
@@ -77,15 +79,15 @@ pub(crate) enum Kind {
     PersistentCollective,
     #[cfg(mpi_standard = "4")]
     Partitioned,
-    /// Data of a file, with what is known of it beside what the library says.
-    File(Read),
+    /// Data of a file.
+    File,
 }
 
 impl Kind {
     fn persistent(self) -> bool {
         !matches!(
             self,
-            Self::Send | Self::Receive | Self::Collective | Self::OneSided | Self::File(_)
+            Self::Send | Self::Receive | Self::Collective | Self::OneSided | Self::File
         )
     }
 
@@ -96,11 +98,7 @@ impl Kind {
 
     /// What the library said of one that is complete; of what is no message, that may be anything.
     pub(crate) fn said(self, status: Status) -> Status {
-        match self {
-            Self::File(read) => status.of_file(read),
-            _ if self.message() => status,
-            _ => Status::NONE,
-        }
+        if self.message() { status } else { Status::NONE }
     }
 
     fn receives(self) -> bool {
@@ -141,8 +139,8 @@ impl<'a> Table<'a> {
         let sys::Moving { request, split, done } = moving;
         let read = done.map_or(read, |status| Read { asked: 0, there: status.of_file(read).bytes });
         let kept = datatype.into_iter().map(|datatype| Box::new(datatype) as Kept<'static>);
-        let held = Held { split, kept: kept.collect(), ..Held::default() };
-        let slot = Slot { held: Some(Box::new(held)), ..Slot::new(Kind::File(read)) };
+        let held = Held { split, kept: kept.collect(), read: Some(read), ..Held::default() };
+        let slot = Slot { held: Some(Box::new(held)), ..Slot::new(Kind::File) };
         self.slots.borrow_mut().keep(request, slot)
     }
 
@@ -163,8 +161,7 @@ impl<'a> Table<'a> {
     /// Ends a split call, which leaves its place to another one.
     pub(crate) fn end_split(&self, at: usize) -> Result<Status> {
         let ended = self.slots.borrow_mut().wait(at);
-        let kind = self.complete(at);
-        ended.map(|status| kind.said(status))
+        self.complete(at, ended)
     }
 
     /// Keeps an error for the end of the scope, which returns the first.
@@ -172,9 +169,9 @@ impl<'a> Table<'a> {
         self.slots.borrow_mut().lost.get_or_insert(error);
     }
 
-    /// Says that a request is complete, which leaves its place to another one. What it was for.
+    /// Says that a request is complete, which leaves its place to another one, and what became of it.
     #[inline]
-    pub(crate) fn complete(&self, at: usize) -> Kind {
+    pub(crate) fn complete(&self, at: usize, ended: Result<Status>) -> Result<Status> {
         let mut slots = self.slots.borrow_mut();
         slots.requests[at] = sys::Request::none();
         let slot = &mut slots.all[at];
@@ -182,9 +179,10 @@ impl<'a> Table<'a> {
         let (kind, held) = (slot.kind, slot.held.take());
         slots.free.push(at);
         drop(slots);
+        let read = held.as_ref().and_then(|held| held.read);
         // Last, for it may panic.
         drop(held);
-        kind
+        ended.map(|status| read.map_or_else(|| kind.said(status), |read| status.of_file(read)))
     }
 
     pub(crate) fn kind(&self, at: usize) -> Kind {

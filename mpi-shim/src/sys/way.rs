@@ -66,8 +66,10 @@ impl<'a> Way<'a> {
     /// Keeps what a call uses, if there is anything, until that is complete.
     #[inline]
     pub(crate) fn keep<T: 'a>(&mut self, used: Option<T>) {
-        if let (Some(used), Form::Start(started)) = (used, &mut self.0) {
-            started.kept.push(Box::new(used));
+        if let Form::Start(started) = &mut self.0
+            && let Some(used) = used
+        {
+            started.keep(used);
         }
     }
 
@@ -80,7 +82,12 @@ impl<'a> Way<'a> {
     }
 }
 
-impl Started<'_> {
+impl<'a> Started<'a> {
+    #[cold]
+    fn keep<T: 'a>(&mut self, used: T) {
+        self.kept.push(Box::new(used));
+    }
+
     /// The place for the request.
     #[inline]
     pub(super) fn request(&mut self) -> *mut MPI_Request {
