@@ -2,11 +2,9 @@
 
 #![allow(unsafe_code, reason = "starts what was prepared")]
 
-use std::cell::RefCell;
-#[cfg(mpi_standard = "4")]
-use std::collections::BTreeSet;
-use std::iter;
-use std::mem;
+mod slots;
+
+use std::cell::{Cell, RefCell};
 #[cfg(mpi_standard = "4")]
 use std::ops::Range;
 use std::thread;
@@ -17,51 +15,23 @@ use crate::error::{Error, Result};
 use crate::status::{Read, Status};
 use crate::sys::{self, Kept, Session, Way};
 
+use slots::{Held, Slots};
+
 /// How long operations of a scope that was given up have to complete.
 const GRACE: Duration = Duration::from_secs(10);
 
 /// Between two looks whether they have.
 const GLANCE: Duration = Duration::from_millis(1);
 
+thread_local! {
+    /// The memory of the last table that ended, for the next one.
+    static SPARE: Cell<Slots> = const { Cell::new(Slots::new()) };
+}
+
 /// The requests of a scope.
 pub(crate) struct Table<'a> {
     pub(crate) session: &'a Session,
     slots: RefCell<Slots>,
-}
-
-#[derive(Default)]
-struct Slots {
-    /// One after the other, as the library waits for all of them at once.
-    requests: Vec<sys::Request>,
-    /// Of each, in its place.
-    all: Vec<Slot>,
-    free: Vec<usize>,
-    /// The first error of what was dropped.
-    lost: Option<Error>,
-}
-
-/// What has to be known of a request to end it.
-struct Slot {
-    kind: Kind,
-    under_way: bool,
-    /// What messages do not have.
-    held: Option<Box<Held>>,
-}
-
-/// What few requests have.
-#[derive(Default)]
-struct Held {
-    /// Of a split call, which is under way without a request: its other half.
-    split: Option<sys::Split>,
-    /// What the operation uses beside the memory that was lent to it. Nobody looks at it.
-    kept: Vec<Kept<'static>>,
-    /// Of data of a file, what is known beside what the library says.
-    read: Option<Read>,
-    /// How it is started again, if it is no request that the library can start.
-    again: Option<Again<'static>>,
-    /// The partitions of a send under way that nobody has said are ready.
-    #[cfg(mpi_standard = "4")]
-    unready: BTreeSet<usize>,
 }
 
 /// Starts a prepared collective call.
@@ -85,10 +55,7 @@ pub(crate) enum Kind {
 
 impl Kind {
     fn persistent(self) -> bool {
-        !matches!(
-            self,
-            Self::Send | Self::Receive | Self::Collective | Self::OneSided | Self::File
-        )
+        !matches!(self, Self::Send | Self::Receive | Self::Collective | Self::OneSided | Self::File)
     }
 
     /// Whether it is a message, which can be cancelled and has a status.
@@ -108,13 +75,14 @@ impl Kind {
 
 impl<'a> Table<'a> {
     pub(crate) fn new(session: &'a Session) -> Self {
-        Self { session, slots: RefCell::default() }
+        let slots = SPARE.try_with(Cell::take).unwrap_or_default();
+        Self { session, slots: RefCell::new(slots) }
     }
 
     /// Keeps a request until it is complete, and says where.
     #[inline]
     pub(crate) fn keep(&self, request: sys::Request, kind: Kind) -> usize {
-        self.slots.borrow_mut().keep(request, Slot::new(kind))
+        self.slots.borrow_mut().keep(request, kind)
     }
 
     /// As [`keep`](Self::keep), with what it uses.
@@ -124,9 +92,10 @@ impl<'a> Table<'a> {
         kind: Kind,
         kept: Vec<Kept<'static>>,
     ) -> usize {
-        let held = (!kept.is_empty()).then(|| Held { kept, ..Held::default() });
-        let slot = Slot { held: held.map(Box::new), ..Slot::new(kind) };
-        self.slots.borrow_mut().keep(request, slot)
+        if kept.is_empty() {
+            return self.keep(request, kind);
+        }
+        self.slots.borrow_mut().keep_with(request, kind, Held { kept, ..Held::default() })
     }
 
     /// Keeps what moves data of a file until it is complete, with a datatype that was made for it, and says where.
@@ -140,16 +109,14 @@ impl<'a> Table<'a> {
         let read = done.map_or(read, |status| Read { asked: 0, there: status.of_file(read).bytes });
         let kept = datatype.into_iter().map(|datatype| Box::new(datatype) as Kept<'static>);
         let held = Held { split, kept: kept.collect(), read: Some(read), ..Held::default() };
-        let slot = Slot { held: Some(Box::new(held)), ..Slot::new(Kind::File) };
-        self.slots.borrow_mut().keep(request, slot)
+        self.slots.borrow_mut().keep_with(request, Kind::File, held)
     }
 
     /// Keeps how a collective call is started, again and again, and says where.
     pub(crate) fn keep_again(&self, again: Again<'static>) -> usize {
         let held = Held { again: Some(again), ..Held::default() };
-        let slot =
-            Slot { held: Some(Box::new(held)), ..Slot::new(Kind::PersistentCollective) };
-        self.slots.borrow_mut().keep(sys::Request::none(), slot)
+        let mut slots = self.slots.borrow_mut();
+        slots.keep_with(sys::Request::none(), Kind::PersistentCollective, held)
     }
 
     /// Calls `with` on a request.
@@ -172,15 +139,9 @@ impl<'a> Table<'a> {
     /// Says that a request is complete, which leaves its place to another one, and what became of it.
     #[inline]
     pub(crate) fn complete(&self, at: usize, ended: Result<Status>) -> Result<Status> {
-        let mut slots = self.slots.borrow_mut();
-        slots.requests[at] = sys::Request::none();
-        let slot = &mut slots.all[at];
-        slot.under_way = false;
-        let (kind, held) = (slot.kind, slot.held.take());
-        slots.free.push(at);
-        drop(slots);
+        let (kind, held) = self.slots.borrow_mut().remove(at);
         let read = held.as_ref().and_then(|held| held.read);
-        // Last, for it may panic.
+        // When the table can be used again, for it may panic.
         drop(held);
         ended.map(|status| read.map_or_else(|| kind.said(status), |read| status.of_file(read)))
     }
@@ -195,19 +156,18 @@ impl<'a> Table<'a> {
     ///
     /// It is not under way, and its memory is borrowed as those who prepared it said.
     pub(crate) unsafe fn start(&self, at: usize) -> Result<()> {
-        let Slots { requests, all, .. } = &mut *self.slots.borrow_mut();
-        let (request, slot) = (&mut requests[at], &mut all[at]);
-        match slot.held.as_deref_mut() {
+        let Slots { requests, all, held, .. } = &mut *self.slots.borrow_mut();
+        match held.get_mut(&at) {
             Some(Held { again: Some(again), kept, .. }) => {
                 // SAFETY: the caller's, and what is kept is kept below.
                 let mut way = unsafe { Way::start() };
                 again(&mut way)?;
-                (*request, *kept) = way.into_request();
+                (requests[at], *kept) = way.into_request();
             }
             // SAFETY: the caller's.
-            _ => unsafe { request.start()? },
+            _ => unsafe { requests[at].start()? },
         }
-        slot.under_way = true;
+        all[at].under_way = true;
         Ok(())
     }
 
@@ -232,21 +192,12 @@ impl<'a> Table<'a> {
 
     /// Waits until everything is complete, and returns the first error.
     pub(crate) fn finish(&self) -> Result<()> {
-        let mut slots = self.slots.borrow_mut();
-        let ended = slots.lost.take().map_or(Ok(()), Err);
-        #[cfg(mpi_standard = "4")]
-        let ended = ended.and(slots.ready_all());
-        let mut ended = ended.and(sys::Request::wait_for(&mut slots.requests));
-        for slot in &mut slots.all {
-            if let Some(split) = slot.split() {
-                ended = ended.and(split.end().map(drop));
-            }
-        }
-        slots.release();
-        let complete = mem::take(&mut *slots);
-        drop(slots);
-        // Last, for it may panic.
-        drop(complete);
+        let ended = self.slots.borrow_mut().finish();
+        let mut slots = self.slots.take();
+        // When nothing is under way any more, for it may panic.
+        slots.clear();
+        // A thread that ends keeps none.
+        let _ = SPARE.try_with(|spare| spare.set(slots));
         ended
     }
 
@@ -286,103 +237,16 @@ impl<'a> Table<'a> {
 impl Table<'_> {
     /// Says that a send of so many partitions is under way, of which none is ready.
     pub(crate) fn none_ready(&self, at: usize, partitions: usize) {
-        let slot = &mut self.slots.borrow_mut().all[at];
-        slot.held.get_or_insert_default().unready = (0..partitions).collect();
+        self.slots.borrow_mut().held_mut(at).unready = (0..partitions).collect();
     }
 
     /// Says that partitions are ready, which were not.
     pub(crate) fn ready(&self, at: usize, partitions: Range<usize>) -> Result<()> {
-        let Slots { requests, all, .. } = &mut *self.slots.borrow_mut();
-        let unready = &mut all[at].held.get_or_insert_default().unready;
-        for partition in partitions.clone() {
-            unready.remove(&partition);
-        }
-        requests[at].ready(partitions)
+        self.slots.borrow_mut().ready(at, partitions)
     }
 
     /// Says that all others are ready.
     pub(crate) fn ready_rest(&self, at: usize) -> Result<()> {
-        let Slots { requests, all, .. } = &mut *self.slots.borrow_mut();
-        all[at].ready_rest(&mut requests[at])
-    }
-}
-
-impl Slot {
-    #[inline]
-    fn new(kind: Kind) -> Self {
-        Self { kind, under_way: !kind.persistent(), held: None }
-    }
-
-    fn split(&mut self) -> Option<sys::Split> {
-        self.held.as_mut()?.split.take()
-    }
-
-    /// Whether its request is one that the library can start again.
-    fn is_prepared(&self) -> bool {
-        let again = self.held.as_ref().is_some_and(|held| held.again.is_some());
-        self.kind.persistent() && !again
-    }
-
-    /// Says that all other partitions of a send are ready.
-    #[cfg(mpi_standard = "4")]
-    fn ready_rest(&mut self, request: &mut sys::Request) -> Result<()> {
-        let Some(held) = &mut self.held else { return Ok(()) };
-        mem::take(&mut held.unready).into_iter().try_for_each(|one| request.ready(one..one + 1))
-    }
-}
-
-impl Slots {
-    #[inline]
-    fn keep(&mut self, request: sys::Request, slot: Slot) -> usize {
-        match self.free.pop() {
-            Some(at) => {
-                (self.requests[at], self.all[at]) = (request, slot);
-                at
-            }
-            None => {
-                self.requests.push(request);
-                self.all.push(slot);
-                self.all.len() - 1
-            }
-        }
-    }
-
-    fn wait(&mut self, at: usize) -> Result<Status> {
-        match self.all[at].split() {
-            Some(split) => split.end(),
-            None => self.requests[at].wait(),
-        }
-    }
-
-    /// Looks whether it is complete. What is split has come so far that its other half does not wait for others.
-    fn test(&mut self, at: usize) -> Result<Option<Status>> {
-        match self.all[at].split() {
-            Some(split) => split.end().map(Some),
-            None => self.requests[at].test(),
-        }
-    }
-
-    /// Says that it is complete. Only a request that the library can start again is one still.
-    fn rest(&mut self, at: usize) {
-        self.all[at].under_way = false;
-        if !self.all[at].is_prepared() {
-            self.requests[at] = sys::Request::none();
-        }
-    }
-
-    /// Says that all partitions of sends under way are ready.
-    #[cfg(mpi_standard = "4")]
-    fn ready_all(&mut self) -> Result<()> {
-        let each = iter::zip(&mut self.all, &mut self.requests);
-        each.fold(Ok(()), |ended, (slot, request)| ended.and(slot.ready_rest(request)))
-    }
-
-    /// Gives back what was prepared.
-    fn release(&mut self) {
-        for (slot, request) in iter::zip(&self.all, &mut self.requests) {
-            if slot.is_prepared() {
-                request.free();
-            }
-        }
+        self.slots.borrow_mut().ready_rest(at)
     }
 }

@@ -140,7 +140,11 @@ impl Comm {
     #[inline]
     pub(crate) fn peer(&self, rank: usize) -> Result<c_int> {
         // What C has counted, C can number.
-        if rank < self.peers { Ok(rank as c_int) } else { Err(Error::Rank { rank, size: self.peers }) }
+        if rank < self.peers {
+            Ok(rank as c_int)
+        } else {
+            Err(Error::Rank { rank, size: self.peers })
+        }
     }
 
     /// A tag that messages can have.

@@ -56,7 +56,8 @@ fn several<T: Element>(
 ) -> Result<()> {
     for start in (0..len).step_by(count::MOST) {
         let n = (len - start).min(count::MOST);
-        let (from, to) = (from.map(|all| &all[start..]), to.as_deref_mut().map(|all| &mut all[start..]));
+        let (from, to) =
+            (from.map(|all| &all[start..]), to.as_deref_mut().map(|all| &mut all[start..]));
         reduce(&mut Way::now(), Piece::new(from, to, n as c_int))?;
     }
     Ok(())
