@@ -23,6 +23,7 @@ mod non_blocking;
 pub mod objects;
 pub mod op;
 mod own_thread;
+mod pack;
 #[cfg(mpi_standard = "4")]
 mod partitioned;
 mod patience;
@@ -63,6 +64,7 @@ pub use intercommunicator::{Intercommunicator, Root};
 pub use layout::{Laid, LaidMut, Layout};
 pub use messages::{Matched, Messages};
 pub use non_blocking::NonBlocking;
+pub use pack::{Packer, Portable, Unpacker};
 #[cfg(mpi_standard = "4")]
 pub use partitioned::{Partitioned, PartitionedReceive, PartitionedSend, Unready};
 pub use peer::{Source, Tag, Target};
