@@ -84,6 +84,11 @@ pub use window::{
     Passive, Place, Replace, View, Window, WindowError,
 };
 
+/// What stands on the right in the page for those who come from C.
+#[cfg(all(doctest, feature = "objects"))]
+#[doc = include_str!("../../docs/porting-mpi.md")]
+pub struct Porting;
+
 /// What most programs want by name.
 pub mod prelude {
     #[cfg(mpi_standard = "4")]
