@@ -31,6 +31,7 @@ mod peer;
 mod persistent;
 #[cfg(feature = "objects")]
 pub mod pool;
+pub mod raw;
 mod request;
 mod runtime;
 mod scope;
@@ -46,6 +47,7 @@ mod topology;
 mod window;
 
 pub use bytemuck;
+pub use mpi_sys;
 pub use num_complex;
 
 pub use attribute::AttributeKey;

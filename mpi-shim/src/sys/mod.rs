@@ -28,6 +28,7 @@ mod op;
 mod pack;
 #[cfg(mpi_standard = "4")]
 mod partitioned;
+mod raw;
 mod reduce;
 mod request;
 mod routines;
