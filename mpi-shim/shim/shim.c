@@ -1,7 +1,8 @@
 /*
- * What mpi.h says by macros that only a C compiler understands, as objects.
+ * What mpi.h says by macros that only a C compiler understands, as objects and functions.
  *
- * Each is named mpi_shim_ and the name of the standard. src/sys/constants.rs declares the same rows.
+ * Each is named mpi_shim_ and the name of the standard. src/sys/constants.rs declares the same rows of constants,
+ * src/sys/raw.rs those of conversions.
  */
 #include <mpi.h>
 
@@ -22,6 +23,7 @@ CONSTANT(MPI_Request, MPI_REQUEST_NULL)
 CONSTANT(MPI_Errhandler, MPI_ERRORS_RETURN)
 CONSTANT(MPI_Win, MPI_WIN_NULL)
 
+CONSTANT(MPI_Datatype, MPI_DATATYPE_NULL)
 CONSTANT(MPI_Datatype, MPI_BYTE)
 CONSTANT(MPI_Datatype, MPI_PACKED)
 CONSTANT(MPI_Datatype, MPI_INT8_T)
@@ -86,3 +88,17 @@ CONSTANT(int, MPI_WIN_MODEL)
 CONSTANT(int, MPI_WIN_UNIFIED)
 CONSTANT(int, MPI_UNIVERSE_SIZE)
 CONSTANT(int, MPI_APPNUM)
+
+/* Handles and the numbers that Fortran has for them. */
+#define CONVERSIONS(type, name) \
+    int mpi_shim_MPI_##name##_c2f(type handle) { return MPI_##name##_c2f(handle); } \
+    type mpi_shim_MPI_##name##_f2c(int number) { return MPI_##name##_f2c(number); }
+
+_Static_assert(sizeof(MPI_Fint) == sizeof(int), "an INTEGER of Fortran is an int");
+
+CONVERSIONS(MPI_Comm, Comm)
+CONVERSIONS(MPI_Group, Group)
+CONVERSIONS(MPI_Datatype, Type)
+CONVERSIONS(MPI_Info, Info)
+CONVERSIONS(MPI_Win, Win)
+CONVERSIONS(MPI_File, File)

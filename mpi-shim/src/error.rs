@@ -190,6 +190,13 @@ pub enum Error {
     #[error(transparent)]
     Sync(#[from] crate::sync::SyncError),
 
+    /// A handle of the C library is not one that can be used like this.
+    #[error("the raw handle cannot be taken: {why}")]
+    Raw {
+        /// Why not.
+        why: &'static str,
+    },
+
     /// Something is not there that should be.
     #[error("the library has lost the {what}")]
     Lost {
@@ -223,7 +230,7 @@ impl Error {
             #[cfg(feature = "objects")]
             Self::Pool(_) => ErrorClass::Other,
             Self::NotMembers { .. } => ErrorClass::Group,
-            Self::Colour { .. } => ErrorClass::Arg,
+            Self::Colour { .. } | Self::Raw { .. } => ErrorClass::Arg,
             Self::BufferAttached => ErrorClass::Buffer,
             Self::Sync(_) => ErrorClass::Arg,
             Self::File(error) => error.class(),

@@ -23,6 +23,7 @@ mod non_blocking;
 pub mod objects;
 pub mod op;
 mod own_thread;
+mod pack;
 #[cfg(mpi_standard = "4")]
 mod partitioned;
 mod patience;
@@ -30,6 +31,7 @@ mod peer;
 mod persistent;
 #[cfg(feature = "objects")]
 pub mod pool;
+pub mod raw;
 mod request;
 mod runtime;
 mod scope;
@@ -45,6 +47,7 @@ mod topology;
 mod window;
 
 pub use bytemuck;
+pub use mpi_sys;
 pub use num_complex;
 
 pub use attribute::AttributeKey;
@@ -63,6 +66,7 @@ pub use intercommunicator::{Intercommunicator, Root};
 pub use layout::{Laid, LaidMut, Layout};
 pub use messages::{Matched, Messages};
 pub use non_blocking::NonBlocking;
+pub use pack::{Packer, Portable, Unpacker};
 #[cfg(mpi_standard = "4")]
 pub use partitioned::{Partitioned, PartitionedReceive, PartitionedSend, Unready};
 pub use peer::{Source, Tag, Target};

@@ -17,13 +17,14 @@ use super::{
 use crate::dynamic::ConnectionError;
 use crate::error::{Error, Result};
 
-/// A communicator's handle. A predefined one stays, others are given back when this is dropped.
+/// A communicator's handle. One that is not ours stays, others are given back when this is dropped.
 ///
 /// Giving back is collective by the standard, and may come at different times on its processes: libraries count
 /// references and take up the number again only when all of the next communicator's processes have it free.
 pub(crate) struct Comm {
     raw: MPI_Comm,
-    predefined: bool,
+    /// Whether it is predefined, or somebody else's to give back.
+    stays: bool,
     rank: usize,
     size: usize,
     /// How many processes messages can go to: those of the other group, if there is one.
@@ -72,21 +73,17 @@ impl Comm {
         Self::received(raw, false, parent.tag_bound)
     }
 
-    /// As [`made`](Self::made), without a parent; one that is predefined stays.
-    pub(super) fn received(
-        raw: MPI_Comm,
-        predefined: bool,
-        tag_bound: c_int,
-    ) -> Result<Option<Self>> {
+    /// As [`made`](Self::made), without a parent; one that is not ours stays.
+    pub(super) fn received(raw: MPI_Comm, stays: bool, tag_bound: c_int) -> Result<Option<Self>> {
         if raw == MPI_COMM_NULL() {
             return Ok(None);
         }
         // SAFETY: a communicator that nobody else has.
         check(unsafe { mpi_sys::MPI_Comm_set_errhandler(raw, MPI_ERRORS_RETURN()) })?;
-        Self::with_place(raw, predefined, tag_bound).map(Some)
+        Self::with_place(raw, stays, tag_bound).map(Some)
     }
 
-    fn with_place(raw: MPI_Comm, predefined: bool, tag_bound: c_int) -> Result<Self> {
+    fn with_place(raw: MPI_Comm, stays: bool, tag_bound: c_int) -> Result<Self> {
         let (mut rank, mut size) = (0, 0);
         // SAFETY: a communicator of this process.
         check(unsafe { mpi_sys::MPI_Comm_rank(raw, &raw mut rank) })?;
@@ -102,7 +99,7 @@ impl Comm {
         let [rank, size, peers] = [rank, size, peers].map(count::from_c);
         Ok(Self {
             raw,
-            predefined,
+            stays,
             rank,
             size,
             peers,
@@ -113,9 +110,32 @@ impl Comm {
         })
     }
 
+    /// One that somebody else has made, between two groups or not; it is given back unless it `stays`.
+    ///
+    /// # Safety
+    ///
+    /// The handle is valid for as long as this and what is made of it, and nobody else gives it back unless it stays.
+    pub(crate) unsafe fn of_raw(
+        raw: MPI_Comm,
+        between_groups: bool,
+        stays: bool,
+        session: &Session,
+    ) -> Result<Self> {
+        // Whose it is if this fails stays as it was.
+        let comm = Self::received(raw, true, session.tag_bound())?;
+        let mut comm = comm.ok_or(Error::Raw { why: "it is null" })?;
+        if comm.between_groups != between_groups {
+            let why =
+                if between_groups { "it is of one group" } else { "it is between two groups" };
+            return Err(Error::Raw { why });
+        }
+        comm.stays = stays || [MPI_COMM_WORLD(), MPI_COMM_SELF()].contains(&raw);
+        Ok(comm)
+    }
+
     /// For a call, which a closure of a reduction cannot make.
     #[inline]
-    pub(super) fn raw(&self) -> MPI_Comm {
+    pub(crate) fn raw(&self) -> MPI_Comm {
         op::not_combining();
         self.raw
     }
@@ -295,7 +315,7 @@ pub(super) fn some(comm: Option<Comm>) -> Comm {
 
 impl Drop for Comm {
     fn drop(&mut self) {
-        if !self.predefined {
+        if !self.stays {
             // SAFETY: the handle is valid, and nobody has it any more. What is under way on it is completed
             // nevertheless, says the standard. An error would leave it, which is all that can be done.
             unsafe { mpi_sys::MPI_Comm_free(&raw mut self.raw) };

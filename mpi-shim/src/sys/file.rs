@@ -92,7 +92,7 @@ impl File {
 
     /// For a call, which a closure of a reduction cannot make.
     #[inline]
-    pub(super) fn raw(&self) -> MPI_File {
+    pub(crate) fn raw(&self) -> MPI_File {
         op::not_combining();
         self.raw
     }

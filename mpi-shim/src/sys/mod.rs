@@ -25,8 +25,10 @@ mod memory;
 mod message;
 mod neighbours;
 mod op;
+mod pack;
 #[cfg(mpi_standard = "4")]
 mod partitioned;
+mod raw;
 mod reduce;
 mod request;
 mod routines;
@@ -60,6 +62,7 @@ pub(crate) use neighbours::{
     neighbour_all_to_all_each, neighbour_all_to_all_parts,
 };
 pub(crate) use op::{Operation, Predefined};
+pub(crate) use pack::{pack, pack_external, packed_size, unpack, unpack_external};
 #[cfg(mpi_standard = "4")]
 pub(crate) use partitioned::End;
 pub(crate) use reduce::{

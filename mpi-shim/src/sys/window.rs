@@ -208,7 +208,7 @@ impl Win {
 
     /// For a call, which a closure of a reduction cannot make.
     #[inline]
-    pub(super) fn raw(&self) -> MPI_Win {
+    pub(crate) fn raw(&self) -> MPI_Win {
         op::not_combining();
         self.raw
     }
