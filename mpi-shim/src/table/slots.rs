@@ -191,6 +191,10 @@ impl Slots {
     /// Says that all partitions of sends under way are ready.
     pub(super) fn ready_all(&mut self) -> Result<()> {
         let places: Vec<_> = self.held.keys().copied().collect();
-        places.into_iter().fold(Ok(()), |ended, at| ended.and(self.ready_rest(at)))
+        let mut ended = Ok(());
+        for at in places {
+            ended = ended.and(self.ready_rest(at));
+        }
+        ended
     }
 }
