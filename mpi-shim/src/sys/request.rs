@@ -102,7 +102,7 @@ impl Request {
 
     /// Gives back what was prepared. It is not under way.
     pub(crate) fn free(&mut self) {
-        if self.raw != MPI_REQUEST_NULL() {
+        if !self.is_none() {
             // SAFETY: a handle that is valid. An error would leave it, which is all that can be done.
             unsafe { mpi_sys::MPI_Request_free(&raw mut self.raw) };
         }
@@ -253,6 +253,11 @@ impl Request {
     #[inline]
     pub(crate) fn none() -> Self {
         Self { raw: MPI_REQUEST_NULL(), own_thread: PhantomData }
+    }
+
+    /// Whether it is no operation, or none any more.
+    pub(crate) fn is_none(&self) -> bool {
+        self.raw == MPI_REQUEST_NULL()
     }
 }
 
