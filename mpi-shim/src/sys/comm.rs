@@ -160,9 +160,11 @@ impl Comm {
     /// A rank that there is among those that messages of this communicator go to.
     #[inline]
     pub(crate) fn peer(&self, rank: usize) -> Result<c_int> {
-        match count::small(rank) {
-            Some(number) if rank < self.peers => Ok(number),
-            _ => Err(Error::Rank { rank, size: self.peers }),
+        // What C has counted, C can number.
+        if rank < self.peers {
+            Ok(rank as c_int)
+        } else {
+            Err(Error::Rank { rank, size: self.peers })
         }
     }
 

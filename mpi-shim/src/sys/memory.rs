@@ -55,11 +55,16 @@ pub(super) fn describe<T: Element>(len: usize) -> Result<(c_int, MPI_Datatype, O
     match count::small(units) {
         Some(n) => Ok((n, unit.raw, None)),
         None => {
-            let all = Datatype::contiguous(unit.raw, size_of::<T>() / unit.per_element, units)?;
-            let all = all.commit()?;
+            let all = all(unit, size_of::<T>() / unit.per_element, units)?;
             Ok((1, all.raw(), Some(all)))
         }
     }
+}
+
+/// A datatype of so many units.
+#[cold]
+fn all(unit: Unit, size: usize, units: usize) -> Result<Datatype> {
+    Datatype::contiguous(unit.raw, size, units)?.commit()
 }
 
 impl<'a> Sending<'a> {

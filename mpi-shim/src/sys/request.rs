@@ -22,8 +22,8 @@ pub(crate) struct Request {
     own_thread: PhantomData<*const ()>,
 }
 
-/// How many requests are waited for at a time, at most: C has a count for them.
-const TOGETHER: usize = 1 << 16;
+/// How many requests are waited for at a time, at most: there is room for their statuses without an allocation.
+const TOGETHER: usize = 64;
 
 /// What a request for a message is for.
 #[derive(Clone, Copy)]
@@ -164,7 +164,7 @@ impl Request {
     }
 
     fn wait_for_some(requests: &mut [Self]) -> Result<()> {
-        let (n, mut statuses) = (requests.len() as c_int, vec![blank(); requests.len()]);
+        let (n, mut statuses) = (requests.len() as c_int, [blank(); TOGETHER]);
         // SAFETY: as many handles as it is told, valid or null, and as many places for the answers.
         let code = unsafe { mpi_sys::MPI_Waitall(n, handles(requests), statuses.as_mut_ptr()) };
         if code == mpi_sys::MPI_SUCCESS as c_int {
@@ -217,7 +217,7 @@ impl Request {
         let n = in_c(requests.len())?;
         let mut done = 0;
         let mut indices = vec![0; requests.len()];
-        let mut statuses: Vec<MPI_Status> = requests.iter().map(|_| blank()).collect();
+        let mut statuses = vec![blank(); requests.len()];
         let call = if wait { mpi_sys::MPI_Waitsome } else { mpi_sys::MPI_Testsome };
         // SAFETY: as many handles as it is told, valid or null, and as many places for the answers.
         let code = unsafe {
