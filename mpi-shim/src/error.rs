@@ -1,8 +1,10 @@
 //! What can go wrong.
 
 mod class;
+mod handling;
 
 pub use class::ErrorClass;
+pub use handling::{HandleErrors, OnError};
 
 /// Why a call could not do what it was asked for.
 ///
@@ -206,6 +208,14 @@ pub enum Error {
 }
 
 impl Error {
+    /// The library's number, of it or of its class.
+    pub(crate) fn number(&self) -> i32 {
+        match self {
+            Self::Library { code, .. } => *code,
+            _ => self.class().number(),
+        }
+    }
+
     /// Of which kind it is.
     ///
     /// ```

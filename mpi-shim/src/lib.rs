@@ -58,7 +58,7 @@ pub use communicator::{Colour, Communicator};
 pub use dynamic::{ConnectionError, Port, Published, Spawn};
 pub use element::Element;
 pub use environment::{VERSION, launcher, library, library_version, version};
-pub use error::{Error, ErrorClass, Result};
+pub use error::{Error, ErrorClass, HandleErrors, OnError, Result};
 pub use file::{File, FileError};
 pub use group::Group;
 pub use info::Info;
@@ -78,7 +78,7 @@ pub use share::{Order, Share};
 #[cfg(feature = "shmem")]
 pub use shmem::Pes;
 pub use status::Status;
-pub use sys::{Comparison, Lock, ThreadLevel};
+pub use sys::{Comparison, Lock, Object, ThreadLevel};
 pub use threads::{SharedCommunicator, Threads};
 pub use topology::{Cartesian, Edge, Graph, Neighbour, Neighbourhood, Shift, TopologyError};
 pub use window::{

@@ -10,6 +10,7 @@ use super::constants::{
     MPI_COMM_NULL, MPI_COMM_SELF, MPI_COMM_TYPE_SHARED, MPI_COMM_WORLD, MPI_CONGRUENT,
     MPI_ERRORS_RETURN, MPI_IDENT, MPI_SIMILAR, MPI_UNDEFINED,
 };
+use super::handler::Handled;
 use super::topology::Edges;
 use super::{
     Combination, Group, Info, Session, Way, barrier, check, count, failure, faults, op, string,
@@ -136,7 +137,7 @@ impl Comm {
     /// For a call, which a closure of a reduction cannot make.
     #[inline]
     pub(crate) fn raw(&self) -> MPI_Comm {
-        op::not_combining();
+        op::not_called_back();
         self.raw
     }
 
@@ -268,6 +269,7 @@ impl Comm {
             // Scopes have completed what was under way, and dropping it gives it back.
             return barrier(&self, &mut Way::now());
         }
+        Handled::comm(&self).forget();
         let mut raw = ManuallyDrop::new(self).raw;
         // SAFETY: the handle is valid, and nobody has it any more.
         check(unsafe { mpi_sys::MPI_Comm_disconnect(&raw mut raw) })
@@ -302,9 +304,13 @@ impl Comm {
 
 /// A name as C has it: as much as there is room for, up to its first 0.
 pub(super) fn object_name(name: &str) -> CString {
-    let room = mpi_sys::MPI_MAX_OBJECT_NAME as usize - 1;
-    let end = (0..=room.min(name.len())).rev().find(|&end| name.is_char_boundary(end));
-    let bytes: Vec<u8> = name[..end.unwrap_or(0)].bytes().take_while(|&byte| byte != 0).collect();
+    limited(name, mpi_sys::MPI_MAX_OBJECT_NAME as usize)
+}
+
+/// A text as C has it, with its end in so much room, up to its first 0.
+pub(super) fn limited(text: &str, room: usize) -> CString {
+    let end = (0..room.min(text.len() + 1)).rev().find(|&end| text.is_char_boundary(end));
+    let bytes: Vec<u8> = text[..end.unwrap_or(0)].bytes().take_while(|&byte| byte != 0).collect();
     CString::new(bytes).unwrap_or_default()
 }
 
@@ -316,6 +322,7 @@ pub(super) fn some(comm: Option<Comm>) -> Comm {
 impl Drop for Comm {
     fn drop(&mut self) {
         if !self.stays {
+            Handled::comm(self).forget();
             // SAFETY: the handle is valid, and nobody has it any more. What is under way on it is completed
             // nevertheless, says the standard. An error would leave it, which is all that can be done.
             unsafe { mpi_sys::MPI_Comm_free(&raw mut self.raw) };

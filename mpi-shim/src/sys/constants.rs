@@ -30,7 +30,7 @@ constants! {
     MPI_File { MPI_FILE_NULL }
     MPI_Message { MPI_MESSAGE_NULL }
     MPI_Request { MPI_REQUEST_NULL }
-    MPI_Errhandler { MPI_ERRORS_RETURN }
+    MPI_Errhandler { MPI_ERRHANDLER_NULL MPI_ERRORS_ARE_FATAL MPI_ERRORS_RETURN }
     MPI_Win { MPI_WIN_NULL }
     MPI_Datatype {
         MPI_DATATYPE_NULL MPI_BYTE MPI_PACKED
