@@ -19,5 +19,16 @@ pub(crate) mod seal {
     pub trait Edges {
         #[doc(hidden)]
         fn communicator(&self) -> &Communicator<'_>;
+
+        /// Where objects go to, and where they come from, each in its order; `None` for a place beyond an edge.
+        #[doc(hidden)]
+        fn ends(&self) -> Ends;
+    }
+
+    pub struct Ends {
+        pub(crate) to: Vec<Option<usize>>,
+        pub(crate) from: Vec<Option<usize>>,
+        /// Whether places are pairs of which one is the other way: what is sent to the one comes from the other.
+        pub(crate) paired: bool,
     }
 }
