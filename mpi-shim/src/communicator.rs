@@ -325,6 +325,7 @@ impl<'mpi> Communicator<'mpi> {
         self.for_objects.of(&self.comm, &self.mpi.session)
     }
 
+    #[inline]
     pub(crate) fn endpoint(&self) -> Endpoint<'_> {
         Endpoint { comm: &self.comm, session: &self.mpi.session }
     }

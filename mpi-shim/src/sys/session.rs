@@ -140,7 +140,6 @@ impl Session {
     }
 
     /// Whether it is ours to end.
-    #[cfg(feature = "shmem")]
     pub(crate) fn is_owned(&self) -> bool {
         self.owned
     }
