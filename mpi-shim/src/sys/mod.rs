@@ -74,6 +74,8 @@ pub(crate) use reduce::{
 };
 pub(crate) use request::{Life, Request, attach, buffered_overhead, detach};
 pub use session::ThreadLevel;
+#[cfg(feature = "objects")]
+pub(crate) use session::at_exit;
 pub(crate) use session::{Session, abort, history, library_version, version};
 pub(crate) use topology::{Ends, dims_create};
 pub(crate) use transfer::{Moving, Split};
