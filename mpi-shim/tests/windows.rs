@@ -33,6 +33,24 @@ fn let_late(world: &Communicator<'_>, window: Window<'_, u64>) -> Result<()> {
     paired.close()?.free()
 }
 
+/// Rank 2 lets rank 1 reach it before rank 0 does, which still looks at its own.
+fn let_apart(world: &Communicator<'_>, window: Window<'_, u64>) -> Result<()> {
+    let mut paired = window.paired()?;
+    if world.rank() == 1 {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+        paired.access(&[0], |e| e.put(&[5; 1000], 0, 0))?;
+        paired.access(&[2], |e| e.put(&[5; 1000], 2, 0))?;
+    } else {
+        for _ in 0..if world.rank() == 0 { 100 } else { 0 } {
+            assert!(paired.local().iter().all(|&x| x == 0));
+            std::thread::sleep(std::time::Duration::from_micros(500));
+        }
+        paired = paired.post(&[1])?.wait()?;
+        assert!(paired.local().iter().all(|&x| x == 5));
+    }
+    paired.close().map(drop)
+}
+
 shmem_test::tests! {
     #![mpi]
 
@@ -99,6 +117,13 @@ shmem_test::tests! {
         world.lend_window(&mut [0; 1000], |window| let_late(&world, window))
     }
 
+    #[npes(3)]
+    fn letting_is_for_whoever_lets(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let_apart(&world, world.allocate_window(1000)?)?;
+        world.lend_window(&mut [0; 1000], |window| let_apart(&world, window))
+    }
+
     fn borrowed_memory_is_a_window(mpi: &Mpi) -> Result<()> {
         let world = mpi.world();
         let (left, right) = neighbours(&world);
@@ -163,6 +188,65 @@ shmem_test::tests! {
         let mut window = locked.unlock_all()?.close()?;
         assert_eq!(window.detach(second)?, [2, 6, 7]);
         window.free()
+    }
+
+    fn regions_are_as_many_as_you_like(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let (me, (left, right)) = (world.rank(), neighbours(&world));
+        let mut window = world.dynamic_window::<u8>()?;
+        for i in 0..40 {
+            assert_eq!(window.attach(vec![i; 10])?, usize::from(i));
+        }
+        for i in (0..40).step_by(2) {
+            assert_eq!(window.detach(usize::from(i))?, [i; 10]);
+        }
+        let data = [me as u8; 10];
+        let mut paired = window.paired()?;
+        let mut exposed = paired.post(&[left])?;
+        exposed.access(&[right], |e| e.put(&data, right, Place::from(0).region(39)))?;
+        paired = loop {
+            match exposed.test()? {
+                mpi_shim::Exposure::Over(paired) => break paired,
+                mpi_shim::Exposure::Lasts(still) => exposed = still,
+            }
+        };
+        let mut passive = paired.close()?.passive()?;
+        passive.lock(Lock::Exclusive, right, |l| l.put(&data[..1], right, Place::from(9).region(1)))?;
+        let mut window = passive.close()?;
+        for i in (1..40u8).rev().step_by(2) {
+            let mut should = [i; 10];
+            match i {
+                39 => should.fill(left as u8),
+                1 => should[9] = left as u8,
+                _ => {}
+            }
+            assert_eq!(window.detach(usize::from(i))?, should);
+        }
+        window.free()
+    }
+
+    fn nothing_goes_nowhere(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let (me, (_, right)) = (world.rank(), neighbours(&world));
+        let mut window = world.dynamic_window::<u64>()?;
+        let regions = [window.attach(vec![])?, window.attach(vec![1; 5])?, window.attach(vec![1; me])?];
+        let mut fenced = window.fenced()?;
+        let (mut room, mut before): ([u64; 0], [u64; 0]) = ([], []);
+        fenced.epoch(|e| {
+            e.put(&[], right, Place::from(0).region(regions[0]))?;
+            e.put(&[], right, Place::from(5).region(regions[1]))?;
+            e.get(&mut room, right, Place::from(right).region(regions[2]))?;
+            e.accumulate(&[], right, Place::from(0).region(regions[0]), Sum)?;
+            e.get_accumulate(&[], &mut before, right, Place::from(0).region(regions[2]), Sum)
+        })?;
+        fenced.close()?.free()?;
+        let shared = mpi.world().split_shared(0)?.share_window::<u64>(0)?.passive()?.lock_all()?;
+        assert!(shared.view(0)?.is_empty());
+        shared.put(&[], 0, 0)?;
+        shared.unlock_all()?.close()?.free()?;
+        let mut exposed = world.allocate_window::<u8>(0)?.paired()?.post(&[])?;
+        exposed.access(&[], |_| Ok::<_, Error>(()))?;
+        exposed.wait()?.close()?.free()
     }
 
     fn layouts_are_reached(mpi: &Mpi) -> Result<()> {
@@ -258,6 +342,22 @@ shmem_test::tests! {
         paired.close()?.free()
     }
 
+    fn who_does_not_come_to_itself_is_not_waited_for(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let (me, n) = (world.rank(), world.size());
+        let all: Vec<_> = (0..n).collect();
+        let others: Vec<_> = all.iter().copied().filter(|&rank| rank != me).collect();
+        let mut exposed = world.allocate_window::<usize>(n)?.paired()?.post(&all)?;
+        let mine = [me + 1];
+        exposed.access(&others, |e| others.iter().try_for_each(|&rank| e.put(&mine, rank, me)))?;
+        let paired = exposed.wait()?;
+        let should: Vec<_> = (1..=n).map(|rank| if rank == me + 1 { 0 } else { rank }).collect();
+        assert_eq!(paired.local(), should);
+        // Nor is it at the end, by whoever forgot what it had let.
+        drop(paired.post(&[me])?);
+        world.lend_window(&mut [0u8; 2], |window| window.paired()?.post(&[me]).map(drop))
+    }
+
     #[npes(2, 3)]
     fn different_windows_are_an_error(mpi: &Mpi) -> Result<()> {
         let world = mpi.world();
@@ -287,6 +387,23 @@ shmem_test::tests! {
         } else {
             window.fenced()?.close()?.free()
         }
+    }
+
+    #[npes(2, 3)]
+    #[ends(|ended| {
+        assert_ne!(ended.outcome().status, 0);
+        let said = &ended.outcome().stderr;
+        let said = said.iter().any(|s| String::from_utf8_lossy(s).contains("Close and Fence"));
+        assert!(said, "{ended:?}");
+    })]
+    fn another_number_of_fences_ends_the_job(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let mut fenced = world.allocate_window::<u16>(1)?.fenced()?;
+        fenced.epoch(|e| e.put(&[1], 0, 0))?;
+        if world.rank() == 0 {
+            fenced.epoch(|e| e.put(&[2], 0, 0))?;
+        }
+        fenced.close()?.free()
     }
 
     #[npes(2, 3)]
