@@ -336,6 +336,7 @@ impl<'mpi> Communicator<'mpi> {
         Ok(Endpoint { comm, session: &self.mpi.session })
     }
 
+    #[inline]
     pub(crate) fn endpoint(&self) -> Endpoint<'_> {
         Endpoint { comm: &self.comm, session: &self.mpi.session }
     }

@@ -1,7 +1,7 @@
 //! Communicators between two groups.
 
 mod collectives;
-mod non_blocking;
+mod forms;
 mod root;
 
 use std::fmt;

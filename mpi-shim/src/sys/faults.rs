@@ -18,6 +18,9 @@ pub(super) const ALLOCATED_BY: usize = if cfg!(mpi_library = "mpich") { 64 } els
 /// `MPI_MODE_NOCHECK` that those have who are to, which the window sees to by messages.
 pub(super) const LETTING_IS_COUNTED: bool = cfg!(mpi_library = "mpich");
 
+/// Open MPI 4.1 waits for ever in `MPI_Waitall`, of a process that may have threads, for what has failed before.
+pub(super) const WAIT_ALL: bool = cfg!(mpi_library = "openmpi");
+
 /// Open MPI's ROMIO, up to 4.1 at least, ends the job by a signal in `MPI_File_iread_all` and its like. What each
 /// process starts by itself comes to the same.
 pub(super) const START_FILE_ALL: bool = cfg!(mpi_library = "openmpi");

@@ -24,11 +24,13 @@ macro_rules! routines {
         /// As the standard asks of the routine: handles that are valid, memory that is borrowed and large enough.
         #[inline]
         pub(super) unsafe fn $name(way: &mut Way<'_>, $($argument: $ty),*) -> Result<()> {
-            check(match way.form {
+            check(match &mut way.0 {
                 // SAFETY: the caller's.
                 Form::Now => unsafe { mpi_sys::$now($($argument),*) },
                 // SAFETY: the caller's, and for as long as who made the way says; a place for the request.
-                Form::Start => unsafe { mpi_sys::$start($($argument,)* way.request()) },
+                Form::Start(started) => unsafe {
+                    mpi_sys::$start($($argument,)* started.request())
+                },
                 Form::Check => return Ok(()),
             })
         }

@@ -15,6 +15,7 @@ use super::constants::{
     MPI_WIN_MODEL, MPI_WIN_NULL, MPI_WIN_UNIFIED,
 };
 use super::datatype::in_c;
+use super::handler::Handled;
 use super::request::Request;
 use super::{Comm, Group, Info, check, failure, faults, op, string};
 use crate::element::Element;
@@ -169,6 +170,7 @@ impl Win {
     ///
     /// No process is in an epoch of it, and none begins another one.
     pub(crate) unsafe fn free(&self) -> Result<()> {
+        Handled::win(self).forget();
         let mut raw = self.raw();
         // SAFETY: the caller's.
         check(unsafe { mpi_sys::MPI_Win_free(&raw mut raw) })
@@ -176,8 +178,8 @@ impl Win {
 
     /// For a call, which a closure of a reduction cannot make.
     #[inline]
-    pub(super) fn raw(&self) -> MPI_Win {
-        op::not_combining();
+    pub(crate) fn raw(&self) -> MPI_Win {
+        op::not_called_back();
         self.raw
     }
 

@@ -14,10 +14,10 @@ pub use neighbourhood::Neighbourhood;
 
 /// What has neighbours.
 pub(crate) mod seal {
-    use crate::communicator::Communicator;
+    use crate::messages::seal::Endpoint;
 
     pub trait Edges {
         #[doc(hidden)]
-        fn communicator(&self) -> &Communicator<'_>;
+        fn endpoint(&self) -> Endpoint<'_>;
     }
 }
