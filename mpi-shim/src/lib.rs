@@ -5,6 +5,7 @@ mod buffer;
 mod buffered;
 mod collectives;
 mod communicator;
+mod duplicate;
 mod duplicating;
 mod dynamic;
 mod element;
@@ -98,7 +99,7 @@ pub mod prelude {
     #[cfg(mpi_standard = "4")]
     pub use crate::Partitioned;
     #[cfg(feature = "objects")]
-    pub use crate::objects::{CollectiveObjects, Objects};
+    pub use crate::objects::{CollectiveObjects, NeighbourObjects, Objects, ObjectsBetween};
     pub use crate::op::{self, Max, Min, Prod, Sum};
     pub use crate::{Communicator, Messages, Mpi, Neighbourhood, NonBlocking, Source, Status, Tag};
 }

@@ -307,6 +307,11 @@ impl<const N: usize> seal::Edges for Cartesian<'_, N> {
     fn communicator(&self) -> &Communicator<'_> {
         &self.communicator
     }
+
+    fn ends(&self) -> seal::Ends {
+        let all = self.neighbours().concat();
+        seal::Ends { to: all.clone(), from: all, paired: true }
+    }
 }
 
 impl<const N: usize> Neighbourhood for Cartesian<'_, N> {}

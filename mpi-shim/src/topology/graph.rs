@@ -358,6 +358,11 @@ impl seal::Edges for Graph<'_> {
     fn communicator(&self) -> &Communicator<'_> {
         &self.communicator
     }
+
+    fn ends(&self) -> seal::Ends {
+        let ranks = |all: &[Neighbour]| all.iter().map(|one| Some(one.rank)).collect();
+        seal::Ends { to: ranks(&self.targets), from: ranks(&self.sources), paired: false }
+    }
 }
 
 impl Neighbourhood for Graph<'_> {}
