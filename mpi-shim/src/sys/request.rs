@@ -8,7 +8,7 @@ use mpi_sys::{MPI_Request, MPI_Status};
 use super::constants::{MPI_BSEND_OVERHEAD, MPI_REQUEST_NULL, MPI_UNDEFINED};
 use super::datatype::in_c;
 use super::message::{Mode, blank, status};
-use super::{Comm, Receiving, Sending, check, count, faults, faults};
+use super::{Comm, Receiving, Sending, check, count, faults};
 use crate::error::{Error, Result};
 use crate::peer::{Source, Tag, Target};
 use crate::status::Status;
