@@ -171,6 +171,7 @@ pub trait Messages: seal::Endpoints {
     ///
     /// MPI 3.1, 3.10 send-receive: `MPI_Sendrecv`.
     #[doc(alias = "MPI_Sendrecv")]
+    #[inline]
     fn sendrecv<S: Buffer + ?Sized, R: BufferMut + ?Sized>(
         &self,
         data: &S,

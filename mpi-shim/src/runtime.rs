@@ -337,6 +337,9 @@ impl Drop for Mpi {
         let ended_by_another = self.shmem.ends_mpi();
         #[cfg(not(feature = "shmem"))]
         let ended_by_another = false;
+        if self.session.is_owned() {
+            sys::forget_handlers(&mut self.session);
+        }
         if !ended_by_another {
             ended = ended.and_then(|()| self.session.end());
         }

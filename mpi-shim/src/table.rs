@@ -2,10 +2,9 @@
 
 #![allow(unsafe_code, reason = "starts what was prepared")]
 
-use std::cell::RefCell;
-#[cfg(mpi_standard = "4")]
-use std::collections::BTreeSet;
-use std::mem;
+mod slots;
+
+use std::cell::{Cell, RefCell};
 #[cfg(mpi_standard = "4")]
 use std::ops::Range;
 use std::thread;
@@ -16,47 +15,23 @@ use crate::error::{Error, Result};
 use crate::status::{Read, Status};
 use crate::sys::{self, Kept, Session, Way};
 
+use slots::{Held, Slots};
+
 /// How long operations of a scope that was given up have to complete.
 const GRACE: Duration = Duration::from_secs(10);
 
 /// Between two looks whether they have.
 const GLANCE: Duration = Duration::from_millis(1);
 
+thread_local! {
+    /// The memory of the last table that ended, for the next one.
+    static SPARE: Cell<Slots> = const { Cell::new(Slots::new()) };
+}
+
 /// The requests of a scope.
 pub(crate) struct Table<'a> {
     pub(crate) session: &'a Session,
     slots: RefCell<Slots>,
-}
-
-#[derive(Default)]
-struct Slots {
-    all: Vec<Slot>,
-    free: Vec<usize>,
-    /// The first error of what was dropped.
-    lost: Option<Error>,
-}
-
-/// A request, and what has to be known to end it.
-struct Slot {
-    request: sys::Request,
-    kind: Kind,
-    under_way: bool,
-    /// What messages do not have.
-    held: Option<Box<Held>>,
-}
-
-/// What few requests have.
-#[derive(Default)]
-struct Held {
-    /// Of a split call, which is under way without a request: its other half.
-    split: Option<sys::Split>,
-    /// What the operation uses beside the memory that was lent to it. Nobody looks at it.
-    kept: Vec<Kept<'static>>,
-    /// How it is started again, if it is no request that the library can start.
-    again: Option<Again<'static>>,
-    /// The partitions of a send under way that nobody has said are ready.
-    #[cfg(mpi_standard = "4")]
-    unready: BTreeSet<usize>,
 }
 
 /// Starts a prepared collective call.
@@ -74,16 +49,13 @@ pub(crate) enum Kind {
     PersistentCollective,
     #[cfg(mpi_standard = "4")]
     Partitioned,
-    /// Data of a file, with what is known of it beside what the library says.
-    File(Read),
+    /// Data of a file.
+    File,
 }
 
 impl Kind {
     fn persistent(self) -> bool {
-        !matches!(
-            self,
-            Self::Send | Self::Receive | Self::Collective | Self::OneSided | Self::File(_)
-        )
+        !matches!(self, Self::Send | Self::Receive | Self::Collective | Self::OneSided | Self::File)
     }
 
     /// Whether it is a message, which can be cancelled and has a status.
@@ -93,11 +65,7 @@ impl Kind {
 
     /// What the library said of one that is complete; of what is no message, that may be anything.
     pub(crate) fn said(self, status: Status) -> Status {
-        match self {
-            Self::File(read) => status.of_file(read),
-            _ if self.message() => status,
-            _ => Status::NONE,
-        }
+        if self.message() { status } else { Status::NONE }
     }
 
     fn receives(self) -> bool {
@@ -107,13 +75,14 @@ impl Kind {
 
 impl<'a> Table<'a> {
     pub(crate) fn new(session: &'a Session) -> Self {
-        Self { session, slots: RefCell::default() }
+        let slots = SPARE.try_with(Cell::take).unwrap_or_default();
+        Self { session, slots: RefCell::new(slots) }
     }
 
     /// Keeps a request until it is complete, and says where.
     #[inline]
     pub(crate) fn keep(&self, request: sys::Request, kind: Kind) -> usize {
-        self.keep_slot(Slot::new(request, kind))
+        self.slots.borrow_mut().keep(request, kind)
     }
 
     /// As [`keep`](Self::keep), with what it uses.
@@ -123,8 +92,10 @@ impl<'a> Table<'a> {
         kind: Kind,
         kept: Vec<Kept<'static>>,
     ) -> usize {
-        let held = (!kept.is_empty()).then(|| Held { kept, ..Held::default() });
-        self.keep_slot(Slot { held: held.map(Box::new), ..Slot::new(request, kind) })
+        if kept.is_empty() {
+            return self.keep(request, kind);
+        }
+        self.slots.borrow_mut().keep_with(request, kind, Held { kept, ..Held::default() })
     }
 
     /// Keeps what moves data of a file until it is complete, with a datatype that was made for it, and says where.
@@ -137,43 +108,27 @@ impl<'a> Table<'a> {
         let sys::Moving { request, split, done } = moving;
         let read = done.map_or(read, |status| Read { asked: 0, there: status.of_file(read).bytes });
         let kept = datatype.into_iter().map(|datatype| Box::new(datatype) as Kept<'static>);
-        let held = Held { split, kept: kept.collect(), ..Held::default() };
-        self.keep_slot(Slot { held: Some(Box::new(held)), ..Slot::new(request, Kind::File(read)) })
-    }
-
-    #[inline]
-    fn keep_slot(&self, slot: Slot) -> usize {
-        let mut slots = self.slots.borrow_mut();
-        match slots.free.pop() {
-            Some(at) => {
-                slots.all[at] = slot;
-                at
-            }
-            None => {
-                slots.all.push(slot);
-                slots.all.len() - 1
-            }
-        }
+        let held = Held { split, kept: kept.collect(), read: Some(read), ..Held::default() };
+        self.slots.borrow_mut().keep_with(request, Kind::File, held)
     }
 
     /// Keeps how a collective call is started, again and again, and says where.
     pub(crate) fn keep_again(&self, again: Again<'static>) -> usize {
-        let slot = Slot::new(sys::Request::none(), Kind::PersistentCollective);
         let held = Held { again: Some(again), ..Held::default() };
-        self.keep_slot(Slot { held: Some(Box::new(held)), ..slot })
+        let mut slots = self.slots.borrow_mut();
+        slots.keep_with(sys::Request::none(), Kind::PersistentCollective, held)
     }
 
     /// Calls `with` on a request.
     #[inline]
     pub(crate) fn with<R>(&self, at: usize, with: impl FnOnce(&mut sys::Request) -> R) -> R {
-        with(&mut self.slots.borrow_mut().all[at].request)
+        with(&mut self.slots.borrow_mut().requests[at])
     }
 
     /// Ends a split call, which leaves its place to another one.
     pub(crate) fn end_split(&self, at: usize) -> Result<Status> {
-        let ended = self.slots.borrow_mut().all[at].wait();
-        let kind = self.complete(at);
-        ended.map(|status| kind.said(status))
+        let ended = self.slots.borrow_mut().wait(at);
+        self.complete(at, ended)
     }
 
     /// Keeps an error for the end of the scope, which returns the first.
@@ -181,19 +136,14 @@ impl<'a> Table<'a> {
         self.slots.borrow_mut().lost.get_or_insert(error);
     }
 
-    /// Says that a request is complete, which leaves its place to another one. What it was for.
+    /// Says that a request is complete, which leaves its place to another one, and what became of it.
     #[inline]
-    pub(crate) fn complete(&self, at: usize) -> Kind {
-        let mut slots = self.slots.borrow_mut();
-        let slot = &mut slots.all[at];
-        slot.under_way = false;
-        slot.request = sys::Request::none();
-        let (kind, held) = (slot.kind, slot.held.take());
-        slots.free.push(at);
-        drop(slots);
-        // Last, for it may panic.
+    pub(crate) fn complete(&self, at: usize, ended: Result<Status>) -> Result<Status> {
+        let (kind, held) = self.slots.borrow_mut().remove(at);
+        let read = held.as_ref().and_then(|held| held.read);
+        // When the table can be used again, for it may panic.
         drop(held);
-        kind
+        ended.map(|status| read.map_or_else(|| kind.said(status), |read| status.of_file(read)))
     }
 
     pub(crate) fn kind(&self, at: usize) -> Kind {
@@ -206,24 +156,24 @@ impl<'a> Table<'a> {
     ///
     /// It is not under way, and its memory is borrowed as those who prepared it said.
     pub(crate) unsafe fn start(&self, at: usize) -> Result<()> {
-        let slot = &mut self.slots.borrow_mut().all[at];
-        match slot.held.as_deref_mut() {
+        let Slots { requests, all, held, .. } = &mut *self.slots.borrow_mut();
+        match held.get_mut(&at) {
             Some(Held { again: Some(again), kept, .. }) => {
                 // SAFETY: the caller's, and what is kept is kept below.
                 let mut way = unsafe { Way::start() };
                 again(&mut way)?;
-                (slot.request, *kept) = way.into_request();
+                (requests[at], *kept) = way.into_request();
             }
             // SAFETY: the caller's.
-            _ => unsafe { slot.request.start()? },
+            _ => unsafe { requests[at].start()? },
         }
-        slot.under_way = true;
+        all[at].under_way = true;
         Ok(())
     }
 
     /// Says that a persistent request is complete.
     pub(crate) fn rest(&self, at: usize) {
-        self.slots.borrow_mut().all[at].rest();
+        self.slots.borrow_mut().rest(at);
     }
 
     pub(crate) fn is_under_way(&self, at: usize) -> bool {
@@ -242,36 +192,32 @@ impl<'a> Table<'a> {
 
     /// Waits until everything is complete, and returns the first error.
     pub(crate) fn finish(&self) -> Result<()> {
-        let mut slots = self.slots.borrow_mut();
-        let mut ended = slots.lost.take().map_or(Ok(()), Err);
-        #[cfg(mpi_standard = "4")]
-        for slot in slots.all.iter_mut().filter(|slot| slot.under_way) {
-            ended = ended.and(slot.ready_rest());
-        }
-        ended = ended.and(slots.finish_messages());
-        for slot in &mut slots.all {
-            if slot.under_way {
-                ended = ended.and(slot.wait().map(drop));
-                slot.rest();
-            }
-        }
-        slots.release();
+        let ended = self.slots.borrow_mut().finish();
+        let mut slots = self.slots.take();
+        // When nothing is under way any more, for it may panic.
+        slots.clear();
+        // A thread that ends keeps none.
+        let _ = SPARE.try_with(|spare| spare.set(slots));
         ended
     }
 
     /// Cancels what can be, and waits for the rest, though not for long.
     pub(crate) fn give_up(&self) {
         let mut slots = self.slots.borrow_mut();
-        for slot in slots.all.iter_mut().filter(|slot| slot.under_way && slot.kind.receives()) {
-            // What cannot be cancelled is waited for like the others.
-            let _ = slot.request.cancel();
+        let under_way: Vec<_> =
+            (0..slots.all.len()).filter(|&at| slots.all[at].under_way).collect();
+        for &at in &under_way {
+            if slots.all[at].kind.receives() {
+                // What cannot be cancelled is waited for like the others.
+                let _ = slots.requests[at].cancel();
+            }
         }
+        #[cfg(mpi_standard = "4")]
+        let _ = slots.ready_all();
         let deadline = Instant::now() + GRACE;
-        for slot in slots.all.iter_mut().filter(|slot| slot.under_way) {
-            #[cfg(mpi_standard = "4")]
-            let _ = slot.ready_rest();
+        for at in under_way {
             // An error is an end as well.
-            while let Ok(None) = slot.test() {
+            while let Ok(None) = slots.test(at) {
                 if Instant::now() > deadline {
                     eprintln!(
                         "error: a scope was given up, and others do not come to what it started"
@@ -280,7 +226,7 @@ impl<'a> Table<'a> {
                 }
                 thread::sleep(GLANCE);
             }
-            slot.rest();
+            slots.rest(at);
         }
         slots.release();
     }
@@ -291,94 +237,16 @@ impl<'a> Table<'a> {
 impl Table<'_> {
     /// Says that a send of so many partitions is under way, of which none is ready.
     pub(crate) fn none_ready(&self, at: usize, partitions: usize) {
-        let slot = &mut self.slots.borrow_mut().all[at];
-        slot.held.get_or_insert_default().unready = (0..partitions).collect();
+        self.slots.borrow_mut().held_mut(at).unready = (0..partitions).collect();
     }
 
     /// Says that partitions are ready, which were not.
     pub(crate) fn ready(&self, at: usize, partitions: Range<usize>) -> Result<()> {
-        self.slots.borrow_mut().all[at].ready(partitions)
+        self.slots.borrow_mut().ready(at, partitions)
     }
 
     /// Says that all others are ready.
     pub(crate) fn ready_rest(&self, at: usize) -> Result<()> {
-        self.slots.borrow_mut().all[at].ready_rest()
-    }
-}
-
-#[cfg(mpi_standard = "4")]
-impl Slot {
-    fn ready(&mut self, partitions: Range<usize>) -> Result<()> {
-        let unready = &mut self.held.get_or_insert_default().unready;
-        for partition in partitions.clone() {
-            unready.remove(&partition);
-        }
-        self.request.ready(partitions)
-    }
-
-    fn ready_rest(&mut self) -> Result<()> {
-        let Some(held) = &mut self.held else { return Ok(()) };
-        mem::take(&mut held.unready)
-            .into_iter()
-            .try_for_each(|one| self.request.ready(one..one + 1))
-    }
-}
-
-impl Slot {
-    #[inline]
-    fn new(request: sys::Request, kind: Kind) -> Self {
-        Self { request, kind, under_way: !kind.persistent(), held: None }
-    }
-
-    fn split(&mut self) -> Option<sys::Split> {
-        self.held.as_mut()?.split.take()
-    }
-
-    fn wait(&mut self) -> Result<Status> {
-        match self.split() {
-            Some(split) => split.end(),
-            None => self.request.wait(),
-        }
-    }
-
-    /// Looks whether it is complete. What is split has come so far that its other half does not wait for others.
-    fn test(&mut self) -> Result<Option<Status>> {
-        match self.split() {
-            Some(split) => split.end().map(Some),
-            None => self.request.test(),
-        }
-    }
-
-    /// It is complete. Only a request that the library can start again is one still.
-    fn rest(&mut self) {
-        self.under_way = false;
-        let again = self.held.as_ref().is_some_and(|held| held.again.is_some());
-        if again || !self.kind.persistent() {
-            self.request = sys::Request::none();
-        }
-    }
-}
-
-impl Slots {
-    /// Waits for all messages in one call, if there are several, and returns the first error.
-    fn finish_messages(&mut self) -> Result<()> {
-        let message =
-            |slot: &&mut Slot| slot.under_way && matches!(slot.kind, Kind::Send | Kind::Receive);
-        let mut slots: Vec<_> = self.all.iter_mut().filter(message).collect();
-        if slots.len() < 2 {
-            return Ok(());
-        }
-        let take = |slot: &mut &mut Slot| mem::replace(&mut slot.request, sys::Request::none());
-        let mut requests: Vec<_> = slots.iter_mut().map(take).collect();
-        let ended = sys::Request::wait_for(&mut requests);
-        slots.into_iter().for_each(Slot::rest);
-        ended
-    }
-
-    /// Gives back what was prepared.
-    fn release(&mut self) {
-        for slot in self.all.iter_mut().filter(|slot| slot.kind.persistent()) {
-            slot.request.free();
-        }
+        self.slots.borrow_mut().ready_rest(at)
     }
 }

@@ -43,6 +43,23 @@ shmem_test::tests! {
         Ok(())
     }
 
+    #[npes(2, 3)]
+    fn an_error_before_the_end_is_the_scopes_at_its_end(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world().duplicate()?;
+        let (left, right) = neighbours(&world);
+        let mut rooms = [[0u8; 2]; 2];
+        let ended = mpi.scope(|s| {
+            let coming = rooms.iter_mut().zip(0..).map(|(room, tag)| world.irecv(s, room, left, tag));
+            let coming = coming.collect::<Result<Vec<_>>>()?;
+            world.send(&[1u8; 3], right, 0)?;
+            world.send(&[1u8; 2], right, 1)?;
+            while !coming[0].is_complete()? || !coming[1].is_complete()? {}
+            Ok::<_, Error>(())
+        });
+        assert_eq!((ended.unwrap_err().class(), rooms[1]), (ErrorClass::Truncate, [1; 2]));
+        Ok(())
+    }
+
     fn a_scope_that_fails_cancels_its_receives(mpi: &Mpi) {
         let (world, mut room) = (mpi.world(), [0u8; 2]);
         let ended = mpi.scope(|s| {

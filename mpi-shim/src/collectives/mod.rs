@@ -30,6 +30,7 @@ impl Communicator<'_> {
     ///
     /// MPI 3.1, 5.3 barrier synchronization: `MPI_Barrier`.
     #[doc(alias = "MPI_Barrier")]
+    #[inline]
     pub fn barrier(&self) -> Result<()> {
         sys::barrier(&self.comm, &mut Way::now())
     }
@@ -54,6 +55,7 @@ impl Communicator<'_> {
     ///
     /// MPI 3.1, 5.4 broadcast: `MPI_Bcast`.
     #[doc(alias = "MPI_Bcast")]
+    #[inline]
     pub fn broadcast<B: BufferMut + ?Sized>(&self, data: &mut B, root: usize) -> Result<()> {
         sys::broadcast(&self.comm, &mut data.receiving(&self.mpi.session)?, root, &mut Way::now())
     }
@@ -219,6 +221,7 @@ impl Communicator<'_> {
     ///
     /// MPI 3.1, 5.7 gather-to-all: `MPI_Allgather`.
     #[doc(alias = "MPI_Allgather")]
+    #[inline]
     pub fn all_gather<T: Element>(&self, mine: &[T], all: &mut [T]) -> Result<()> {
         sys::all_gather(&self.comm, Some(mine), all, &mut Way::now())
     }
@@ -306,6 +309,7 @@ impl Communicator<'_> {
     ///
     /// MPI 3.1, 5.8 all-to-all: `MPI_Alltoall`.
     #[doc(alias = "MPI_Alltoall")]
+    #[inline]
     pub fn all_to_all<T: Element>(&self, to: &[T], from: &mut [T]) -> Result<()> {
         sys::all_to_all(&self.comm, Some(to), from, &mut Way::now())
     }

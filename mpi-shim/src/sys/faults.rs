@@ -14,6 +14,9 @@ pub(super) const ALL_GATHER_PARTS_ALONE: bool = cfg!(mpi_library = "mpich");
 /// multiples of this many bytes.
 pub(super) const ALLOCATED_BY: usize = if cfg!(mpi_library = "mpich") { 64 } else { 1 };
 
+/// Open MPI 4.1 waits for ever in `MPI_Waitall`, of a process that may have threads, for what has failed before.
+pub(super) const WAIT_ALL: bool = cfg!(mpi_library = "openmpi");
+
 /// Open MPI's ROMIO, up to 4.1 at least, ends the job by a signal in `MPI_File_iread_all` and its like. What each
 /// process starts by itself comes to the same.
 pub(super) const START_FILE_ALL: bool = cfg!(mpi_library = "openmpi");

@@ -19,14 +19,17 @@ mod faults;
 mod file;
 mod file_routines;
 mod group;
+mod handler;
 mod info;
 pub(crate) mod inter;
 mod memory;
 mod message;
 mod neighbours;
 mod op;
+mod pack;
 #[cfg(mpi_standard = "4")]
 mod partitioned;
+mod raw;
 mod reduce;
 mod request;
 mod routines;
@@ -52,6 +55,8 @@ pub(crate) use each::all_to_all_each;
 pub(crate) use file::{File, Whence};
 pub(crate) use file_routines::{Direct, Place, Who};
 pub(crate) use group::{Combination, Group};
+pub use handler::Object;
+pub(crate) use handler::{Handled, Handler, add_class, add_error, forget_handlers};
 pub(crate) use info::{Info, text};
 pub(crate) use memory::{Receiving, Sending};
 pub(crate) use message::{Message, Mode, exchange, look, probe, receive, replace, send};
@@ -60,6 +65,7 @@ pub(crate) use neighbours::{
     neighbour_all_to_all_each, neighbour_all_to_all_parts,
 };
 pub(crate) use op::{Operation, Predefined};
+pub(crate) use pack::{pack, pack_external, packed_size, unpack, unpack_external};
 #[cfg(mpi_standard = "4")]
 pub(crate) use partitioned::End;
 pub(crate) use reduce::{

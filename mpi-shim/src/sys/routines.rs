@@ -9,7 +9,7 @@ use mpi_sys::{MPI_Aint, MPI_Comm, MPI_Datatype, MPI_Op};
 use super::check;
 use super::session::abort;
 use super::way::{Form, Way};
-use crate::error::{ErrorClass, Result};
+use crate::error::{Error, ErrorClass, Result};
 
 type Data = *const c_void;
 type Room = *mut c_void;
@@ -25,19 +25,18 @@ type Types = *const MPI_Datatype;
 /// So the job ends.
 #[inline]
 fn done(code: c_int) -> Result<()> {
-    check(code).inspect_err(|error| {
-        if !refused(error.class()) {
-            eprintln!("error: in a collective call, whose lengths may not go together: {error}");
-            abort(1)
-        }
-    })
+    check(code).map_err(refused)
 }
 
-/// Whether it is an error that a library has before it does anything.
+/// The error, if it is one that a library has before it does anything.
 #[cold]
-fn refused(class: ErrorClass) -> bool {
+fn refused(error: Error) -> Error {
     use ErrorClass::{Arg, Buffer, Comm, Count, Op, Root, Type};
-    matches!(class, Arg | Buffer | Comm | Count | Op | Root | Type)
+    if !matches!(error.class(), Arg | Buffer | Comm | Count | Op | Root | Type) {
+        eprintln!("error: in a collective call, whose lengths may not go together: {error}");
+        abort(1)
+    }
+    error
 }
 
 /// A function for each row, that calls the routine of the form that is asked for.
@@ -48,11 +47,13 @@ macro_rules! routines {
         /// As the standard asks of the routine: handles that are valid, memory that is borrowed and large enough.
         #[inline]
         pub(super) unsafe fn $name(way: &mut Way<'_>, $($argument: $ty),*) -> Result<()> {
-            match way.form {
+            match &mut way.0 {
                 // SAFETY: the caller's.
                 Form::Now => done(unsafe { mpi_sys::$now($($argument),*) }),
                 // SAFETY: the caller's, and for as long as who made the way says; a place for the request.
-                Form::Start => check(unsafe { mpi_sys::$start($($argument,)* way.request()) }),
+                Form::Start(started) => check(unsafe {
+                    mpi_sys::$start($($argument,)* started.request())
+                }),
                 Form::Check => Ok(()),
             }
         }

@@ -136,7 +136,6 @@ impl Session {
     }
 
     /// Whether it is ours to end.
-    #[cfg(feature = "shmem")]
     pub(crate) fn is_owned(&self) -> bool {
         self.owned
     }

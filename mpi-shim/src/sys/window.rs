@@ -12,6 +12,7 @@ use super::constants::{
     MPI_ERRORS_RETURN, MPI_INFO_NULL, MPI_INT64_T, MPI_LOCK_EXCLUSIVE, MPI_LOCK_SHARED, MPI_MAX,
     MPI_MODE_NOPRECEDE, MPI_MODE_NOSUCCEED, MPI_WIN_MODEL, MPI_WIN_NULL, MPI_WIN_UNIFIED,
 };
+use super::handler::Handled;
 use super::request::Request;
 use super::{Comm, Group, Info, check, failure, faults, op, string};
 use crate::error::Result;
@@ -201,6 +202,7 @@ impl Win {
     ///
     /// No process is in an epoch of it, and none begins another one.
     pub(crate) unsafe fn free(&self) -> Result<()> {
+        Handled::win(self).forget();
         let mut raw = self.raw();
         // SAFETY: the caller's.
         check(unsafe { mpi_sys::MPI_Win_free(&raw mut raw) })
@@ -208,8 +210,8 @@ impl Win {
 
     /// For a call, which a closure of a reduction cannot make.
     #[inline]
-    pub(super) fn raw(&self) -> MPI_Win {
-        op::not_combining();
+    pub(crate) fn raw(&self) -> MPI_Win {
+        op::not_called_back();
         self.raw
     }
 

@@ -9,7 +9,6 @@ use super::grid::Grid;
 use super::{Neighbourhood, TopologyError, seal};
 use crate::communicator::Communicator;
 use crate::error::{Error, Result};
-use crate::messages::seal::Endpoint;
 use crate::runtime::Mpi;
 use crate::sys;
 
@@ -305,8 +304,13 @@ impl<'mpi, const N: usize> Deref for Cartesian<'mpi, N> {
 }
 
 impl<const N: usize> seal::Edges for Cartesian<'_, N> {
-    fn endpoint(&self) -> Endpoint<'_> {
-        self.communicator.endpoint()
+    fn communicator(&self) -> &Communicator<'_> {
+        &self.communicator
+    }
+
+    fn ends(&self) -> seal::Ends {
+        let all = self.neighbours().concat();
+        seal::Ends { to: all.clone(), from: all, paired: true }
     }
 }
 

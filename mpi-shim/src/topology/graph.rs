@@ -7,7 +7,6 @@ use super::agree::{agree, word};
 use super::{Neighbourhood, TopologyError, seal};
 use crate::communicator::Communicator;
 use crate::error::{Error, Result};
-use crate::messages::seal::Endpoint;
 use crate::sys::Ends;
 
 /// A communicator whose processes are the nodes of a graph, with weighted edges from some to others.
@@ -356,8 +355,13 @@ impl<'mpi> Deref for Graph<'mpi> {
 }
 
 impl seal::Edges for Graph<'_> {
-    fn endpoint(&self) -> Endpoint<'_> {
-        self.communicator.endpoint()
+    fn communicator(&self) -> &Communicator<'_> {
+        &self.communicator
+    }
+
+    fn ends(&self) -> seal::Ends {
+        let ranks = |all: &[Neighbour]| all.iter().map(|one| Some(one.rank)).collect();
+        seal::Ends { to: ranks(&self.targets), from: ranks(&self.sources), paired: false }
     }
 }
 

@@ -37,6 +37,7 @@ use crate::element::Element;
 use crate::error::Result;
 use crate::group::Group;
 use crate::info::Info;
+use crate::sys;
 
 pub use epoch::Epoch;
 pub use error::WindowError;
@@ -81,6 +82,12 @@ pub use view::View;
 #[must_use = "a window that is dropped stays until MPI ends"]
 pub struct Window<'w, T> {
     core: Rc<Core<'w, T>>,
+}
+
+impl<T> Window<'_, T> {
+    pub(crate) fn win(&self) -> &sys::Win {
+        &self.core.handle.win
+    }
 }
 
 impl<'w, T: Element> Window<'w, T> {

@@ -193,7 +193,7 @@ fn main() {
             let who = if first { "first" } else { "last" };
             let body = move |mpi: &Mpi| guarded(mpi, first, memory, call);
             let trial = Trial::new(format!("{name}_where_the_{who}_has_less"), body);
-            all.push(trial.npes(&[3]).ends(intact));
+            all.push(trial.npes(&[3]).ends(intact).idle());
         }
     }
     shmem_test::run_mpi(all)
