@@ -84,8 +84,8 @@ shmem_test::tests! {
         let me = mpi.this_process();
         let mut mutex = Mutex::new(&me, 0)?;
         mem::forget(mutex.lock()?);
-        assert_eq!(mutex.lock().err(), Some(SyncError::Held.into()));
-        assert_eq!(mutex.try_lock().err(), Some(SyncError::Held.into()));
+        assert_eq!(mutex.lock().err(), Some(Error::Sync(SyncError::Held)));
+        assert_eq!(mutex.try_lock().err(), Some(Error::Sync(SyncError::Held)));
         mutex.free()
     }
 
@@ -130,7 +130,7 @@ shmem_test::tests! {
         semaphore.release()?;
         assert!(semaphore.try_acquire()?.is_some());
         drop(permit);
-        assert_eq!(Semaphore::new(&mpi.this_process(), 0, -3).err(), Some(SyncError::Permits { number: -3 }.into()));
+        assert_eq!(Semaphore::new(&mpi.this_process(), 0, -3).err(), Some(Error::Sync(SyncError::Permits { number: -3 })));
         semaphore.free()
     }
 

@@ -45,7 +45,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
 use crate::element::Element;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::group::Group;
 use crate::info::Info;
 use crate::runtime::Mpi;
@@ -323,7 +323,7 @@ impl<'mpi, T: Element> File<'mpi, T> {
 /// A path as the library is told of it.
 fn c_path(path: &Path) -> Result<CString> {
     CString::new(path.as_os_str().as_bytes())
-        .map_err(|_| FileError::Path { path: path.to_owned() }.into())
+        .map_err(|_| Error::File(FileError::Path { path: path.to_owned() }))
 }
 
 impl<T> Drop for File<'_, T> {

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::{File, FileError, c_path};
 use crate::communicator::Communicator;
 use crate::element::Element;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::info::Info;
 use crate::sys;
 
@@ -71,16 +71,18 @@ impl Mode {
             (true, false) => mpi_sys::MPI_MODE_RDONLY,
             (false, true) => mpi_sys::MPI_MODE_WRONLY,
             (false, false) => {
-                return Err(
-                    FileError::Mode { why: "it is neither to be read nor to be written" }.into()
-                );
+                return Err(Error::File(FileError::Mode {
+                    why: "it is neither to be read nor to be written",
+                }));
             }
         };
         if create && !write {
-            return Err(FileError::Mode { why: "what is made has to be written" }.into());
+            return Err(Error::File(FileError::Mode { why: "what is made has to be written" }));
         }
         if self.sequential && self.read && write {
-            return Err(FileError::Mode { why: "one way only goes with being sequential" }.into());
+            return Err(Error::File(FileError::Mode {
+                why: "one way only goes with being sequential",
+            }));
         }
         let bits = [
             (self.append, mpi_sys::MPI_MODE_APPEND),

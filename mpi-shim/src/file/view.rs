@@ -178,9 +178,9 @@ impl<T: Element> File<'_, T> {
             false => Some(to_bytes(view.displacement)?),
             true if view.displacement == 0 => None,
             true => {
-                return Err(
-                    FileError::View { why: "it is sequential, and goes on where it is" }.into()
-                );
+                return Err(Error::File(FileError::View {
+                    why: "it is sequential, and goes on where it is",
+                }));
             }
         };
         let (span, filetype) = view.tile()?;
@@ -233,14 +233,14 @@ impl<T: Element> View<'_, T> {
     fn tile(&self) -> Result<(Span, Datatype)> {
         let (visible, reach) = match self.layout {
             Some(layout) if !layout.ascends => {
-                return Err(FileError::View { why: "its elements have to ascend" }.into());
+                return Err(Error::File(FileError::View { why: "its elements have to ascend" }));
             }
             Some(layout) => (layout.datatype.size()? / size_of::<T>(), layout.reach()),
             None => (1, 1),
         };
         let every = self.every.unwrap_or(reach);
         if every < reach {
-            return Err(FileError::View { why: "its repetitions overlap" }.into());
+            return Err(Error::File(FileError::View { why: "its repetitions overlap" }));
         }
         let span = Span::new::<T>(self.displacement, visible, every);
         let datatype = match self.layout {

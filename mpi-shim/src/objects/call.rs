@@ -90,7 +90,11 @@ impl<'a> Call<'a> {
         if tag != self.tag {
             let there =
                 usize::try_from(tag).ok().and_then(|tag| CALLS.get(tag)).unwrap_or(&"another");
-            return Err(ObjectError::OtherCall { here: self.name(), rank: from, there }.into());
+            return Err(Error::Object(ObjectError::OtherCall {
+                here: self.name(),
+                rank: from,
+                there,
+            }));
         }
         packed::open::<T, F>(message).map(|(value, _)| value)
     }
@@ -119,7 +123,7 @@ pub(super) fn pack<T: Serialize, F: Format>(value: Result<&T, &Error>) -> (Packe
 }
 
 pub(super) fn lacks(call: Call<'_>, is: usize, should: usize) -> Error {
-    ObjectError::Values { call: call.name(), is, should }.into()
+    Error::Object(ObjectError::Values { call: call.name(), is, should })
 }
 
 /// A value for each process, or the same error for each if there are more or fewer.

@@ -12,7 +12,7 @@ use super::aside::{self, Memory};
 use super::envelope::{self, Envelope};
 use super::error::{Contents, ObjectError};
 use super::format::{Format, Postcard};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::messages::Matched;
 use crate::messages::seal::Endpoint;
 use crate::non_blocking::NonBlocking;
@@ -63,7 +63,7 @@ impl Packed {
     pub fn in_format<T: Serialize, F: Format>(value: &T) -> Result<Self> {
         let mut message = envelope::begin(F::NAME, type_name::<T>());
         let (written, parts) = aside::collecting(|| F::write(value, &mut message));
-        written.map_err(|error| ObjectError::unwritable::<T, F>(&error))?;
+        written.map_err(|error| Error::Object(ObjectError::unwritable::<T, F>(&error)))?;
         envelope::set_parts(&mut message, parts.len());
         Ok(Self { message, parts })
     }
@@ -119,7 +119,7 @@ pub(super) fn open<T: DeserializeOwned, F: Format>(message: Matched<'_>) -> Resu
     let at = message.endpoint();
     let (bytes, status) = message.recv_vec::<u8>()?;
     let Some(envelope) = Envelope::open(&bytes) else {
-        return Err(ObjectError::NoObject { message: Contents(bytes) }.into());
+        return Err(Error::Object(ObjectError::NoObject { message: Contents(bytes) }));
     };
     // All of them, before anything can be wrong: what is not received below is thrown away, and the next message is
     // another one's.
@@ -128,21 +128,21 @@ pub(super) fn open<T: DeserializeOwned, F: Format>(message: Matched<'_>) -> Resu
     let parts = parts.collect::<Result<VecDeque<_>>>()?;
     if envelope.format.is_empty() {
         let why = String::from_utf8_lossy(envelope.body).into_owned();
-        return Err(ObjectError::Peer { why }.into());
+        return Err(Error::Object(ObjectError::Peer { why }));
     }
     if envelope.format != F::NAME {
         let sent = envelope.format.to_owned();
-        return Err(ObjectError::OtherFormat { expected: F::NAME, sent }.into());
+        return Err(Error::Object(ObjectError::OtherFormat { expected: F::NAME, sent }));
     }
     if envelope.type_name != type_name::<T>() {
         let sent = envelope.type_name.to_owned();
-        return Err(ObjectError::OtherType { expected: type_name::<T>(), sent }.into());
+        return Err(Error::Object(ObjectError::OtherType { expected: type_name::<T>(), sent }));
     }
     let (value, error) = aside::offering(parts, || F::read(envelope.body));
     match (value, error) {
         (Ok(value), None) => Ok((value, status)),
         (_, Some(error)) => Err(error),
-        (Err(error), None) => Err(ObjectError::unreadable::<T, F>(&error).into()),
+        (Err(error), None) => Err(Error::Object(ObjectError::unreadable::<T, F>(&error))),
     }
 }
 

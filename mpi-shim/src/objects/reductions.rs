@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use super::call::{Call, pack};
 use super::error::ObjectError;
 use super::format::Format;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// A closure that combines values, and what it has panicked with, which waits until nobody waits for this process.
 struct Combining<B> {
@@ -30,7 +30,9 @@ impl<B> Combining<B> {
         // errors.
         catch_unwind(AssertUnwindSafe(|| (self.by)(left, right))).map_err(|panic| {
             self.panicked = Some(panic);
-            ObjectError::Peer { why: "the closure that combines values has panicked".into() }.into()
+            Error::Object(ObjectError::Peer {
+                why: "the closure that combines values has panicked".into(),
+            })
         })
     }
 

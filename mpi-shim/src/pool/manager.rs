@@ -67,7 +67,7 @@ impl<'p> Manager<'p> {
             let (other, _) = at.recv_obj::<Option<Difference>>(rank, TASKS)?;
             let other =
                 other.map(|Difference { here, there }| PoolError::OtherTasks { rank, here, there });
-            first = first.and(other.map_or(Ok(()), |error| Err(error.into())));
+            first = first.and(other.map_or(Ok(()), |error| Err(Error::Pool(error))));
         }
         // Dropping it lets the workers go.
         first.map(|()| manager)
@@ -120,7 +120,7 @@ impl<'p> Manager<'p> {
     /// Waits for a reply, and has it taken; an error if none is to come.
     pub(super) fn wait(&self) -> Result<()> {
         if self.state.borrow().busy.is_empty() {
-            return if self.work()? { Ok(()) } else { Err(PoolError::Ended.into()) };
+            return if self.work()? { Ok(()) } else { Err(Error::Pool(PoolError::Ended)) };
         }
         let reply = patiently(|| Matched::look(self.at, Source::Any, Tag::Any))?;
         self.take(reply)

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use super::error::PoolError;
 use super::manager::{Manager, Taker};
 use super::tasks::{Failure, Reply};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::messages::Matched;
 
 /// What has become of an order: not yet, or an error, or each result.
@@ -35,7 +35,7 @@ impl<R> Slot<R> {
 
 impl<R: DeserializeOwned> Taker for Slot<R> {
     fn take(&self, reply: Result<Matched<'_>>, task: &str) {
-        let lost = |why| PoolError::Lost { task: task.to_owned(), why };
+        let lost = |why| Error::Pool(PoolError::Lost { task: task.to_owned(), why });
         let results = reply.and_then(|reply| {
             let (results, _) = reply.recv_obj::<Reply<R>>()?;
             let each = |result: Result<R, Failure>| result.map_err(|why| why.of(task));
@@ -63,7 +63,7 @@ impl<R> Pending<'_, R> {
     pub fn wait(self) -> Result<R> {
         loop {
             if let Some(results) = self.slot.take() {
-                return results?.pop().unwrap_or_else(|| Err(PoolError::Ended.into()));
+                return results?.pop().unwrap_or_else(|| Err(Error::Pool(PoolError::Ended)));
             }
             self.manager.wait()?;
         }

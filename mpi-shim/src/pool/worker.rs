@@ -27,7 +27,7 @@ pub(super) fn serve(at: Endpoint<'_>, tasks: &Tasks<'_>, manager: usize) -> Resu
             return match difference {
                 None => Ok(()),
                 Some(Difference { here, there }) => {
-                    Err(PoolError::OtherTasks { rank, here, there }.into())
+                    Err(Error::Pool(PoolError::OtherTasks { rank, here, there }))
                 }
             };
         }
