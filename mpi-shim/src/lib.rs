@@ -5,6 +5,8 @@ mod buffer;
 mod buffered;
 mod collectives;
 mod communicator;
+mod duplicate;
+mod duplicating;
 mod dynamic;
 mod element;
 mod environment;
@@ -55,6 +57,7 @@ pub use buffer::{Buffer, BufferMut};
 pub use buffered::SendBuffer;
 pub use collectives::Parts;
 pub use communicator::{Colour, Communicator};
+pub use duplicating::Duplicating;
 pub use dynamic::{ConnectionError, Port, Published, Spawn};
 pub use element::Element;
 pub use environment::{VERSION, launcher, library, library_version, version};
@@ -96,7 +99,7 @@ pub mod prelude {
     #[cfg(mpi_standard = "4")]
     pub use crate::Partitioned;
     #[cfg(feature = "objects")]
-    pub use crate::objects::{CollectiveObjects, Objects};
+    pub use crate::objects::{CollectiveObjects, NeighbourObjects, Objects, ObjectsBetween};
     pub use crate::op::{self, Max, Min, Prod, Sum};
     pub use crate::{Communicator, Messages, Mpi, Neighbourhood, NonBlocking, Source, Status, Tag};
 }

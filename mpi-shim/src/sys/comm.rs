@@ -151,6 +151,11 @@ impl Comm {
         self.size
     }
 
+    /// The largest tag that there is.
+    pub(super) fn tag_bound(&self) -> c_int {
+        self.tag_bound
+    }
+
     /// How many processes messages can go to.
     #[inline]
     pub(crate) fn peers(&self) -> usize {

@@ -9,6 +9,7 @@
 mod access;
 mod agree;
 mod collective;
+mod coming;
 mod comm;
 mod constants;
 mod count;
@@ -47,6 +48,7 @@ pub(crate) use collective::{
     gather_in_place, gather_parts, gather_parts_in_place, scatter, scatter_in_place, scatter_parts,
     scatter_parts_in_place,
 };
+pub(crate) use coming::Coming;
 pub(crate) use comm::Comm;
 pub use comm::Comparison;
 pub(crate) use datatype::{Datatype, Part, Unit};
@@ -74,6 +76,8 @@ pub(crate) use reduce::{
 };
 pub(crate) use request::{Life, Request, attach, buffered_overhead, detach};
 pub use session::ThreadLevel;
+#[cfg(feature = "objects")]
+pub(crate) use session::at_exit;
 pub(crate) use session::{Session, abort, history, library_version, version};
 pub(crate) use topology::{Ends, dims_create};
 pub(crate) use transfer::{Moving, Split};

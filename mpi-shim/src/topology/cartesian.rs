@@ -308,6 +308,17 @@ impl<const N: usize> seal::Edges for Cartesian<'_, N> {
     fn endpoint(&self) -> Endpoint<'_> {
         self.communicator.endpoint()
     }
+
+    #[cfg(feature = "objects")]
+    fn for_objects(&self) -> Result<Endpoint<'_>> {
+        self.communicator.for_objects()
+    }
+
+    #[cfg(feature = "objects")]
+    fn ends(&self) -> seal::Ends {
+        let all = self.neighbours().concat();
+        seal::Ends { to: all.clone(), from: all, paired: true }
+    }
 }
 
 impl<const N: usize> Neighbourhood for Cartesian<'_, N> {}

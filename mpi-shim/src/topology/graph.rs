@@ -359,6 +359,17 @@ impl seal::Edges for Graph<'_> {
     fn endpoint(&self) -> Endpoint<'_> {
         self.communicator.endpoint()
     }
+
+    #[cfg(feature = "objects")]
+    fn for_objects(&self) -> Result<Endpoint<'_>> {
+        self.communicator.for_objects()
+    }
+
+    #[cfg(feature = "objects")]
+    fn ends(&self) -> seal::Ends {
+        let ranks = |all: &[Neighbour]| all.iter().map(|one| Some(one.rank)).collect();
+        seal::Ends { to: ranks(&self.targets), from: ranks(&self.sources), paired: false }
+    }
 }
 
 impl Neighbourhood for Graph<'_> {}
