@@ -32,6 +32,7 @@ mod access;
 mod elements;
 mod end;
 mod error;
+mod hints;
 mod open;
 mod place;
 mod split;
@@ -58,6 +59,7 @@ pub use open::{Mode, OpenOptions};
 pub use split::Split;
 pub use view::{Representation, View, Viewed};
 
+use hints::Hints;
 use place::{Span, from_bytes, to_bytes};
 
 /// A file of elements of `T`, open on all processes of a communicator.
@@ -262,18 +264,19 @@ impl<'mpi, T: Element> File<'mpi, T> {
         Ok(Group::new(self.raw().group()?, self.mpi))
     }
 
-    /// Gives hints. Collective.
+    /// Gives [hints](OpenOptions::info). Collective.
     ///
     /// # Errors
     ///
-    /// If the library refuses them.
+    /// [`FileError::Hint`], before others are met; [`FileError::HintsDiffer`]; if the library refuses them.
     ///
     /// # Specification
     ///
     /// MPI 3.1, 13.2.8 file info: `MPI_File_set_info`.
     #[doc(alias = "MPI_File_set_info")]
     pub fn set_info(&mut self, info: &Info<'_>) -> Result<()> {
-        self.raw().set_info(&info.hints)
+        let hints = Hints::of(Some(info), &self.mpi.session)?.agreed(&self.comm)?;
+        self.raw().set_info(&hints)
     }
 
     /// The hints that the library knows and uses.
