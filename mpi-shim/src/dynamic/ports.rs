@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::ConnectionError;
 use crate::communicator::Communicator;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::info::Info;
 use crate::intercommunicator::Intercommunicator;
 use crate::runtime::Mpi;
@@ -132,8 +132,10 @@ impl<'mpi> Communicator<'mpi> {
         root: usize,
         info: Option<&Info<'_>>,
     ) -> Result<Intercommunicator<'mpi>> {
-        let port =
-            || port.map(|port| port.port.name().to_owned()).ok_or(ConnectionError::NoPort.into());
+        let port = || {
+            port.map(|port| port.port.name().to_owned())
+                .ok_or(Error::Connection(ConnectionError::NoPort))
+        };
         let hints = info.map(|info| &info.hints);
         let comm = self.comm.accept(root, &self.mpi.session, hints, port)?;
         Ok(Intercommunicator::new(comm, self.mpi))
@@ -160,7 +162,8 @@ impl<'mpi> Communicator<'mpi> {
         info: Option<&Info<'_>>,
     ) -> Result<Intercommunicator<'mpi>> {
         let port = || {
-            CString::new(port).map_err(|_| ConnectionError::Zero { what: "the port's name" }.into())
+            CString::new(port)
+                .map_err(|_| Error::Connection(ConnectionError::Zero { what: "the port's name" }))
         };
         let hints = info.map(|info| &info.hints);
         let comm = self.comm.connect(root, &self.mpi.session, hints, port)?;

@@ -35,13 +35,13 @@ impl Comm {
             let commands = commands()?;
             let total = commands.iter().try_fold(0, |sum: usize, command| {
                 if command.processes == 0 {
-                    return Err(ConnectionError::NoProcess.into());
+                    return Err(Error::Connection(ConnectionError::NoProcess));
                 }
                 let sum = sum.saturating_add(command.processes);
                 count::small(sum).map(|_| sum).ok_or(Error::TooLarge { count: sum })
             })?;
             if total == 0 {
-                return Err(ConnectionError::NoProcess.into());
+                return Err(Error::Connection(ConnectionError::NoProcess));
             }
             Ok((commands, total as u64))
         })?;
@@ -124,7 +124,7 @@ impl Comm {
     ) -> Result<Self> {
         // Some libraries wait for ever at a port without a name.
         let named = || match port()? {
-            port if port.is_empty() => Err(ConnectionError::NoPort.into()),
+            port if port.is_empty() => Err(Error::Connection(ConnectionError::NoPort)),
             port => Ok((port, 0)),
         };
         let (port, _) = prepared(self, root, session, named)?;
