@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::info::Info;
 use crate::intercommunicator::Intercommunicator;
 use crate::runtime::Mpi;
-use crate::sys::{self, text};
+use crate::sys::{self, Meeting, text};
 
 /// A place where others can connect, until it is dropped.
 ///
@@ -135,7 +135,7 @@ impl<'mpi> Communicator<'mpi> {
         let port =
             || port.map(|port| port.port.name().to_owned()).ok_or(ConnectionError::NoPort.into());
         let hints = info.map(|info| &info.hints);
-        let comm = self.comm.accept(root, &self.mpi.session, hints, port)?;
+        let comm = self.comm.meet(Meeting::Accept, root, &self.mpi.session, hints, port)?;
         Ok(Intercommunicator::new(comm, self.mpi))
     }
 
@@ -163,7 +163,7 @@ impl<'mpi> Communicator<'mpi> {
             CString::new(port).map_err(|_| ConnectionError::Zero { what: "the port's name" }.into())
         };
         let hints = info.map(|info| &info.hints);
-        let comm = self.comm.connect(root, &self.mpi.session, hints, port)?;
+        let comm = self.comm.meet(Meeting::Connect, root, &self.mpi.session, hints, port)?;
         Ok(Intercommunicator::new(comm, self.mpi))
     }
 }
