@@ -353,6 +353,10 @@ impl Drop for Mpi {
         if thread::panicking() {
             self.abort(PANICKED);
         }
+        if let Err(error) = self.session.is_whole() {
+            eprintln!("error: MPI cannot end as it should: {error}");
+            self.abort(1);
+        }
         self.own_attributes.clear();
         self.world_attributes.clear();
         let mut ended = self.windows.end().and(self.session.close_files());

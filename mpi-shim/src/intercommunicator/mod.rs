@@ -100,6 +100,8 @@ impl<'mpi> Communicator<'mpi> {
     /// MPI 3.1, 10.5.4 releasing connections: `MPI_Comm_disconnect`.
     #[doc(alias = "MPI_Comm_disconnect")]
     pub fn disconnect(self) -> Result<()> {
+        // Who has died is not waited for.
+        self.mpi.session.is_whole()?;
         self.for_objects.disconnect_with(self.comm)
     }
 }
@@ -250,6 +252,8 @@ impl<'mpi> Intercommunicator<'mpi> {
         if let Some(lease) = self.lease {
             lease.end();
         }
+        // Who has died is not waited for.
+        self.mpi.session.is_whole()?;
         self.for_objects.disconnect_with(self.comm)
     }
 

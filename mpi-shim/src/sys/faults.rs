@@ -14,6 +14,10 @@ pub(super) const ALL_GATHER_PARTS_ALONE: bool = cfg!(mpi_library = "mpich");
 /// multiples of this many bytes.
 pub(super) const ALLOCATED_BY: usize = if cfg!(mpi_library = "mpich") { 64 } else { 1 };
 
+/// MPICH 4.0 counts in `MPI_Win_start` how many processes have let this one reach them, and not which. It is told by
+/// `MPI_MODE_NOCHECK` that those have who are to, which the window sees to by messages.
+pub(super) const LETTING_IS_COUNTED: bool = cfg!(mpi_library = "mpich");
+
 /// Open MPI 4.1 waits for ever in `MPI_Waitall`, of a process that may have threads, for what has failed before.
 pub(super) const WAIT_ALL: bool = cfg!(mpi_library = "openmpi");
 

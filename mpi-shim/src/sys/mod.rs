@@ -43,7 +43,7 @@ mod window;
 
 use std::ffi::{CStr, c_char, c_int};
 
-pub(crate) use access::Remote;
+pub(crate) use access::{ByRequest, InEpoch, Remote, Start};
 pub(crate) use collective::{
     Parted, all_gather, all_gather_parts, all_to_all, all_to_all_parts, barrier, broadcast, gather,
     gather_in_place, gather_parts, gather_parts_in_place, scatter, scatter_in_place, scatter_parts,
@@ -77,12 +77,14 @@ pub(crate) use reduce::{
 };
 pub(crate) use request::{Life, Request, attach, buffered_overhead, detach};
 pub use session::ThreadLevel;
+#[cfg(feature = "objects")]
+pub(crate) use session::at_exit;
 pub(crate) use session::{Session, abort, history, library_version, version};
 pub(crate) use topology::{Ends, dims_create};
 pub(crate) use transfer::{Moving, Split};
 pub(crate) use way::{Kept, Way};
 pub use window::Lock;
-pub(crate) use window::{Fence, Flush, Win, meet};
+pub(crate) use window::{Fence, Flush, Meeting, Win, await_beckoning, beckon, meet, within};
 
 use crate::error::{Error, ErrorClass, Result};
 
