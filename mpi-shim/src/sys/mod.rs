@@ -14,6 +14,7 @@ mod comm;
 mod constants;
 mod count;
 mod datatype;
+mod description;
 mod dynamic;
 mod each;
 mod faults;
