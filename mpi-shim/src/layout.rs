@@ -2,6 +2,8 @@
 
 #![allow(unsafe_code, reason = "says that a layout is within a slice")]
 
+mod description;
+
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -10,6 +12,8 @@ use crate::element::Element;
 use crate::error::{Error, Result};
 use crate::runtime::Mpi;
 use crate::sys::{Datatype, Part, Receiving, Sending, Session, Unit};
+
+pub use description::{Block, Description};
 
 /// Some of the elements of a slice, in an order: what a message has, or where it goes.
 ///
@@ -75,6 +79,20 @@ impl<'mpi, T: Element> Layout<'mpi, T> {
         bytes::<T>(reach)?;
         let datatype = datatype.commit()?;
         Ok(Self { datatype, reach, ascends, mpi: PhantomData, elements: PhantomData })
+    }
+
+    /// One that somebody else has made, if it is of whole elements.
+    pub(crate) fn foreign(mpi: &'mpi Mpi, datatype: Datatype) -> Result<Self> {
+        let (size, bytes) = (size_of::<T>(), datatype.size()?);
+        let (first, end) = datatype.bounds()?;
+        if first < 0 {
+            return Err(Error::Raw { why: "it begins before what it is laid over" });
+        }
+        if bytes.checked_rem(size) != Some(0) {
+            return Err(Error::Elements { bytes, size });
+        }
+        let reach = usize::try_from(end).ok().map(|end| end.div_ceil(size));
+        Self::new(mpi, datatype, reach, false)
     }
 
     /// The first `n` elements.

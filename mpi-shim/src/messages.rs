@@ -171,6 +171,7 @@ pub trait Messages: seal::Endpoints {
     ///
     /// MPI 3.1, 3.10 send-receive: `MPI_Sendrecv`.
     #[doc(alias = "MPI_Sendrecv")]
+    #[inline]
     fn sendrecv<S: Buffer + ?Sized, R: BufferMut + ?Sized>(
         &self,
         data: &S,
@@ -307,6 +308,11 @@ impl<'c> Matched<'c> {
     #[cfg(feature = "objects")]
     pub(crate) fn endpoint(&self) -> Endpoint<'c> {
         self.endpoint
+    }
+
+    /// The message, to be received by other ways, and by what it came.
+    pub(crate) fn into_parts(self) -> (Message, Endpoint<'c>) {
+        (self.message, self.endpoint)
     }
 
     /// What is known of it.

@@ -48,6 +48,7 @@ pub enum Tag {
 }
 
 impl From<i32> for Tag {
+    #[inline]
     fn from(tag: i32) -> Self {
         Self::Is(tag)
     }

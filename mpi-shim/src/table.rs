@@ -2,10 +2,9 @@
 
 #![allow(unsafe_code, reason = "starts what was prepared")]
 
-use std::cell::RefCell;
-#[cfg(mpi_standard = "4")]
-use std::collections::BTreeSet;
-use std::mem;
+mod slots;
+
+use std::cell::{Cell, RefCell, RefMut};
 #[cfg(mpi_standard = "4")]
 use std::ops::Range;
 use std::thread;
@@ -16,47 +15,24 @@ use crate::error::{Error, Result};
 use crate::status::{Read, Status};
 use crate::sys::{self, Kept, Session, Way};
 
+use slots::{Held, Slots};
+
 /// How long operations of a scope that was given up have to complete.
 const GRACE: Duration = Duration::from_secs(10);
 
 /// Between two looks whether they have.
 const GLANCE: Duration = Duration::from_millis(1);
 
+thread_local! {
+    /// What the last table that ended has left, for the next one.
+    static SPARE: Cell<Option<Box<Slots>>> = const { Cell::new(None) };
+}
+
 /// The requests of a scope.
 pub(crate) struct Table<'a> {
     pub(crate) session: &'a Session,
-    slots: RefCell<Slots>,
-}
-
-#[derive(Default)]
-struct Slots {
-    all: Vec<Slot>,
-    free: Vec<usize>,
-    /// The first error of what was dropped.
-    lost: Option<Error>,
-}
-
-/// A request, and what has to be known to end it.
-struct Slot {
-    request: sys::Request,
-    kind: Kind,
-    under_way: bool,
-    /// What messages do not have.
-    held: Option<Box<Held>>,
-}
-
-/// What few requests have.
-#[derive(Default)]
-struct Held {
-    /// Of a split call, which is under way without a request: its other half.
-    split: Option<sys::Split>,
-    /// What the operation uses beside the memory that was lent to it. Nobody looks at it.
-    kept: Vec<Kept<'static>>,
-    /// How it is started again, if it is no request that the library can start.
-    again: Option<Again<'static>>,
-    /// The partitions of a send under way that nobody has said are ready.
-    #[cfg(mpi_standard = "4")]
-    unready: BTreeSet<usize>,
+    /// Until it ends.
+    slots: RefCell<Option<Box<Slots>>>,
 }
 
 /// Starts a prepared collective call.
@@ -74,16 +50,13 @@ pub(crate) enum Kind {
     PersistentCollective,
     #[cfg(mpi_standard = "4")]
     Partitioned,
-    /// Data of a file, with what is known of it beside what the library says.
-    File(Read),
+    /// Data of a file.
+    File,
 }
 
 impl Kind {
     fn persistent(self) -> bool {
-        !matches!(
-            self,
-            Self::Send | Self::Receive | Self::Collective | Self::OneSided | Self::File(_)
-        )
+        !matches!(self, Self::Send | Self::Receive | Self::Collective | Self::OneSided | Self::File)
     }
 
     /// Whether it is a message, which can be cancelled and has a status.
@@ -91,29 +64,46 @@ impl Kind {
         self.receives() || matches!(self, Self::Send | Self::PersistentSend)
     }
 
-    /// What the library said of one that is complete; of what is no message, that may be anything.
-    pub(crate) fn said(self, status: Status) -> Status {
-        match self {
-            Self::File(read) => status.of_file(read),
-            _ if self.message() => status,
-            _ => Status::NONE,
-        }
-    }
-
     fn receives(self) -> bool {
         matches!(self, Self::Receive | Self::PersistentReceive)
     }
 }
 
+/// What there is to a status that the library gave, which may be anything for what is no message.
+pub(crate) struct Said {
+    kind: Kind,
+    read: Option<Read>,
+}
+
+impl Said {
+    #[inline]
+    pub(crate) fn of(self, status: Status) -> Status {
+        match self.read {
+            Some(read) => status.of_file(read),
+            None if self.kind.message() => status,
+            None => Status::NONE,
+        }
+    }
+}
+
 impl<'a> Table<'a> {
     pub(crate) fn new(session: &'a Session) -> Self {
-        Self { session, slots: RefCell::default() }
+        // A thread that ends has none.
+        let spare = SPARE.try_with(Cell::take).ok().flatten();
+        Self { session, slots: RefCell::new(Some(spare.unwrap_or_default())) }
+    }
+
+    #[inline]
+    fn slots(&self) -> RefMut<'_, Slots> {
+        RefMut::map(self.slots.borrow_mut(), |slots| {
+            &mut **slots.as_mut().expect("the scope has not ended")
+        })
     }
 
     /// Keeps a request until it is complete, and says where.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn keep(&self, request: sys::Request, kind: Kind) -> usize {
-        self.keep_slot(Slot::new(request, kind))
+        self.slots().keep(request, kind)
     }
 
     /// As [`keep`](Self::keep), with what it uses.
@@ -123,8 +113,10 @@ impl<'a> Table<'a> {
         kind: Kind,
         kept: Vec<Kept<'static>>,
     ) -> usize {
-        let held = (!kept.is_empty()).then(|| Held { kept, ..Held::default() });
-        self.keep_slot(Slot { held: held.map(Box::new), ..Slot::new(request, kind) })
+        if kept.is_empty() {
+            return self.keep(request, kind);
+        }
+        self.slots().keep_with(request, kind, Held { kept, ..Held::default() })
     }
 
     /// Keeps what moves data of a file until it is complete, with a datatype that was made for it, and says where.
@@ -137,67 +129,51 @@ impl<'a> Table<'a> {
         let sys::Moving { request, split, done } = moving;
         let read = done.map_or(read, |status| Read { asked: 0, there: status.of_file(read).bytes });
         let kept = datatype.into_iter().map(|datatype| Box::new(datatype) as Kept<'static>);
-        let held = Held { split, kept: kept.collect(), ..Held::default() };
-        self.keep_slot(Slot { held: Some(Box::new(held)), ..Slot::new(request, Kind::File(read)) })
-    }
-
-    #[inline]
-    fn keep_slot(&self, slot: Slot) -> usize {
-        let mut slots = self.slots.borrow_mut();
-        match slots.free.pop() {
-            Some(at) => {
-                slots.all[at] = slot;
-                at
-            }
-            None => {
-                slots.all.push(slot);
-                slots.all.len() - 1
-            }
-        }
+        let held = Held { split, kept: kept.collect(), read: Some(read), ..Held::default() };
+        self.slots().keep_with(request, Kind::File, held)
     }
 
     /// Keeps how a collective call is started, again and again, and says where.
     pub(crate) fn keep_again(&self, again: Again<'static>) -> usize {
-        let slot = Slot::new(sys::Request::none(), Kind::PersistentCollective);
         let held = Held { again: Some(again), ..Held::default() };
-        self.keep_slot(Slot { held: Some(Box::new(held)), ..slot })
+        let mut slots = self.slots();
+        slots.keep_with(sys::Request::none(), Kind::PersistentCollective, held)
     }
 
     /// Calls `with` on a request.
     #[inline]
     pub(crate) fn with<R>(&self, at: usize, with: impl FnOnce(&mut sys::Request) -> R) -> R {
-        with(&mut self.slots.borrow_mut().all[at].request)
+        with(self.slots().request(at))
     }
 
     /// Ends a split call, which leaves its place to another one.
     pub(crate) fn end_split(&self, at: usize) -> Result<Status> {
-        let ended = self.slots.borrow_mut().all[at].wait();
-        let kind = self.complete(at);
-        ended.map(|status| kind.said(status))
+        let ended = self.slots().wait(at);
+        let said = self.complete(at);
+        ended.map(|status| said.of(status))
     }
 
     /// Keeps an error for the end of the scope, which returns the first.
     pub(crate) fn lose(&self, error: Error) {
-        self.slots.borrow_mut().lost.get_or_insert(error);
+        self.slots().lost.get_or_insert(error);
     }
 
-    /// Says that a request is complete, which leaves its place to another one. What it was for.
+    /// Says that a request is complete, which leaves its place to another one, and what the library says of it.
     #[inline]
-    pub(crate) fn complete(&self, at: usize) -> Kind {
-        let mut slots = self.slots.borrow_mut();
-        let slot = &mut slots.all[at];
-        slot.under_way = false;
-        slot.request = sys::Request::none();
-        let (kind, held) = (slot.kind, slot.held.take());
-        slots.free.push(at);
-        drop(slots);
-        // Last, for it may panic.
-        drop(held);
-        kind
+    pub(crate) fn complete(&self, at: usize) -> Said {
+        let (kind, held) = self.slots().remove(at);
+        Said { kind, read: held.and_then(|held| self.empty(held)) }
+    }
+
+    /// Drops what few requests have, when the table can be used again, for it may panic. What is known of data of a file.
+    #[cold]
+    fn empty(&self, held: usize) -> Option<Read> {
+        let held = self.slots().take(held);
+        held.read
     }
 
     pub(crate) fn kind(&self, at: usize) -> Kind {
-        self.slots.borrow().all[at].kind
+        self.slots().kind(at)
     }
 
     /// Starts a persistent request.
@@ -206,28 +182,22 @@ impl<'a> Table<'a> {
     ///
     /// It is not under way, and its memory is borrowed as those who prepared it said.
     pub(crate) unsafe fn start(&self, at: usize) -> Result<()> {
-        let slot = &mut self.slots.borrow_mut().all[at];
-        match slot.held.as_deref_mut() {
-            Some(Held { again: Some(again), kept, .. }) => {
-                // SAFETY: the caller's, and what is kept is kept below.
-                let mut way = unsafe { Way::start() };
-                again(&mut way)?;
-                (slot.request, *kept) = way.into_request();
-            }
-            // SAFETY: the caller's.
-            _ => unsafe { slot.request.start()? },
-        }
-        slot.under_way = true;
-        Ok(())
+        // SAFETY: the caller's.
+        unsafe { self.slots().start(at) }
     }
 
     /// Says that a persistent request is complete.
     pub(crate) fn rest(&self, at: usize) {
-        self.slots.borrow_mut().all[at].rest();
+        self.slots().rest(at);
+    }
+
+    /// What the library says of a persistent request that is complete.
+    pub(crate) fn said(&self, at: usize) -> Said {
+        Said { kind: self.kind(at), read: None }
     }
 
     pub(crate) fn is_under_way(&self, at: usize) -> bool {
-        self.slots.borrow().all[at].under_way
+        self.slots().is_under_way(at)
     }
 
     /// Takes a request out, to call the library with several.
@@ -242,36 +212,40 @@ impl<'a> Table<'a> {
 
     /// Waits until everything is complete, and returns the first error.
     pub(crate) fn finish(&self) -> Result<()> {
-        let mut slots = self.slots.borrow_mut();
-        let mut ended = slots.lost.take().map_or(Ok(()), Err);
-        #[cfg(mpi_standard = "4")]
-        for slot in slots.all.iter_mut().filter(|slot| slot.under_way) {
-            ended = ended.and(slot.ready_rest());
-        }
-        ended = ended.and(slots.finish_messages());
-        for slot in &mut slots.all {
-            if slot.under_way {
-                ended = ended.and(slot.wait().map(drop));
-                slot.rest();
-            }
-        }
-        slots.release();
+        let ended = self.slots().finish();
+        self.end();
         ended
+    }
+
+    /// Leaves its memory to the next one. Nothing is under way.
+    fn end(&self) {
+        let Some(mut slots) = self.slots.take() else { return };
+        // May panic, by what users gave.
+        slots.clear();
+        if slots.is_small() {
+            let _ = SPARE.try_with(|spare| spare.set(Some(slots)));
+        }
     }
 
     /// Cancels what can be, and waits for the rest, though not for long.
     pub(crate) fn give_up(&self) {
-        let mut slots = self.slots.borrow_mut();
-        for slot in slots.all.iter_mut().filter(|slot| slot.under_way && slot.kind.receives()) {
-            // What cannot be cancelled is waited for like the others.
-            let _ = slot.request.cancel();
+        if self.slots.borrow().is_none() {
+            return;
         }
+        let mut slots = self.slots();
+        let under_way = slots.under_way();
+        for &at in &under_way {
+            if slots.kind(at).receives() {
+                // What cannot be cancelled is waited for like the others.
+                let _ = slots.request(at).cancel();
+            }
+        }
+        #[cfg(mpi_standard = "4")]
+        let _ = slots.ready_all();
         let deadline = Instant::now() + GRACE;
-        for slot in slots.all.iter_mut().filter(|slot| slot.under_way) {
-            #[cfg(mpi_standard = "4")]
-            let _ = slot.ready_rest();
+        for at in under_way {
             // An error is an end as well.
-            while let Ok(None) = slot.test() {
+            while let Ok(None) = slots.test(at) {
                 if Instant::now() > deadline {
                     eprintln!(
                         "error: a scope was given up, and others do not come to what it started"
@@ -280,9 +254,11 @@ impl<'a> Table<'a> {
                 }
                 thread::sleep(GLANCE);
             }
-            slot.rest();
+            slots.rest(at);
         }
         slots.release();
+        drop(slots);
+        self.end();
     }
 }
 
@@ -291,94 +267,16 @@ impl<'a> Table<'a> {
 impl Table<'_> {
     /// Says that a send of so many partitions is under way, of which none is ready.
     pub(crate) fn none_ready(&self, at: usize, partitions: usize) {
-        let slot = &mut self.slots.borrow_mut().all[at];
-        slot.held.get_or_insert_default().unready = (0..partitions).collect();
+        self.slots().held_mut(at).unready = (0..partitions).collect();
     }
 
     /// Says that partitions are ready, which were not.
     pub(crate) fn ready(&self, at: usize, partitions: Range<usize>) -> Result<()> {
-        self.slots.borrow_mut().all[at].ready(partitions)
+        self.slots().ready(at, partitions)
     }
 
     /// Says that all others are ready.
     pub(crate) fn ready_rest(&self, at: usize) -> Result<()> {
-        self.slots.borrow_mut().all[at].ready_rest()
-    }
-}
-
-#[cfg(mpi_standard = "4")]
-impl Slot {
-    fn ready(&mut self, partitions: Range<usize>) -> Result<()> {
-        let unready = &mut self.held.get_or_insert_default().unready;
-        for partition in partitions.clone() {
-            unready.remove(&partition);
-        }
-        self.request.ready(partitions)
-    }
-
-    fn ready_rest(&mut self) -> Result<()> {
-        let Some(held) = &mut self.held else { return Ok(()) };
-        mem::take(&mut held.unready)
-            .into_iter()
-            .try_for_each(|one| self.request.ready(one..one + 1))
-    }
-}
-
-impl Slot {
-    #[inline]
-    fn new(request: sys::Request, kind: Kind) -> Self {
-        Self { request, kind, under_way: !kind.persistent(), held: None }
-    }
-
-    fn split(&mut self) -> Option<sys::Split> {
-        self.held.as_mut()?.split.take()
-    }
-
-    fn wait(&mut self) -> Result<Status> {
-        match self.split() {
-            Some(split) => split.end(),
-            None => self.request.wait(),
-        }
-    }
-
-    /// Looks whether it is complete. What is split has come so far that its other half does not wait for others.
-    fn test(&mut self) -> Result<Option<Status>> {
-        match self.split() {
-            Some(split) => split.end().map(Some),
-            None => self.request.test(),
-        }
-    }
-
-    /// It is complete. Only a request that the library can start again is one still.
-    fn rest(&mut self) {
-        self.under_way = false;
-        let again = self.held.as_ref().is_some_and(|held| held.again.is_some());
-        if again || !self.kind.persistent() {
-            self.request = sys::Request::none();
-        }
-    }
-}
-
-impl Slots {
-    /// Waits for all messages in one call, if there are several, and returns the first error.
-    fn finish_messages(&mut self) -> Result<()> {
-        let message =
-            |slot: &&mut Slot| slot.under_way && matches!(slot.kind, Kind::Send | Kind::Receive);
-        let mut slots: Vec<_> = self.all.iter_mut().filter(message).collect();
-        if slots.len() < 2 {
-            return Ok(());
-        }
-        let take = |slot: &mut &mut Slot| mem::replace(&mut slot.request, sys::Request::none());
-        let mut requests: Vec<_> = slots.iter_mut().map(take).collect();
-        let ended = sys::Request::wait_for(&mut requests);
-        slots.into_iter().for_each(Slot::rest);
-        ended
-    }
-
-    /// Gives back what was prepared.
-    fn release(&mut self) {
-        for slot in self.all.iter_mut().filter(|slot| slot.kind.persistent()) {
-            slot.request.free();
-        }
+        self.slots().ready_rest(at)
     }
 }

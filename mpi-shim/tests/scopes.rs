@@ -43,6 +43,23 @@ shmem_test::tests! {
         Ok(())
     }
 
+    #[npes(2, 3)]
+    fn an_error_before_the_end_is_the_scopes_at_its_end(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world().duplicate()?;
+        let (left, right) = neighbours(&world);
+        let mut rooms = [[0u8; 2]; 2];
+        let ended = mpi.scope(|s| {
+            let coming = rooms.iter_mut().zip(0..).map(|(room, tag)| world.irecv(s, room, left, tag));
+            let coming = coming.collect::<Result<Vec<_>>>()?;
+            world.send(&[1u8; 3], right, 0)?;
+            world.send(&[1u8; 2], right, 1)?;
+            while !coming[0].is_complete()? || !coming[1].is_complete()? {}
+            Ok::<_, Error>(())
+        });
+        assert_eq!((ended.unwrap_err().class(), rooms[1]), (ErrorClass::Truncate, [1; 2]));
+        Ok(())
+    }
+
     fn a_scope_that_fails_cancels_its_receives(mpi: &Mpi) {
         let (world, mut room) = (mpi.world(), [0u8; 2]);
         let ended = mpi.scope(|s| {
@@ -246,5 +263,27 @@ shmem_test::tests! {
             receive.elements()[0] = 1;
             Ok::<_, Error>(())
         });
+    }
+
+    fn a_matched_message_is_received_meanwhile(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world().duplicate()?;
+        let (left, right) = neighbours(&world);
+        // Of a length that is sent when somebody receives it.
+        let data = vec![world.rank(); 100_000];
+        let (mut room, mut short) = (vec![usize::MAX; 100_000], [0usize; 1]);
+        mpi.scope(|s| {
+            let sent = world.isend(s, &data, right, 0)?;
+            let coming = world.mprobe(left, 0)?.irecv(s, &mut room)?;
+            let (room, status) = coming.wait()?;
+            assert_eq!((status.source(), status.count::<usize>()?, room[99_999]), (Some(left), 100_000, left));
+            sent.wait()?;
+            // What is longer than its room is an error of the request; what is left to the scope, of the scope.
+            world.isend(s, &[1usize, 2], right, 1)?;
+            let message = world.mprobe(Source::Any, 1)?;
+            mem::forget(message.irecv(s, &mut short)?);
+            Ok::<_, Error>(())
+        })
+        .map_or_else(|error| assert_eq!(error.class(), ErrorClass::Truncate), |()| panic!("no error"));
+        Ok(())
     }
 }

@@ -2,14 +2,11 @@
 //!
 //! Each has its result when its own call returns; that others have theirs, no call says but the barrier's.
 
-mod each;
-mod non_blocking;
-mod non_blocking_reductions;
-mod non_blocking_to_all;
+mod combining_forms;
+pub(crate) mod each;
+pub(crate) mod forms;
+mod moving_forms;
 mod parts;
-mod prepared;
-mod prepared_reductions;
-mod prepared_to_all;
 mod reductions;
 
 use crate::buffer::BufferMut;
@@ -22,6 +19,9 @@ pub use parts::Parts;
 
 /// Collective calls that move data. All processes call the same, in the same order, with the same root, and with
 /// lengths that go together.
+///
+/// Where lengths do not, whoever is told so by the library ends the job, because a call that has failed in the middle
+/// may still write to memory. A call under way has an error, once it is complete.
 impl Communicator<'_> {
     /// Returns when all processes have called it.
     ///
@@ -33,6 +33,7 @@ impl Communicator<'_> {
     ///
     /// MPI 3.1, 5.3 barrier synchronization: `MPI_Barrier`.
     #[doc(alias = "MPI_Barrier")]
+    #[inline]
     pub fn barrier(&self) -> Result<()> {
         sys::barrier(&self.comm, &mut Way::now())
     }
@@ -51,12 +52,13 @@ impl Communicator<'_> {
     ///
     /// # Errors
     ///
-    /// If there is no such root, or the root has more than there is room for.
+    /// If there is no such root.
     ///
     /// # Specification
     ///
     /// MPI 3.1, 5.4 broadcast: `MPI_Bcast`.
     #[doc(alias = "MPI_Bcast")]
+    #[inline]
     pub fn broadcast<B: BufferMut + ?Sized>(&self, data: &mut B, root: usize) -> Result<()> {
         sys::broadcast(&self.comm, &mut data.receiving(&self.mpi.session)?, root, &mut Way::now())
     }
@@ -222,6 +224,7 @@ impl Communicator<'_> {
     ///
     /// MPI 3.1, 5.7 gather-to-all: `MPI_Allgather`.
     #[doc(alias = "MPI_Allgather")]
+    #[inline]
     pub fn all_gather<T: Element>(&self, mine: &[T], all: &mut [T]) -> Result<()> {
         sys::all_gather(&self.comm, Some(mine), all, &mut Way::now())
     }
@@ -309,6 +312,7 @@ impl Communicator<'_> {
     ///
     /// MPI 3.1, 5.8 all-to-all: `MPI_Alltoall`.
     #[doc(alias = "MPI_Alltoall")]
+    #[inline]
     pub fn all_to_all<T: Element>(&self, to: &[T], from: &mut [T]) -> Result<()> {
         sys::all_to_all(&self.comm, Some(to), from, &mut Way::now())
     }

@@ -274,6 +274,7 @@ pub(crate) fn scatter_parts_in_place<T: Element>(
 }
 
 /// Without a part given, it is in the array already.
+#[inline]
 pub(crate) fn all_gather<T: Element>(
     comm: &Comm,
     mine: Option<&[T]>,

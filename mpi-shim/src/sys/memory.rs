@@ -6,8 +6,9 @@ use std::sync::atomic::AtomicU64;
 
 use mpi_sys::MPI_Datatype;
 
-use super::datatype::{Datatype, Unit};
-use super::{Session, count, datatype};
+use super::constants::MPI_PACKED;
+use super::datatype::{Datatype, Unit, in_c};
+use super::{Session, count, datatype, faults};
 use crate::element::Element;
 use crate::error::Result;
 
@@ -54,11 +55,16 @@ pub(super) fn describe<T: Element>(len: usize) -> Result<(c_int, MPI_Datatype, O
     match count::small(units) {
         Some(n) => Ok((n, unit.raw, None)),
         None => {
-            let all = Datatype::contiguous(unit.raw, size_of::<T>() / unit.per_element, units)?;
-            let all = all.commit()?;
+            let all = all(unit, size_of::<T>() / unit.per_element, units)?;
             Ok((1, all.raw(), Some(all)))
         }
     }
+}
+
+/// A datatype of so many units.
+#[cold]
+fn all(unit: Unit, size: usize, units: usize) -> Result<Datatype> {
+    Datatype::contiguous(unit.raw, size, units)?.commit()
 }
 
 impl<'a> Sending<'a> {
@@ -76,6 +82,12 @@ impl<'a> Sending<'a> {
     pub(crate) unsafe fn typed(at: *const u8, datatype: &'a Datatype) -> Self {
         let (at, raw) = (at.cast(), datatype.raw());
         Self { at, count: 1, datatype: raw, own: None, memory: PhantomData }
+    }
+
+    /// What was packed.
+    pub(crate) fn packed(data: &'a [u8], _: &Session) -> Result<Self> {
+        let (at, count) = (place(data), in_c(data.len())?);
+        Ok(Self { at, count, datatype: MPI_PACKED(), own: None, memory: PhantomData })
     }
 
     /// The datatype that was made for this only, if there is one, which has to be kept as long as the memory is used.
@@ -98,6 +110,15 @@ impl<'a> Sending<'a> {
 impl<'a> Receiving<'a> {
     #[inline]
     pub(crate) fn elements<T: Element>(data: &'a mut [T], _: &Session) -> Result<Self> {
+        Self::of_elements(data)
+    }
+
+    /// As [`elements`](Self::elements), for what others send, which may end within an element.
+    #[inline]
+    pub(crate) fn message<T: Element>(data: &'a mut [T], _: &Session) -> Result<Self> {
+        if faults::WHOLE_ELEMENTS {
+            return Self::of_elements(bytemuck::cast_slice_mut::<T, u8>(data));
+        }
         Self::of_elements(data)
     }
 
@@ -128,6 +149,12 @@ impl<'a> Receiving<'a> {
     pub(crate) unsafe fn with_own(at: *mut u8, datatype: Datatype) -> Self {
         let (at, raw) = (at.cast(), datatype.raw());
         Self { at, count: 1, datatype: raw, own: Some(datatype), memory: PhantomData }
+    }
+
+    /// Room for what was packed.
+    pub(crate) fn packed(data: &'a mut [u8], _: &Session) -> Result<Self> {
+        let (count, at) = (in_c(data.len())?, place_mut(data));
+        Ok(Self { at, count, datatype: MPI_PACKED(), own: None, memory: PhantomData })
     }
 
     /// Leaves out what is behind so many bytes of data, if it can be told so.

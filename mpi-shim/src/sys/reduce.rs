@@ -8,12 +8,11 @@ use mpi_sys::{MPI_Comm, MPI_Datatype, MPI_Op};
 
 use super::collective::{in_place, same, share};
 use super::constants::MPI_IN_PLACE;
-use super::count::MOST;
 use super::datatype::in_c;
 use super::memory::{place, place_mut};
-use super::{Comm, Operation, Way, check, faults, routines};
+use super::{Comm, Operation, Way, check, count, faults, routines};
 use crate::element::Element;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// What goes in, how many at a time, and where it comes out.
 struct Piece {
@@ -22,33 +21,46 @@ struct Piece {
     n: c_int,
 }
 
-/// Calls `reduce` for every piece; for one, if there are no elements, because the processes meet there. A request
-/// is for one. Without what goes in, that is in the result already; without a result, it is another's.
+impl Piece {
+    /// Without what goes in, that is in the result already; without a result, it is another's.
+    #[inline]
+    fn new<T>(from: Option<&[T]>, to: Option<&mut [T]>, n: c_int) -> Self {
+        let from = from.map_or_else(|| MPI_IN_PLACE().cast_const(), place);
+        Self { from, to: place_mut(to.unwrap_or_default()), n }
+    }
+}
+
+/// Calls `reduce` for all, or for every piece of what C has no count for. A request is for all.
 #[inline]
 fn pieces<T: Element>(
     from: Option<&[T]>,
-    mut to: Option<&mut [T]>,
+    to: Option<&mut [T]>,
     way: &mut Way<'_>,
     mut reduce: impl FnMut(&mut Way<'_>, Piece) -> Result<()>,
 ) -> Result<()> {
     let len = from.or(to.as_deref()).map_or(0, <[T]>::len);
-    if way.is_request() {
-        in_c(len)?;
+    match count::small(len) {
+        Some(n) => reduce(way, Piece::new(from, to, n)),
+        None if way.is_request() => Err(Error::TooLarge { count: len }),
+        None => several(from, to, len, reduce),
     }
-    let mut start = 0;
-    loop {
-        let n = (len - start).min(MOST);
-        let from = match from {
-            Some(from) => place(&from[start..]),
-            None => MPI_IN_PLACE().cast_const(),
-        };
-        let to = place_mut(to.as_deref_mut().map_or(&mut [], |to| &mut to[start..]));
-        reduce(way, Piece { from, to, n: n as c_int })?;
-        start += n;
-        if start >= len {
-            return Ok(());
-        }
+}
+
+/// Calls `reduce` for every piece.
+#[cold]
+fn several<T: Element>(
+    from: Option<&[T]>,
+    mut to: Option<&mut [T]>,
+    len: usize,
+    mut reduce: impl FnMut(&mut Way<'_>, Piece) -> Result<()>,
+) -> Result<()> {
+    for start in (0..len).step_by(count::MOST) {
+        let n = (len - start).min(count::MOST);
+        let (from, to) =
+            (from.map(|all| &all[start..]), to.as_deref_mut().map(|all| &mut all[start..]));
+        reduce(&mut Way::now(), Piece::new(from, to, n as c_int))?;
     }
+    Ok(())
 }
 
 /// A routine whose result is on every process.

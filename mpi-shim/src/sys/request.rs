@@ -2,13 +2,14 @@
 
 use std::ffi::c_int;
 use std::marker::PhantomData;
+use std::mem::MaybeUninit;
 
 use mpi_sys::{MPI_Request, MPI_Status};
 
 use super::constants::{MPI_BSEND_OVERHEAD, MPI_REQUEST_NULL, MPI_UNDEFINED};
 use super::datatype::in_c;
 use super::message::{Mode, blank, status};
-use super::{Comm, Receiving, Sending, check, count};
+use super::{Comm, Receiving, Sending, check, count, faults};
 use crate::error::{Error, Result};
 use crate::peer::{Source, Tag, Target};
 use crate::status::Status;
@@ -22,8 +23,8 @@ pub(crate) struct Request {
     own_thread: PhantomData<*const ()>,
 }
 
-/// How many requests are waited for at a time, at most: C has a count for them.
-const TOGETHER: usize = 1 << 16;
+/// How many requests are waited for at a time, at most: there is room for their statuses without an allocation.
+const TOGETHER: usize = 64;
 
 /// What a request for a message is for.
 #[derive(Clone, Copy)]
@@ -102,7 +103,7 @@ impl Request {
 
     /// Gives back what was prepared. It is not under way.
     pub(crate) fn free(&mut self) {
-        if self.raw != MPI_REQUEST_NULL() {
+        if !self.is_none() {
             // SAFETY: a handle that is valid. An error would leave it, which is all that can be done.
             unsafe { mpi_sys::MPI_Request_free(&raw mut self.raw) };
         }
@@ -157,6 +158,12 @@ impl Request {
     /// Waits for all of several, and says what became of the first that failed. Each is complete then, failed or not.
     pub(crate) fn wait_for(requests: &mut [Self]) -> Result<()> {
         let mut ended = Ok(());
+        if faults::WAIT_FOR_FAILED {
+            for request in requests {
+                ended = ended.and(request.wait().map(drop));
+            }
+            return ended;
+        }
         for some in requests.chunks_mut(TOGETHER) {
             ended = ended.and(Self::wait_for_some(some));
         }
@@ -164,15 +171,21 @@ impl Request {
     }
 
     fn wait_for_some(requests: &mut [Self]) -> Result<()> {
-        let (n, mut statuses) = (requests.len() as c_int, vec![blank(); requests.len()]);
+        let mut room = [const { MaybeUninit::uninit() }; TOGETHER];
+        let (n, statuses) = (requests.len() as c_int, &mut room[..requests.len()]);
+        for status in &mut *statuses {
+            status.write(blank());
+        }
         // SAFETY: as many handles as it is told, valid or null, and as many places for the answers.
-        let code = unsafe { mpi_sys::MPI_Waitall(n, handles(requests), statuses.as_mut_ptr()) };
+        let code = unsafe { wait_all(n, handles(requests), statuses.as_mut_ptr().cast()) };
         if code == mpi_sys::MPI_SUCCESS as c_int {
             return Ok(());
         }
         let told = code == mpi_sys::MPI_ERR_IN_STATUS as c_int;
         let mut ended = Ok(());
-        for (request, raw) in requests.iter_mut().zip(&statuses) {
+        for (request, raw) in requests.iter_mut().zip(statuses) {
+            // SAFETY: written above.
+            let raw = unsafe { raw.assume_init() };
             let pending = !told || raw.MPI_ERROR == mpi_sys::MPI_ERR_PENDING as c_int;
             let one = if pending { request.wait().map(drop) } else { check(raw.MPI_ERROR) };
             ended = ended.and(one);
@@ -217,7 +230,7 @@ impl Request {
         let n = in_c(requests.len())?;
         let mut done = 0;
         let mut indices = vec![0; requests.len()];
-        let mut statuses: Vec<MPI_Status> = requests.iter().map(|_| blank()).collect();
+        let mut statuses = vec![blank(); requests.len()];
         let call = if wait { mpi_sys::MPI_Waitsome } else { mpi_sys::MPI_Testsome };
         // SAFETY: as many handles as it is told, valid or null, and as many places for the answers.
         let code = unsafe {
@@ -253,6 +266,31 @@ impl Request {
     #[inline]
     pub(crate) fn none() -> Self {
         Self { raw: MPI_REQUEST_NULL(), own_thread: PhantomData }
+    }
+
+    /// Whether it is no operation, or none any more.
+    pub(crate) fn is_none(&self) -> bool {
+        self.raw == MPI_REQUEST_NULL()
+    }
+}
+
+/// `MPI_Waitall`, or what comes to the same.
+///
+/// # Safety
+///
+/// As many handles, valid or null, and as many places for statuses.
+unsafe fn wait_all(n: c_int, requests: *mut MPI_Request, statuses: *mut MPI_Status) -> c_int {
+    if !faults::WAIT_ALL {
+        // SAFETY: the caller's.
+        return unsafe { mpi_sys::MPI_Waitall(n, requests, statuses) };
+    }
+    let mut done = 0;
+    loop {
+        // SAFETY: the caller's, and a place for the answer.
+        let code = unsafe { mpi_sys::MPI_Testall(n, requests, &raw mut done, statuses) };
+        if done != 0 || code != mpi_sys::MPI_SUCCESS as c_int {
+            return code;
+        }
     }
 }
 

@@ -14,33 +14,13 @@ use super::elements::{Readable, Source, put_blocks, put_lane};
 use super::runs::Blocks;
 use super::transfer::{self, Get, LONG, Put};
 
-/// A shared array on a PE, by a scope's context: see [`Scope::on`].
-type Reached<'scope, T, D> = RemoteArray<RemoteSlice<'scope, T, InScope<'scope>>, D, ()>;
-
-/// A frozen array on a PE, by a scope's context.
-type ReachedFrozen<'scope, T, D> = RemoteArray<RemoteFrozen<'scope, T, InScope<'scope>>, D, ()>;
-
-impl<'scope, T: Element, D: Dimension, N: Peer> Reach<'scope, N>
-    for RemoteArray<SymSlice<'scope, T>, D, N>
-{
-    type Reached = Reached<'scope, T, D>;
+impl<'scope, S: Got<'scope, N>, D: Dimension, N: Peer> Reach<'scope, N> for RemoteArray<S, D, N> {
+    type Reached = RemoteArray<S::Reached, D, ()>;
 
     #[track_caller]
     fn reach(self, scope: &Scope<'scope, '_, N>) -> Self::Reached {
         let SymArrayBase { storage, layout } = self.view;
-        RemoteArray { view: SymArrayBase::new(scope.on(storage.at(self.pe)), layout), pe: () }
-    }
-}
-
-impl<'scope, T: Element, D: Dimension, N: Peer> Reach<'scope, N>
-    for RemoteArray<Frozen<'scope, T>, D, N>
-{
-    type Reached = ReachedFrozen<'scope, T, D>;
-
-    #[track_caller]
-    fn reach(self, scope: &Scope<'scope, '_, N>) -> Self::Reached {
-        let SymArrayBase { storage, layout } = self.view;
-        RemoteArray { view: SymArrayBase::new(scope.on(storage.at(self.pe)), layout), pe: () }
+        RemoteArray { view: SymArrayBase::new(storage.reached(scope, self.pe), layout), pe: () }
     }
 }
 
@@ -68,7 +48,10 @@ impl<'scope, T: Element, D: Dimension, N: Peer> Reach<'scope, N>
 ///     Ok(())
 /// });
 /// ```
-pub trait ScopedArrays<'scope, N: Peer>: Sealed {
+pub trait ScopedArrays<'scope, 'env: 'scope, N: Peer>: Sealed {
+    #[doc(hidden)]
+    fn scope(&self) -> &Scope<'scope, 'env, N>;
+
     /// Starts to copy `source` to `target`, as [`RemoteArray::put`].
     ///
     /// # Panics
@@ -84,7 +67,15 @@ pub trait ScopedArrays<'scope, N: Peer>: Sealed {
         &self,
         target: RemoteArray<SymSlice<'scope, T>, D, N>,
         source: impl Into<ArrayView<'scope, T, E>>,
-    );
+    ) {
+        let (source, RemoteArray { view, pe }) = (source.into(), &target);
+        if source.shape() != view.shape() {
+            // Broadcast, which lends nothing.
+            return self.scope().on(target).put(&source);
+        }
+        let mut soon = Soon { scope: self.scope(), elements: view.storage, pe: *pe };
+        transfer::put(&view.layout.lattice(), source, &mut soon);
+    }
 
     /// Starts to copy `source` to `target`, and to change the signal of the same PE behind it: who sees the signal
     /// changed sees all elements. As [`RemoteArray::put_signal`].
@@ -104,7 +95,19 @@ pub trait ScopedArrays<'scope, N: Peer>: Sealed {
         source: impl Into<ArrayView<'scope, T, E>>,
         signal: impl Into<SignalWord<'scope>>,
         op: SignalOp,
-    );
+    ) {
+        let (source, RemoteArray { view, pe }) = (source.into(), &target);
+        let elements = view.storage;
+        if source.shape() == view.shape()
+            && let Some((range, data)) = transfer::as_one(&view.layout.lattice(), source.clone())
+        {
+            return self.scope().put_signal(elements.slice(range).at(*pe), data, signal, op);
+        }
+        let last = elements.slice(..0).at(*pe);
+        self.put_view(target, source);
+        self.scope().fence();
+        self.scope().on(last).put_signal(&[], signal, op);
+    }
 
     /// Starts to copy from `source`, shared or frozen, to `dest`, which is there when the scope has ended. As
     /// [`RemoteArray::get`].
@@ -124,9 +127,17 @@ pub trait ScopedArrays<'scope, N: Peer>: Sealed {
         dest: impl Into<ArrayViewMut<'scope, T, E>>,
     ) where
         T: Element,
-        S: Got<'scope, T, N>,
+        S: Got<'scope, N, Elem = T>,
         D: Dimension,
-        E: Dimension;
+        E: Dimension,
+    {
+        let (mut dest, RemoteArray { view, pe }) = (dest.into(), &source);
+        if dest.shape() != view.shape() {
+            return self.scope().on(source).get(&mut dest);
+        }
+        let mut soon = Soon { scope: self.scope(), elements: view.storage, pe: *pe };
+        transfer::get(&view.layout.lattice(), dest, &mut soon);
+    }
 
     /// Starts to copy this PE's elements of another symmetric array to `target`, as [`RemoteArray::put_from`], without a
     /// private copy where both are consecutive.
@@ -158,7 +169,16 @@ pub trait ScopedArrays<'scope, N: Peer>: Sealed {
         &self,
         target: RemoteArray<SymSlice<'scope, T>, D, N>,
         source: impl Into<SymArrayView<'scope, T, E>>,
-    );
+    ) {
+        let source = source.into();
+        match target.as_run(source.shape()).zip(source.run()) {
+            Some((first, from)) => {
+                let to = target.view.storage.slice(first..first + from.len());
+                self.scope().put_from(to.at(target.pe), from);
+            }
+            None => self.scope().on(target).put_from(source),
+        }
+    }
 
     /// Starts to copy from `source`, shared or frozen, to this PE's elements of another symmetric array, as
     /// [`RemoteArray::get_into`], without a private copy where both are consecutive.
@@ -190,20 +210,33 @@ pub trait ScopedArrays<'scope, N: Peer>: Sealed {
         dest: impl Into<SymArrayView<'scope, T, E>>,
     ) where
         T: Element,
-        S: Got<'scope, T, N>,
+        S: Got<'scope, N, Elem = T>,
         D: Dimension,
-        E: Dimension;
+        E: Dimension,
+    {
+        let dest = dest.into();
+        match source.as_run(dest.shape()).zip(dest.run()) {
+            Some((first, to)) => {
+                let from = source.view.storage.part(first..first + to.len(), source.pe);
+                self.scope().get_into(from, to);
+            }
+            None => self.scope().on(source).get_into(dest),
+        }
+    }
 }
 
 impl<N: Peer> Sealed for Scope<'_, '_, N> {}
 
 /// What scopes get from: slices that are shared or frozen. Sealed.
-pub trait Got<'scope, T, N: Peer>: Copy + Sealed {
+pub trait Got<'scope, N: Peer>: Copy + Sealed {
     #[doc(hidden)]
-    type Remote: shmem::Source<'scope, T, N>;
+    type Elem: Element;
 
     #[doc(hidden)]
-    type Reached: Readable<(), Elem = T>;
+    type Remote: shmem::Source<'scope, Self::Elem, N>;
+
+    #[doc(hidden)]
+    type Reached: Readable<(), Elem = Self::Elem>;
 
     #[doc(hidden)]
     fn part(self, range: Range<usize>, pe: N) -> Self::Remote;
@@ -215,7 +248,8 @@ pub trait Got<'scope, T, N: Peer>: Copy + Sealed {
 /// For slices, by the types that `at` and a scope make of them.
 macro_rules! got {
     ($($slice:ident: $remote:ident),*) => {$(
-        impl<'scope, T: Element, N: Peer> Got<'scope, T, N> for $slice<'scope, T> {
+        impl<'scope, T: Element, N: Peer> Got<'scope, N> for $slice<'scope, T> {
+            type Elem = T;
             type Remote = $remote<'scope, T, N>;
             type Reached = $remote<'scope, T, InScope<'scope>>;
 
@@ -259,11 +293,9 @@ impl<'scope, T: Element, N: Peer> Put<'scope, T> for Soon<'_, 'scope, '_, SymSli
     }
 }
 
-impl<'scope, T: Element, S: Got<'scope, T, N>, N: Peer> Get<'scope, T>
-    for Soon<'_, 'scope, '_, S, N>
-{
-    fn lent(&mut self, blocks: Blocks, data: &'scope mut [T]) {
-        if !is_long::<T>(blocks) {
+impl<'scope, S: Got<'scope, N>, N: Peer> Get<'scope, S::Elem> for Soon<'_, 'scope, '_, S, N> {
+    fn lent(&mut self, blocks: Blocks, data: &'scope mut [S::Elem]) {
+        if !is_long::<S::Elem>(blocks) {
             return Get::gathered(self, blocks, data);
         }
         for (range, data) in blocks.ranges().zip(data.chunks_exact_mut(blocks.len)) {
@@ -271,11 +303,11 @@ impl<'scope, T: Element, S: Got<'scope, T, N>, N: Peer> Get<'scope, T>
         }
     }
 
-    fn gathered(&mut self, blocks: Blocks, data: &mut [T]) {
+    fn gathered(&mut self, blocks: Blocks, data: &mut [S::Elem]) {
         self.elements.reached(self.scope, self.pe).source(()).get_blocks(blocks, data);
     }
 
-    fn lane(&mut self, blocks: Blocks, lane: ArrayViewMut1<'_, T>) {
+    fn lane(&mut self, blocks: Blocks, lane: ArrayViewMut1<'_, S::Elem>) {
         self.elements.reached(self.scope, self.pe).source(()).get_lane(blocks, lane);
     }
 }
@@ -285,104 +317,8 @@ fn is_long<T>(blocks: Blocks) -> bool {
     blocks.count == 1 || blocks.len.saturating_mul(size_of::<T>()) >= LONG
 }
 
-impl<'scope, N: Peer> ScopedArrays<'scope, N> for Scope<'scope, '_, N> {
-    fn put_view<T: Element, D: Dimension, E: Dimension>(
-        &self,
-        target: RemoteArray<SymSlice<'scope, T>, D, N>,
-        source: impl Into<ArrayView<'scope, T, E>>,
-    ) {
-        let (source, RemoteArray { view, pe }) = (source.into(), &target);
-        if source.shape() != view.shape() {
-            // Broadcast, which lends nothing.
-            return self.on(target).put(&source);
-        }
-        let mut soon = Soon { scope: self, elements: view.storage, pe: *pe };
-        transfer::put(&view.layout.lattice(), source, &mut soon);
-    }
-
-    fn put_view_signal<T: Element, D: Dimension, E: Dimension>(
-        &self,
-        target: RemoteArray<SymSlice<'scope, T>, D, N>,
-        source: impl Into<ArrayView<'scope, T, E>>,
-        signal: impl Into<SignalWord<'scope>>,
-        op: SignalOp,
-    ) {
-        let (source, RemoteArray { view, pe }) = (source.into(), &target);
-        let elements = view.storage;
-        if source.shape() == view.shape()
-            && let Some((range, data)) = transfer::as_one(&view.layout.lattice(), source.clone())
-        {
-            return self.put_signal(elements.slice(range).at(*pe), data, signal, op);
-        }
-        let last = elements.slice(..0).at(*pe);
-        self.put_view(target, source);
-        self.fence();
-        self.on(last).put_signal(&[], signal, op);
-    }
-
-    fn get_view<T, S, D, E>(
-        &self,
-        source: RemoteArray<S, D, N>,
-        dest: impl Into<ArrayViewMut<'scope, T, E>>,
-    ) where
-        T: Element,
-        S: Got<'scope, T, N>,
-        D: Dimension,
-        E: Dimension,
-    {
-        let (mut dest, RemoteArray { view, pe }) = (dest.into(), &source);
-        if dest.shape() != view.shape() {
-            return reached(self, &source).get(&mut dest);
-        }
-        let mut soon = Soon { scope: self, elements: view.storage, pe: *pe };
-        transfer::get(&view.layout.lattice(), dest, &mut soon);
-    }
-
-    fn put_view_from<T: Element, D: Dimension, E: Dimension>(
-        &self,
-        target: RemoteArray<SymSlice<'scope, T>, D, N>,
-        source: impl Into<SymArrayView<'scope, T, E>>,
-    ) {
-        let source = source.into();
-        match target.as_run(source.shape()).zip(source.run()) {
-            Some((first, from)) => {
-                let to = target.view.storage.slice(first..first + from.len());
-                self.put_from(to.at(target.pe), from);
-            }
-            None => self.on(target).put_from(source),
-        }
-    }
-
-    fn get_view_into<T, S, D, E>(
-        &self,
-        source: RemoteArray<S, D, N>,
-        dest: impl Into<SymArrayView<'scope, T, E>>,
-    ) where
-        T: Element,
-        S: Got<'scope, T, N>,
-        D: Dimension,
-        E: Dimension,
-    {
-        let dest = dest.into();
-        match source.as_run(dest.shape()).zip(dest.run()) {
-            Some((first, to)) => {
-                let from = source.view.storage.part(first..first + to.len(), source.pe);
-                self.get_into(from, to);
-            }
-            None => reached(self, &source).get_into(dest),
-        }
-    }
-}
-
-/// The same by the scope's context, for what does not go by itself.
-#[track_caller]
-fn reached<'scope, T, S: Got<'scope, T, N>, D: Dimension, N: Peer>(
-    scope: &Scope<'scope, '_, N>,
-    source: &RemoteArray<S, D, N>,
-) -> RemoteArray<S::Reached, D, ()> {
-    let SymArrayBase { storage, layout } = &source.view;
-    RemoteArray {
-        view: SymArrayBase::new(storage.reached(scope, source.pe), layout.clone()),
-        pe: (),
+impl<'scope, 'env: 'scope, N: Peer> ScopedArrays<'scope, 'env, N> for Scope<'scope, 'env, N> {
+    fn scope(&self) -> &Self {
+        self
     }
 }
