@@ -1,7 +1,8 @@
 /*
- * What mpi.h says by macros that only a C compiler understands, as objects.
+ * What mpi.h says by macros that only a C compiler understands, as objects and functions.
  *
- * Each is named mpi_shim_ and the name of the standard. src/sys/constants.rs declares the same rows.
+ * Each is named mpi_shim_ and the name of the standard. src/sys/constants.rs declares the same rows of constants,
+ * src/sys/raw.rs those of conversions; src/sys/handler.rs has what is told of errors.
  */
 #include <mpi.h>
 
@@ -19,9 +20,12 @@ CONSTANT(MPI_Info, MPI_INFO_NULL)
 CONSTANT(MPI_File, MPI_FILE_NULL)
 CONSTANT(MPI_Message, MPI_MESSAGE_NULL)
 CONSTANT(MPI_Request, MPI_REQUEST_NULL)
+CONSTANT(MPI_Errhandler, MPI_ERRHANDLER_NULL)
+CONSTANT(MPI_Errhandler, MPI_ERRORS_ARE_FATAL)
 CONSTANT(MPI_Errhandler, MPI_ERRORS_RETURN)
 CONSTANT(MPI_Win, MPI_WIN_NULL)
 
+CONSTANT(MPI_Datatype, MPI_DATATYPE_NULL)
 CONSTANT(MPI_Datatype, MPI_BYTE)
 CONSTANT(MPI_Datatype, MPI_PACKED)
 CONSTANT(MPI_Datatype, MPI_INT8_T)
@@ -80,9 +84,42 @@ CONSTANT(int, MPI_ROOT)
 CONSTANT(int, MPI_BSEND_OVERHEAD)
 CONSTANT(int, MPI_LOCK_EXCLUSIVE)
 CONSTANT(int, MPI_LOCK_SHARED)
+CONSTANT(int, MPI_MODE_NOCHECK)
 CONSTANT(int, MPI_MODE_NOPRECEDE)
 CONSTANT(int, MPI_MODE_NOSUCCEED)
 CONSTANT(int, MPI_WIN_MODEL)
 CONSTANT(int, MPI_WIN_UNIFIED)
 CONSTANT(int, MPI_UNIVERSE_SIZE)
 CONSTANT(int, MPI_APPNUM)
+
+/* Handles and the numbers that Fortran has for them. */
+#define CONVERSIONS(type, name) \
+    int mpi_shim_MPI_##name##_c2f(type handle) { return MPI_##name##_c2f(handle); } \
+    type mpi_shim_MPI_##name##_f2c(int number) { return MPI_##name##_f2c(number); }
+
+_Static_assert(sizeof(MPI_Fint) == sizeof(int), "an INTEGER of Fortran is an int");
+
+CONVERSIONS(MPI_Comm, Comm)
+CONVERSIONS(MPI_Group, Group)
+CONVERSIONS(MPI_Datatype, Type)
+CONVERSIONS(MPI_Info, Info)
+CONVERSIONS(MPI_Win, Win)
+CONVERSIONS(MPI_File, File)
+
+/* Functions with arguments of any number, as only C can have them: what the library calls for an error. */
+void mpi_shim_raised(int object, int number, int code);
+
+static void communicator_raised(MPI_Comm *comm, int *code, ...) { mpi_shim_raised(0, MPI_Comm_c2f(*comm), *code); }
+static void window_raised(MPI_Win *win, int *code, ...) { mpi_shim_raised(1, MPI_Win_c2f(*win), *code); }
+static void file_raised(MPI_File *file, int *code, ...) { mpi_shim_raised(2, MPI_File_c2f(*file), *code); }
+
+int mpi_shim_create_errhandler(int object, MPI_Errhandler *made) {
+    switch (object) {
+    case 0:
+        return MPI_Comm_create_errhandler(communicator_raised, made);
+    case 1:
+        return MPI_Win_create_errhandler(window_raised, made);
+    default:
+        return MPI_File_create_errhandler(file_raised, made);
+    }
+}

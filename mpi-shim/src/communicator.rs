@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::attribute::Attributes;
+use crate::duplicate::Duplicate;
 use crate::error::{Error, Result};
 use crate::group::Group;
 use crate::info::Info;
@@ -33,8 +34,7 @@ pub struct Communicator<'mpi> {
     pub(crate) comm: Comm,
     pub(crate) mpi: &'mpi Mpi,
     /// A duplicate, through which objects of collective calls go.
-    #[cfg(feature = "objects")]
-    for_objects: std::cell::OnceCell<Comm>,
+    pub(crate) for_objects: Duplicate,
 }
 
 /// With whom a process goes when its communicator is split.
@@ -75,13 +75,7 @@ impl<'mpi> Communicator<'mpi> {
     }
 
     pub(crate) fn with_attributes(comm: Comm, mpi: &'mpi Mpi, attributes: Attributes) -> Self {
-        Self {
-            attributes,
-            comm,
-            mpi,
-            #[cfg(feature = "objects")]
-            for_objects: std::cell::OnceCell::new(),
-        }
+        Self { attributes, comm, mpi, for_objects: Duplicate::default() }
     }
 
     fn of_same(&self, comm: Comm) -> Self {
@@ -328,12 +322,7 @@ impl<'mpi> Communicator<'mpi> {
     /// What objects of collective calls go through. Collective when it is first called.
     #[cfg(feature = "objects")]
     pub(crate) fn for_objects(&self) -> Result<Endpoint<'_>> {
-        if self.for_objects.get().is_none() {
-            // Only this thread has it, so that it is not there yet.
-            let _ = self.for_objects.set(self.comm.duplicate()?);
-        }
-        let comm = self.for_objects.get().ok_or(Error::Lost { what: "duplicate" })?;
-        Ok(Endpoint { comm, session: &self.mpi.session })
+        self.for_objects.of(&self.comm, &self.mpi.session)
     }
 
     #[inline]

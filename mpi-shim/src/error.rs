@@ -1,8 +1,10 @@
 //! What can go wrong.
 
 mod class;
+mod handling;
 
 pub use class::ErrorClass;
+pub use handling::{HandleErrors, OnError};
 
 /// Why a call could not do what it was asked for.
 ///
@@ -190,6 +192,13 @@ pub enum Error {
     #[error(transparent)]
     Sync(#[from] crate::sync::SyncError),
 
+    /// A handle of the C library is not one that can be used like this.
+    #[error("the raw handle cannot be taken: {why}")]
+    Raw {
+        /// Why not.
+        why: &'static str,
+    },
+
     /// Something is not there that should be.
     #[error("the library has lost the {what}")]
     Lost {
@@ -199,6 +208,14 @@ pub enum Error {
 }
 
 impl Error {
+    /// The library's number, of it or of its class.
+    pub(crate) fn number(&self) -> i32 {
+        match self {
+            Self::Library { code, .. } => *code,
+            _ => self.class().number(),
+        }
+    }
+
     /// Of which kind it is.
     ///
     /// ```
@@ -223,7 +240,7 @@ impl Error {
             #[cfg(feature = "objects")]
             Self::Pool(_) => ErrorClass::Other,
             Self::NotMembers { .. } => ErrorClass::Group,
-            Self::Colour { .. } => ErrorClass::Arg,
+            Self::Colour { .. } | Self::Raw { .. } => ErrorClass::Arg,
             Self::BufferAttached => ErrorClass::Buffer,
             Self::Sync(_) => ErrorClass::Arg,
             Self::File(error) => error.class(),

@@ -77,6 +77,20 @@ impl<'mpi, T: Element> Layout<'mpi, T> {
         Ok(Self { datatype, reach, ascends, mpi: PhantomData, elements: PhantomData })
     }
 
+    /// One that somebody else has made, if it is of whole elements.
+    pub(crate) fn foreign(mpi: &'mpi Mpi, datatype: Datatype) -> Result<Self> {
+        let (size, bytes) = (size_of::<T>(), datatype.size()?);
+        let (first, end) = datatype.bounds()?;
+        if first < 0 {
+            return Err(Error::Raw { why: "it begins before what it is laid over" });
+        }
+        if bytes.checked_rem(size) != Some(0) {
+            return Err(Error::Elements { bytes, size });
+        }
+        let reach = usize::try_from(end).ok().map(|end| end.div_ceil(size));
+        Self::new(mpi, datatype, reach, false)
+    }
+
     /// The first `n` elements.
     ///
     /// # Errors

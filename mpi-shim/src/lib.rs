@@ -5,6 +5,8 @@ mod buffer;
 mod buffered;
 mod collectives;
 mod communicator;
+mod duplicate;
+mod duplicating;
 mod dynamic;
 mod element;
 mod environment;
@@ -23,6 +25,7 @@ mod non_blocking;
 pub mod objects;
 pub mod op;
 mod own_thread;
+mod pack;
 #[cfg(mpi_standard = "4")]
 mod partitioned;
 mod patience;
@@ -30,6 +33,7 @@ mod peer;
 mod persistent;
 #[cfg(feature = "objects")]
 pub mod pool;
+pub mod raw;
 mod request;
 mod runtime;
 mod scope;
@@ -45,6 +49,7 @@ mod topology;
 mod window;
 
 pub use bytemuck;
+pub use mpi_sys;
 pub use num_complex;
 
 pub use attribute::AttributeKey;
@@ -52,10 +57,11 @@ pub use buffer::{Buffer, BufferMut};
 pub use buffered::SendBuffer;
 pub use collectives::Parts;
 pub use communicator::{Colour, Communicator};
+pub use duplicating::Duplicating;
 pub use dynamic::{ConnectionError, Port, Published, Spawn};
 pub use element::Element;
 pub use environment::{VERSION, launcher, library, library_version, version};
-pub use error::{Error, ErrorClass, Result};
+pub use error::{Error, ErrorClass, HandleErrors, OnError, Result};
 pub use file::{File, FileError};
 pub use group::Group;
 pub use info::Info;
@@ -63,6 +69,7 @@ pub use intercommunicator::{Intercommunicator, Root};
 pub use layout::{Laid, LaidMut, Layout};
 pub use messages::{Matched, Messages};
 pub use non_blocking::NonBlocking;
+pub use pack::{Packer, Portable, Unpacker};
 #[cfg(mpi_standard = "4")]
 pub use partitioned::{Partitioned, PartitionedReceive, PartitionedSend, Unready};
 pub use peer::{Source, Tag, Target};
@@ -74,7 +81,7 @@ pub use share::{Order, Share};
 #[cfg(feature = "shmem")]
 pub use shmem::Pes;
 pub use status::Status;
-pub use sys::{Comparison, Lock, ThreadLevel};
+pub use sys::{Comparison, Lock, Object, ThreadLevel};
 pub use threads::{SharedCommunicator, Threads};
 pub use topology::{Cartesian, Edge, Graph, Neighbour, Neighbourhood, Shift, TopologyError};
 pub use window::{
@@ -82,12 +89,17 @@ pub use window::{
     Passive, Place, Replace, View, Window, WindowError,
 };
 
+/// What stands on the right in the page for those who come from C.
+#[cfg(all(doctest, feature = "objects"))]
+#[doc = include_str!("../../docs/porting-mpi.md")]
+pub struct Porting;
+
 /// What most programs want by name.
 pub mod prelude {
     #[cfg(mpi_standard = "4")]
     pub use crate::Partitioned;
     #[cfg(feature = "objects")]
-    pub use crate::objects::{CollectiveObjects, Objects};
+    pub use crate::objects::{CollectiveObjects, NeighbourObjects, Objects, ObjectsBetween};
     pub use crate::op::{self, Max, Min, Prod, Sum};
     pub use crate::{Communicator, Messages, Mpi, Neighbourhood, NonBlocking, Source, Status, Tag};
 }

@@ -213,6 +213,9 @@ impl<'scope, D: Lend> Request<'scope, D> {
         requests: &mut Vec<Self>,
         call: impl FnOnce(&mut [sys::Request]) -> (Option<usize>, Result<Status>),
     ) -> Result<Option<(D, Status)>> {
+        if let Some(over) = requests.iter().position(Self::is_over) {
+            return requests.remove(over).wait().map(Some);
+        }
         let (which, status) = Self::together(requests, call);
         match which {
             Some(which) => {
@@ -253,11 +256,21 @@ impl<'scope, D: Lend> Request<'scope, D> {
     }
 
     fn some(requests: &mut Vec<Self>, wait: bool) -> Result<Vec<(D, Result<Status>)>> {
-        let mut done = Self::together(requests, |raw| sys::Request::some(raw, wait))?;
+        let over: Vec<_> = (0..requests.len()).filter(|&which| requests[which].is_over()).collect();
+        let mut done = if over.is_empty() {
+            Self::together(requests, |raw| sys::Request::some(raw, wait))?
+        } else {
+            over.into_iter().map(|which| (which, Ok(Status::NONE))).collect()
+        };
         // From the last, so that the places of those before it stay what they are.
         done.sort_by_key(|(which, _)| std::cmp::Reverse(*which));
         let out = done.into_iter().map(|(which, status)| requests.remove(which).complete(status));
         Ok(out.collect())
+    }
+
+    /// Whether it was complete when it was started, so that the library has nothing of it.
+    fn is_over(&self) -> bool {
+        self.table.with(self.slot, |request| request.is_none())
     }
 
     /// Calls the library with several.

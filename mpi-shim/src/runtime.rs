@@ -330,6 +330,10 @@ impl Drop for Mpi {
         if thread::panicking() {
             self.abort(PANICKED);
         }
+        if let Err(error) = self.session.is_whole() {
+            eprintln!("error: MPI cannot end as it should: {error}");
+            self.abort(1);
+        }
         self.own_attributes.clear();
         self.world_attributes.clear();
         let mut ended = self.windows.end().and(self.session.close_files());
@@ -337,6 +341,9 @@ impl Drop for Mpi {
         let ended_by_another = self.shmem.ends_mpi();
         #[cfg(not(feature = "shmem"))]
         let ended_by_another = false;
+        if self.session.is_owned() {
+            sys::forget_handlers(&mut self.session);
+        }
         if !ended_by_another {
             ended = ended.and_then(|()| self.session.end());
         }

@@ -2,10 +2,11 @@
 
 #![allow(unsafe_code, reason = "attaches to an MPI that runs")]
 
+use std::cell::OnceCell;
 use std::process::exit;
 
 use mpi_shim::prelude::*;
-use mpi_shim::{Error, Result};
+use mpi_shim::{Error, HandleErrors, OnError, Result};
 
 shmem_test::tests! {
     #![mpi]
@@ -66,6 +67,20 @@ shmem_test::tests! {
         });
     }
 
+    /// If it went on, what others still send would be written to memory that is not the call's any more.
+    #[npes(3)]
+    #[ends(|ended| {
+        assert_ne!(ended.outcome().status, 0);
+        let said = (0..3).any(|rank| ended.stderr(rank).contains("in a collective call"));
+        assert!(said, "{ended:?}");
+    })]
+    fn a_collective_call_that_fails_ends_the_job(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let length = if world.rank() == 1 { 60 } else { 30 };
+        world.all_to_all(&vec![1; length], &mut vec![0; length])?;
+        world.recv(&mut [0], 0, 5).map(drop)
+    }
+
     #[ends(|ended| ended.expect_status(0))]
     fn mpi_can_be_started_by_hand_and_by_guests() {
         let ended = (|| {
@@ -94,4 +109,77 @@ shmem_test::tests! {
         ended.expect_stderr(0, "need its own launcher");
     })]
     fn a_launcher_that_is_anothers_is_noticed(_: &Mpi) {}
+
+    #[npes(1)]
+    #[ends(|ended| {
+        assert_ne!(ended.outcome().status, 0);
+        assert!(!ended.stderr(0).contains("not reached"), "{ended:?}");
+    })]
+    fn errors_end_the_job_if_that_is_chosen(mpi: &Mpi) -> Result<()> {
+        let me = mpi.this_process().duplicate()?;
+        me.set_on_error(OnError::END)?;
+        mpi.scope(|s| {
+            me.isend(s, &[1u8, 2], 0, 0)?;
+            let ended = me.recv(&mut [0u8], 0, 0);
+            eprintln!("not reached: {ended:?}");
+            exit(0)
+        })
+    }
+
+    #[npes(1)]
+    #[ends(|ended| {
+        assert_ne!(ended.outcome().status, 0);
+        ended.expect_stderr(0, "there is no rank 9");
+        assert!(!ended.stderr(0).contains("not reached"), "{ended:?}");
+    })]
+    fn errors_that_are_raised_end_the_job_if_that_is_chosen(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        world.set_on_error(OnError::END)?;
+        world.raise(&world.send(&[1], 9, 0).unwrap_err())?;
+        eprintln!("not reached");
+        exit(0)
+    }
+
+    #[npes(1)]
+    #[ends(|ended| {
+        assert_ne!(ended.outcome().status, 0);
+        ended.expect_stderr(0, "on purpose");
+    })]
+    fn a_panic_of_who_is_told_of_an_error_ends_the_job(mpi: &Mpi) -> Result<()> {
+        let me = mpi.this_process().duplicate()?;
+        me.set_on_error(OnError::tell(|error, _| panic!("on purpose: {error}")))?;
+        mpi.scope(|s| {
+            me.isend(s, &[1u8, 2], 0, 0)?;
+            me.recv(&mut [0u8], 0, 0).map(drop)
+        })?;
+        exit(0)
+    }
+
+    #[npes(1)]
+    #[ends(|ended| {
+        assert_ne!(ended.outcome().status, 0);
+        ended.expect_stderr(0, "cannot call MPI");
+    })]
+    fn mpi_in_who_is_told_of_an_error_ends_the_job() {
+        let mpi: &'static Mpi = Box::leak(Box::new(Mpi::init().expect("it starts")));
+        thread_local! {
+            static OURS: OnceCell<Communicator<'static>> = const { OnceCell::new() };
+        }
+        let ours = mpi.this_process().duplicate().expect("it is made");
+        ours.set_on_error(OnError::tell(|_, _| {
+            // What is not `Send` cannot be brought along, but is found by ways like this.
+            OURS.with(|ours| ours.get().map(|ours| ours.barrier()));
+        }))
+        .expect("it is set");
+        OURS.with(|cell| cell.set(ours).expect("it is empty"));
+        OURS.with(|ours| {
+            let ours = ours.get().expect("it is there");
+            let ended = mpi.scope(|s| {
+                ours.isend(s, &[1u8, 2], 0, 0)?;
+                ours.recv(&mut [0u8], 0, 0)
+            });
+            eprintln!("not reached: {ended:?}");
+        });
+        exit(0)
+    }
 }

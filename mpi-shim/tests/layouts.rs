@@ -1,7 +1,8 @@
 //! Derived datatypes, and arrays of any strides.
 
+use mpi_shim::num_complex::Complex32;
 use mpi_shim::prelude::*;
-use mpi_shim::{ErrorClass, Layout, Result};
+use mpi_shim::{ErrorClass, Layout, Packer, Portable, Result, Unpacker};
 use ndarray::{Array2, Array3, Axis, ShapeBuilder, s};
 
 /// Sends to oneself.
@@ -11,6 +12,25 @@ fn to_oneself<S: mpi_shim::Buffer + ?Sized, R: mpi_shim::BufferMut + ?Sized>(
     to: &mut R,
 ) -> Result<Status> {
     mpi.this_process().sendrecv(from, 0, 0, to, 0, 0)
+}
+
+/// Packs numbers the same way everywhere, which is `expected`, and unpacks them.
+fn there_and_back<T: Portable + PartialEq + std::fmt::Debug>(
+    mpi: &Mpi,
+    numbers: &[T],
+    expected: &[u8],
+) -> Result<()> {
+    let mut packed = vec![9];
+    mpi.pack_external(numbers, &mut packed)?;
+    assert_eq!(packed[1..], *expected, "{numbers:?}");
+    packed.push(8);
+    let (mut from, mut room) = (&packed[1..], vec![T::zeroed(); numbers.len()]);
+    mpi.unpack_external(&mut from, &mut room)?;
+    assert_eq!((&room[..], from), (numbers, &[8][..]));
+    let (mut short, mut room) = (&packed[2..packed.len() - 1], room);
+    let error = mpi.unpack_external(&mut short, &mut room).unwrap_err();
+    assert_eq!((error.class(), short.len()), (ErrorClass::Count, expected.len() - 1));
+    Ok(())
 }
 
 shmem_test::tests! {
@@ -112,5 +132,67 @@ shmem_test::tests! {
         assert_eq!(matrix.column(2).to_vec(), [1.0, 2.0, 3.0, 4.0]);
         assert_eq!(matrix.sum(), 10.0);
         Ok(())
+    }
+
+    fn data_of_several_types_is_one_message(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let (me, n) = (world.rank(), world.size());
+        let (left, right) = ((me + n - 1) % n, (me + 1) % n);
+        let matrix: Vec<_> = (0..12).map(|i| 100 * me as i32 + i).collect();
+        let column = Layout::strided(mpi, 3, 1, 4)?;
+        let mut packer = Packer::new(&world);
+        assert!(packer.size_of(&[0u64; 3])? >= 24);
+        packer.pack(&[me as u64])?.pack(&column.of(&matrix[1..])?)?.pack(&[[1u8, 2, 3]; 2])?;
+        assert_eq!(packer.bytes().len(), 8 + 12 + 6);
+        let (mut unpacker, status) = mpi.scope(|s| {
+            world.isend(s, &packer, right, 3)?;
+            Unpacker::recv(&world, left, 3)
+        })?;
+        assert_eq!((status.source(), status.bytes()), (Some(left), 26));
+        assert_eq!(unpacker.unpack_vec::<u64>(1)?, [left as u64]);
+        let mut room = [0; 9];
+        unpacker.unpack(&mut column.of_mut(&mut room)?)?;
+        let first = 100 * left as i32 + 1;
+        assert_eq!(room, [first, 0, 0, 0, first + 4, 0, 0, 0, first + 8]);
+        assert_eq!(unpacker.unpack_vec::<[u8; 3]>(2)?, [[1, 2, 3]; 2]);
+        assert_eq!(unpacker.rest(), [0u8; 0]);
+        // Sent on as it came, it begins anew where it is received.
+        let mut again = Unpacker::with_room(&world, 26);
+        world.sendrecv(&unpacker, left, 4, &mut again, right, 4)?;
+        assert_eq!(again.unpack_vec::<u64>(1)?, [me as u64]);
+        Ok(())
+    }
+
+    fn no_more_is_unpacked_than_there_is(mpi: &Mpi) -> Result<()> {
+        let me = mpi.this_process();
+        let mut packer = Packer::new(&me);
+        packer.pack(&[1u32, 2, 3])?.pack(&[0u8; 0])?;
+        let mut unpacker = packer.into_unpacker();
+        let mut room = [0u64; 2];
+        assert_eq!(unpacker.unpack(&mut room).unwrap_err().class(), ErrorClass::Count);
+        let column = Layout::strided(mpi, 4, 1, 2)?;
+        let mut rows = [7u32; 7];
+        let error = unpacker.unpack(&mut column.of_mut(&mut rows)?).unwrap_err();
+        assert_eq!((error.class(), rows, room), (ErrorClass::Count, [7; 7], [0; 2]));
+        assert_eq!(unpacker.unpack_vec::<u32>(usize::MAX / 2).unwrap_err().class(), ErrorClass::Count);
+        assert_eq!(unpacker.unpack_vec::<u32>(3)?, [1, 2, 3]);
+        unpacker.unpack(&mut [0u8; 0])?;
+        assert_eq!(unpacker.unpack(&mut [0u8]).unwrap_err().class(), ErrorClass::Count);
+        Ok(())
+    }
+
+    fn numbers_have_a_form_that_is_the_same_everywhere(mpi: &Mpi) -> Result<()> {
+        let bytes = |i: i64| i.to_be_bytes();
+        there_and_back(mpi, &[-2i8, 3], &[0xfe, 3])?;
+        there_and_back(mpi, &[-2i16, 3], &[0xff, 0xfe, 0, 3])?;
+        there_and_back(mpi, &[0x0102_0304], &[1, 2, 3, 4])?;
+        there_and_back(mpi, &[-5i64, 7], &[bytes(-5), bytes(7)].concat())?;
+        there_and_back(mpi, &[-5isize], &bytes(-5))?;
+        there_and_back(mpi, &[u16::MAX - 1], &[0xff, 0xfe])?;
+        there_and_back(mpi, &[0x0102_0304_0506_0708_usize], &[1, 2, 3, 4, 5, 6, 7, 8])?;
+        there_and_back(mpi, &[1.5f32], &1.5f32.to_be_bytes())?;
+        there_and_back(mpi, &[-2.25, 1e300], &[(-2.25f64).to_be_bytes(), 1e300f64.to_be_bytes()].concat())?;
+        there_and_back(mpi, &[Complex32::new(1.0, -1.0)], &[0x3f, 0x80, 0, 0, 0xbf, 0x80, 0, 0])?;
+        mpi.unpack_external(&mut &[][..], &mut [0u32; 0])
     }
 }

@@ -1,14 +1,16 @@
 //! Processes that do what one of them asks for.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::{Command, exit};
 use std::time::Duration;
 
 use mpi_shim::objects::Bulk;
-use mpi_shim::pool::{MpiPool, PoolError, Task, Tasks};
+use mpi_shim::pool::{MpiPool, Pending, PoolError, Task, Tasks};
 use mpi_shim::prelude::*;
 use mpi_shim::{Error, Result};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use shmem_test::Job;
 
 fn pool_error<T: std::fmt::Debug>(result: Result<T>) -> PoolError {
     match result {
@@ -25,6 +27,37 @@ impl<'de> Deserialize<'de> for Unreadable {
     fn deserialize<D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
         Err(serde::de::Error::custom("not today"))
     }
+}
+
+/// Panics when it is written or read, as it says.
+#[derive(Debug)]
+struct Fragile {
+    read: bool,
+}
+
+impl Serialize for Fragile {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        assert!(self.read, "not to be written");
+        self.read.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Fragile {
+    fn deserialize<D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
+        panic!("not to be read")
+    }
+}
+
+/// Kills this process, as another one would.
+fn die(_: ()) {
+    let number = std::process::id().to_string();
+    let killed = Command::new("kill").args(["-9", &number]).status();
+    panic!("it is still there: {killed:?}")
+}
+
+/// What a launcher has to be told to go on without a process; MPICH's ends the job in any case.
+fn to_go_on(job: Job) -> Job {
+    job.env("OMPI_MCA_orte_enable_recovery", "1")
 }
 
 /// Runs a pool with one task that squares.
@@ -244,5 +277,120 @@ shmem_test::tests! {
         let panic = twice.expect_err("there is one already");
         let text = panic.downcast_ref::<String>().expect("text");
         assert_eq!(text, "there is a task `one` already");
+    }
+
+    fn each_worker_can_be_prepared(mpi: &Mpi) -> Result<()> {
+        let (rank, table) = (mpi.world().rank(), OnceCell::new());
+        let mut tasks = Tasks::new();
+        let prepare = tasks.add("prepare", |text: String| {
+            table.set(text).expect("once each");
+            rank
+        });
+        let fail = tasks.add("fail", |what: u8| assert_ne!(what, 0, "on purpose"));
+        let ask = tasks.add("ask", |(): ()| table.get().cloned());
+        MpiPool::run(&mpi.world(), &tasks, |pool| -> Result<()> {
+            let by = pool.on_each(prepare, "x".repeat(100_000))?.collect::<Result<Vec<_>>>()?;
+            assert!(by.into_iter().eq(usize::from(pool.workers() > 0)..=pool.workers()));
+            for told in pool.map(ask, vec![(); 20])? {
+                assert_eq!(told?.map(|text| text.len()), Some(100_000));
+            }
+            let failed = pool.on_each(fail, 0)?.map(pool_error).collect::<Vec<_>>();
+            assert_eq!(failed.len(), pool.workers().max(1));
+            assert!(failed.iter().all(|error| matches!(error, PoolError::Panicked { .. })), "{failed:?}");
+            Ok(())
+        })?;
+        Ok(())
+    }
+
+    #[npes(2, 3)]
+    fn a_wait_can_be_limited(mpi: &Mpi) -> Result<()> {
+        let mut tasks = Tasks::new();
+        let sleep = tasks.add("sleep", |millis: u64| std::thread::sleep(Duration::from_millis(millis)));
+        MpiPool::run(&mpi.world(), &tasks, |pool| -> Result<()> {
+            let two = [pool.submit(sleep, 100)?, pool.submit(sleep, 0)?];
+            assert_eq!(Pending::any(&two)?, if pool.workers() > 1 { 1 } else { 0 });
+            assert_eq!(pool_error(Pending::<()>::any(&[])), PoolError::Ended);
+            let mut slow = pool.submit(sleep, 150)?;
+            assert_eq!(pool_error(slow.wait_for(Duration::from_millis(5))), PoolError::TimedOut);
+            assert_eq!(slow.wait_for(Duration::from_secs(50)), Ok(()));
+            assert_eq!(pool_error(slow.wait_for(Duration::ZERO)), PoolError::Ended);
+            let mapped = pool.map(sleep, [0, 0, 200, 0])?.within(Duration::from_millis(100));
+            let mapped: Vec<_> = mapped.collect();
+            assert_eq!((&mapped[..2], mapped.len()), (&[Ok(()), Ok(())][..], 3));
+            assert_eq!(mapped[2], Err(PoolError::TimedOut.into()));
+            Ok(())
+        })?;
+        Ok(())
+    }
+
+    fn values_that_panic_are_errors(mpi: &Mpi) -> Result<()> {
+        let mut tasks = Tasks::new();
+        let there = tasks.add("there", |_: Fragile| 1);
+        let back = tasks.add("back", |read: bool| Fragile { read });
+        MpiPool::run(&mpi.world(), &tasks, |pool| -> Result<()> {
+            let lost = |error| matches!(error, PoolError::Lost { why, .. } if why.contains("has panicked: not to be"));
+            assert!(lost(pool_error(pool.submit(there, Fragile { read: true })?.wait())));
+            assert!(lost(pool_error(pool.submit(back, false)?.wait())));
+            let here = catch_unwind(AssertUnwindSafe(|| pool.submit(there, Fragile { read: false }).is_ok()));
+            assert!(here.is_err());
+            // What panics at the manager panics where it waits.
+            let waited = catch_unwind(AssertUnwindSafe(|| pool.submit(back, true).map(|one| one.wait().is_ok())));
+            assert!(waited.is_err());
+            assert!(lost(pool_error(pool.submit(back, false)?.wait())), "the workers go on");
+            Ok(())
+        })?;
+        Ok(())
+    }
+
+    #[npes(3)]
+    #[ends(|ended| assert_ne!(ended.outcome().status, 0))]
+    fn a_worker_that_is_killed_ends_the_job() {
+        mpi_shim::run(|mpi| -> Result<()> {
+            let mut tasks = Tasks::new();
+            let die = tasks.add("die", die);
+            MpiPool::run(&mpi.world(), &tasks, |pool| pool.submit(die, ())?.wait())?;
+            Ok(())
+        });
+    }
+
+    #[npes(2)]
+    #[ends(|ended| {
+        assert_ne!(ended.outcome().status, 0);
+        ended.expect_message("worker 1 exits within task `leave`, which ends the job");
+    })]
+    fn a_worker_that_exits_says_so() {
+        mpi_shim::run(|mpi| -> Result<()> {
+            let mut tasks = Tasks::new();
+            let leave = tasks.add("leave", |status: i32| -> () { exit(status) });
+            MpiPool::run(&mpi.world(), &tasks, |pool| pool.submit(leave, 0)?.wait())?;
+            Ok(())
+        });
+    }
+
+    #[npes(2, 3)]
+    #[job(to_go_on)]
+    #[ends(|ended| {
+        // Open MPI's launcher says 0 if it is to go on, whatever happens.
+        if mpi_shim::library() == "openmpi" {
+            ended.expect_message("the rest is done");
+            ended.expect_message("of the pool has died, and with it task `die`");
+        } else {
+            assert_ne!(ended.outcome().status, 0);
+        }
+    })]
+    fn a_worker_that_is_killed_is_an_error_of_its_task() {
+        mpi_shim::run(|mpi| -> Result<()> {
+            let mut tasks = Tasks::new();
+            let (square, die) = (tasks.add("square", |x: u64| x * x), tasks.add("die", die));
+            MpiPool::run(&mpi.world(), &tasks, |pool| -> Result<()> {
+                let killed = pool.submit(die, ())?;
+                let squares = pool.map(square, 0..20)?;
+                assert!(matches!(pool_error(killed.wait()), PoolError::Died { task: Some(task), .. } if task == "die"));
+                assert!(squares.map(Result::unwrap).eq((0..20).map(|x| x * x)));
+                eprintln!("the rest is done");
+                Ok(())
+            })?;
+            Ok(())
+        });
     }
 }

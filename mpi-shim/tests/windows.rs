@@ -3,34 +3,11 @@
 #![allow(clippy::forget_non_drop, reason = "says what is tried, however little comes of it")]
 
 use mpi_shim::prelude::*;
-use mpi_shim::{Error, ErrorClass, Layout, Lock, Place, Replace, Result, Window, WindowError};
+use mpi_shim::{Error, ErrorClass, Layout, Lock, Place, Replace, Result, WindowError};
 
 fn neighbours(world: &Communicator<'_>) -> (usize, usize) {
     let (me, n) = (world.rank(), world.size());
     ((me + n - 1) % n, (me + 1) % n)
-}
-
-/// Others come to rank 0's memory before it lets them.
-fn let_late(world: &Communicator<'_>, window: Window<'_, u64>) -> Result<()> {
-    let mut paired = window.paired()?;
-    if world.rank() == 0 {
-        let others: Vec<_> = (1..world.size()).collect();
-        for _ in 0..200 {
-            assert!(paired.local().iter().all(|&x| x == 0));
-            std::thread::sleep(std::time::Duration::from_micros(200));
-        }
-        let mut exposed = paired.post(&others)?;
-        paired = loop {
-            match exposed.test()? {
-                mpi_shim::Exposure::Over(paired) => break paired,
-                mpi_shim::Exposure::Lasts(still) => exposed = still,
-            }
-        };
-        assert!(paired.local().iter().all(|&x| x == others.len() as u64));
-    } else {
-        paired.access(&[0], |e| e.accumulate(&[1; 1000], 0, 0, Sum))?;
-    }
-    paired.close()?.free()
 }
 
 shmem_test::tests! {
@@ -75,28 +52,6 @@ shmem_test::tests! {
         let window = fenced.close()?;
         assert_eq!(window.local(), [1.5 * n as f64, 4.0]);
         window.free()
-    }
-
-    fn neighbours_let_each_other(mpi: &Mpi) -> Result<()> {
-        let world = mpi.world();
-        let (me, (left, right)) = (world.rank(), neighbours(&world));
-        let mut paired = world.allocate_window::<u64>(2)?.paired()?;
-        for round in 0..50 {
-            let value = [(me * 1000 + round) as u64];
-            paired.local_mut()[1] = 9;
-            let mut exposed = paired.post(&[left])?;
-            exposed.access(&[right], |e| e.put(&value, right, 0))?;
-            paired = exposed.wait()?;
-            assert_eq!(paired.local(), [(left * 1000 + round) as u64, 9]);
-        }
-        paired.close()?.free()
-    }
-
-    #[npes(2, 3, 4)]
-    fn nothing_comes_before_it_is_let(mpi: &Mpi) -> Result<()> {
-        let world = mpi.world();
-        let_late(&world, world.allocate_window(1000)?)?;
-        world.lend_window(&mut [0; 1000], |window| let_late(&world, window))
     }
 
     fn borrowed_memory_is_a_window(mpi: &Mpi) -> Result<()> {
@@ -163,6 +118,65 @@ shmem_test::tests! {
         let mut window = locked.unlock_all()?.close()?;
         assert_eq!(window.detach(second)?, [2, 6, 7]);
         window.free()
+    }
+
+    fn regions_are_as_many_as_you_like(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let (me, (left, right)) = (world.rank(), neighbours(&world));
+        let mut window = world.dynamic_window::<u8>()?;
+        for i in 0..40 {
+            assert_eq!(window.attach(vec![i; 10])?, usize::from(i));
+        }
+        for i in (0..40).step_by(2) {
+            assert_eq!(window.detach(usize::from(i))?, [i; 10]);
+        }
+        let data = [me as u8; 10];
+        let mut paired = window.paired()?;
+        let mut exposed = paired.post(&[left])?;
+        exposed.access(&[right], |e| e.put(&data, right, Place::from(0).region(39)))?;
+        paired = loop {
+            match exposed.test()? {
+                mpi_shim::Exposure::Over(paired) => break paired,
+                mpi_shim::Exposure::Lasts(still) => exposed = still,
+            }
+        };
+        let mut passive = paired.close()?.passive()?;
+        passive.lock(Lock::Exclusive, right, |l| l.put(&data[..1], right, Place::from(9).region(1)))?;
+        let mut window = passive.close()?;
+        for i in (1..40u8).rev().step_by(2) {
+            let mut should = [i; 10];
+            match i {
+                39 => should.fill(left as u8),
+                1 => should[9] = left as u8,
+                _ => {}
+            }
+            assert_eq!(window.detach(usize::from(i))?, should);
+        }
+        window.free()
+    }
+
+    fn nothing_goes_nowhere(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let (me, (_, right)) = (world.rank(), neighbours(&world));
+        let mut window = world.dynamic_window::<u64>()?;
+        let regions = [window.attach(vec![])?, window.attach(vec![1; 5])?, window.attach(vec![1; me])?];
+        let mut fenced = window.fenced()?;
+        let (mut room, mut before): ([u64; 0], [u64; 0]) = ([], []);
+        fenced.epoch(|e| {
+            e.put(&[], right, Place::from(0).region(regions[0]))?;
+            e.put(&[], right, Place::from(5).region(regions[1]))?;
+            e.get(&mut room, right, Place::from(right).region(regions[2]))?;
+            e.accumulate(&[], right, Place::from(0).region(regions[0]), Sum)?;
+            e.get_accumulate(&[], &mut before, right, Place::from(0).region(regions[2]), Sum)
+        })?;
+        fenced.close()?.free()?;
+        let shared = mpi.world().split_shared(0)?.share_window::<u64>(0)?.passive()?.lock_all()?;
+        assert!(shared.view(0)?.is_empty());
+        shared.put(&[], 0, 0)?;
+        shared.unlock_all()?.close()?.free()?;
+        let mut exposed = world.allocate_window::<u8>(0)?.paired()?.post(&[])?;
+        exposed.access(&[], |_| Ok::<_, Error>(()))?;
+        exposed.wait()?.close()?.free()
     }
 
     fn layouts_are_reached(mpi: &Mpi) -> Result<()> {
@@ -233,31 +247,6 @@ shmem_test::tests! {
         window.free()
     }
 
-    fn letting_oneself_is_for_once(mpi: &Mpi) -> Result<()> {
-        let world = mpi.world();
-        let (me, n) = (world.rank(), world.size());
-        let mut paired = world.allocate_window::<u8>(1)?.paired()?;
-        let twice = paired.access(&[me, me], |_| Ok::<_, Error>(()));
-        assert_eq!(twice, Err(Error::Twice { rank: me }));
-        assert_eq!(
-            paired.access(&[n], |_| Ok::<_, Error>(())),
-            Err(Error::Rank { rank: n, size: n })
-        );
-        let mut exposed = paired.post(&[me])?;
-        exposed.access(&[me], |e| {
-            if n > 1 {
-                let other = e.put(&[1], (me + 1) % n, 0).unwrap_err();
-                assert_eq!(other, WindowError::OutOfEpoch { rank: (me + 1) % n }.into());
-            }
-            e.put(&[1], me, 0)
-        })?;
-        let again = exposed.access(&[me], |_| Ok::<_, Error>(()));
-        assert_eq!(again, Err(WindowError::OutOfEpoch { rank: me }.into()));
-        let paired = exposed.wait()?;
-        assert_eq!(paired.local(), [1]);
-        paired.close()?.free()
-    }
-
     #[npes(2, 3)]
     fn different_windows_are_an_error(mpi: &Mpi) -> Result<()> {
         let world = mpi.world();
@@ -287,6 +276,23 @@ shmem_test::tests! {
         } else {
             window.fenced()?.close()?.free()
         }
+    }
+
+    #[npes(2, 3)]
+    #[ends(|ended| {
+        assert_ne!(ended.outcome().status, 0);
+        let said = &ended.outcome().stderr;
+        let said = said.iter().any(|s| String::from_utf8_lossy(s).contains("Close and Fence"));
+        assert!(said, "{ended:?}");
+    })]
+    fn another_number_of_fences_ends_the_job(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let mut fenced = world.allocate_window::<u16>(1)?.fenced()?;
+        fenced.epoch(|e| e.put(&[1], 0, 0))?;
+        if world.rank() == 0 {
+            fenced.epoch(|e| e.put(&[2], 0, 0))?;
+        }
+        fenced.close()?.free()
     }
 
     #[npes(2, 3)]

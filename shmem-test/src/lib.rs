@@ -86,13 +86,36 @@ pub fn run_mpi(trials: Vec<Trial>) -> ! {
     run(trials)
 }
 
+/// How many trials run at once whose jobs are idle.
+const IDLE_AT_ONCE: usize = 4;
+
 fn drive(trials: Vec<Trial>) -> ! {
     let mut arguments = Arguments::from_args();
+    let (idle, busy) =
+        trials.into_iter().enumerate().partition::<Vec<_>, _>(|(_, trial)| trial.idle);
+
     // The PEs of one trial fill the machine; and a job belongs to the thread that launched it.
     arguments.test_threads = Some(1);
+    let mut conclusions = vec![libtest_mimic::run(&arguments, by_npes(busy))];
+    if let Err(why) = driver::finish() {
+        eprintln!("{why}");
+        exit(101);
+    }
+    if !idle.is_empty() {
+        arguments.test_threads = Some(IDLE_AT_ONCE);
+        conclusions.push(libtest_mimic::run(&arguments, by_npes(idle)));
+    }
+    for conclusion in conclusions {
+        conclusion.exit_if_failed();
+    }
+    exit(0)
+}
 
+/// Each trial at each of its PE counts: all trials of a PE count, then those of the next. Jobs that wait for orders
+/// cost nothing.
+fn by_npes(trials: Vec<(usize, Trial)>) -> Vec<libtest_mimic::Trial> {
     let mut tests = Vec::new();
-    for (index, trial) in trials.into_iter().enumerate() {
+    for (index, trial) in trials {
         let trial = Arc::new(trial);
         for &npes in &trial.npes {
             tests.push((
@@ -105,14 +128,6 @@ fn drive(trials: Vec<Trial>) -> ! {
             ));
         }
     }
-    // All trials of a PE count, then those of the next. Jobs that wait for orders cost nothing.
     tests.sort_by_key(|(npes, _)| *npes);
-    let tests = tests.into_iter().map(|(_, test)| test).collect();
-
-    let conclusion = libtest_mimic::run(&arguments, tests);
-    if let Err(why) = driver::finish() {
-        eprintln!("{why}");
-        exit(101);
-    }
-    conclusion.exit()
+    tests.into_iter().map(|(_, test)| test).collect()
 }

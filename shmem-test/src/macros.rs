@@ -12,6 +12,7 @@
 /// | `#[deadline(Duration::from_secs(5))]` | fails when it takes longer than this, instead of [`DEADLINE`](crate::DEADLINE) |
 /// | `#[should_panic]`, `#[should_panic(expected = "text")]` | passes when a PE panics, with that text in its message |
 /// | `#[ignore]`, `#[ignore = "why"]` | only run when asked for, by `--ignored` or `--include-ignored` |
+/// | `#[idle]` | a job of its own, which does nothing for most of its time: several of these run at once |
 /// | `#[job(\|job\| job.heap_size(1 << 20))]` | a job of its own, with environment, arguments or heap as it says |
 /// | `#[ends(\|ended\| ended.expect_status(3))]` | a job of its own, which ends like this |
 ///
@@ -100,6 +101,7 @@ macro_rules! __function {
     ($kept:tt #[deadline $($_0:tt)*] $($rest:tt)*) => { $crate::__function! { $kept $($rest)* } };
     ($kept:tt #[should_panic $($_0:tt)*] $($rest:tt)*) => { $crate::__function! { $kept $($rest)* } };
     ($kept:tt #[ignore $($_0:tt)*] $($rest:tt)*) => { $crate::__function! { $kept $($rest)* } };
+    ($kept:tt #[idle $($_0:tt)*] $($rest:tt)*) => { $crate::__function! { $kept $($rest)* } };
     ($kept:tt #[job $($_0:tt)*] $($rest:tt)*) => { $crate::__function! { $kept $($rest)* } };
     ($kept:tt #[ends $($_0:tt)*] $($rest:tt)*) => { $crate::__function! { $kept $($rest)* } };
     ([$($kept:tt)*] #[$($other:tt)*] $($rest:tt)*) => {
@@ -124,6 +126,9 @@ macro_rules! __trial {
     ($all:ident $cfg:tt [$($trial:tt)*] #[ignore $(= $why:literal)?] $($rest:tt)*) => {
         $crate::__trial! { $all $cfg [$($trial)*.ignore()] $($rest)* }
     };
+    ($all:ident $cfg:tt [$($trial:tt)*] #[idle] $($rest:tt)*) => {
+        $crate::__trial! { $all $cfg [$($trial)*.idle()] $($rest)* }
+    };
     ($all:ident $cfg:tt [$($trial:tt)*] #[deadline($limit:expr)] $($rest:tt)*) => {
         $crate::__trial! { $all $cfg [$($trial)*.deadline($limit)] $($rest)* }
     };
@@ -144,6 +149,9 @@ macro_rules! __trial {
     };
     ($all:ident $cfg:tt $trial:tt #[deadline $($_0:tt)*] $($rest:tt)*) => {
         ::core::compile_error!("a deadline is a Duration: #[deadline(Duration::from_secs(5))]");
+    };
+    ($all:ident $cfg:tt $trial:tt #[idle $($_0:tt)*] $($rest:tt)*) => {
+        ::core::compile_error!("#[idle] says all there is to say");
     };
     ($all:ident $cfg:tt $trial:tt #[job $($_0:tt)*] $($rest:tt)*) => {
         ::core::compile_error!("a job is set up by a closure: #[job(|job| job.heap_size(1 << 20))]");

@@ -27,6 +27,7 @@ pub struct Trial {
     pub(crate) body: Box<dyn Fn(Place) -> Result<(), String> + Send + Sync>,
     pub(crate) isolated: Option<Isolated>,
     pub(crate) ignored: bool,
+    pub(crate) idle: bool,
     /// What the panic says that it should end with.
     panic: Option<String>,
 }
@@ -48,6 +49,7 @@ impl Trial {
             body: Box::new(move |place| body.run(place)),
             isolated: None,
             ignored: false,
+            idle: false,
             panic: None,
         }
     }
@@ -96,6 +98,19 @@ impl Trial {
     #[must_use]
     pub fn ignore(mut self) -> Self {
         self.ignored = true;
+        self
+    }
+
+    /// Gives the trial a job of its own, and runs it beside others of this kind, after all other trials: for jobs that
+    /// do nothing for most of their time.
+    ///
+    /// ```
+    /// let trial = shmem_test::Trial::new("nothing", || std::thread::sleep(std::time::Duration::from_secs(1))).idle();
+    /// ```
+    #[must_use]
+    pub fn idle(mut self) -> Self {
+        self.idle = true;
+        self.isolated.get_or_insert_default();
         self
     }
 

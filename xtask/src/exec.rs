@@ -13,6 +13,7 @@ use rustix::process::{Pid, Signal, kill_process_group};
 use signal_hook::consts::{SIGINT, SIGTERM};
 
 use crate::tally::Tally;
+use crate::times::Clock;
 
 static INTERRUPTED: OnceLock<Arc<AtomicBool>> = OnceLock::new();
 
@@ -49,6 +50,8 @@ pub(crate) struct Ended {
     pub(crate) stderr: String,
     /// Sum of the summary lines on standard output; `None` if there was none.
     pub(crate) tally: Option<Tally>,
+    /// How long what it tells of took.
+    pub(crate) clock: Clock,
 }
 
 /// The way a command ended.
@@ -97,6 +100,7 @@ impl Ended {
             stdout: String::new(),
             stderr: String::new(),
             tally: None,
+            clock: Clock::start(),
         }
     }
 }
@@ -167,13 +171,16 @@ impl Ended {
                 if let Some(tally) = Tally::from_summary(line.trim_end()) {
                     *self.tally.get_or_insert_default() += tally;
                 }
+                self.clock.hear(&line);
                 self.stdout.push_str(&line);
                 if echo == Echo::Stream {
                     show(&mut io::stdout().lock(), &bytes);
                 }
             }
             From::Stderr(bytes) => {
-                self.stderr.push_str(&String::from_utf8_lossy(&bytes));
+                let line = String::from_utf8_lossy(&bytes);
+                self.clock.hear(&line);
+                self.stderr.push_str(&line);
                 if echo == Echo::Stream {
                     show(&mut io::stderr().lock(), &bytes);
                 }

@@ -20,6 +20,7 @@ mod soak;
 mod system;
 mod tally;
 mod tidy;
+mod times;
 
 use std::process::ExitCode;
 

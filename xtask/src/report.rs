@@ -1,20 +1,39 @@
 //! What passed, what failed and what was skipped, and the lines that say so at the end.
 
 use std::fmt::Display;
+use std::mem;
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
 use crate::exec::{self, Echo, Ended};
 use crate::tally::Tally;
+use crate::times::Times;
 
 /// The running account of a task.
-#[derive(Default)]
 pub(crate) struct Report {
     tally: Tally,
     failures: Vec<String>,
     skips: Vec<String>,
     notes: Vec<String>,
-    minutes: Vec<(&'static str, Duration)>,
+    /// Of the running part.
+    times: Times,
+    /// When the last check or suite ended.
+    last: Instant,
+    parts: Vec<(&'static str, Duration, Times)>,
+}
+
+impl Default for Report {
+    fn default() -> Self {
+        Self {
+            tally: Tally::default(),
+            failures: Vec::new(),
+            skips: Vec::new(),
+            notes: Vec::new(),
+            times: Times::default(),
+            last: Instant::now(),
+            parts: Vec::new(),
+        }
+    }
 }
 
 impl Report {
@@ -25,12 +44,15 @@ impl Report {
         }
         println!("\n== {name}");
         let started = Instant::now();
+        self.last = started;
         body(self);
-        self.minutes.push((name, started.elapsed()));
+        self.parts.push((name, started.elapsed(), mem::take(&mut self.times)));
     }
 
     /// Counts a check as one test.
     pub(crate) fn lint(&mut self, name: &str, outcome: Result<(), impl Display>) {
+        self.times.step(name, self.last.elapsed());
+        self.last = Instant::now();
         match outcome {
             Ok(()) => {
                 println!("{name}: ok");
@@ -67,6 +89,8 @@ impl Report {
 
     /// Counts the tests of a command that has run them; says whether all is well.
     pub(crate) fn suite_ended(&mut self, name: &str, ended: &Ended) -> bool {
+        self.times.suite(name, &ended.clock);
+        self.last = Instant::now();
         let counted = ended.tally.unwrap_or_default();
         self.tally += counted;
         let why = if !ended.end.success() {
@@ -110,8 +134,9 @@ impl Report {
         for failure in &self.failures {
             println!("FAILED: {failure}");
         }
-        for (part, time) in &self.minutes {
+        for (part, time, times) in &self.parts {
             println!("{part} {:.1} min", time.as_secs_f64() / 60.0);
+            print!("{}", times.longest());
         }
         println!("{}", self.tally);
         if exec::interrupted() {

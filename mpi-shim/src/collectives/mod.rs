@@ -2,14 +2,11 @@
 //!
 //! Each has its result when its own call returns; that others have theirs, no call says but the barrier's.
 
+mod combining_forms;
 mod each;
-mod non_blocking;
-mod non_blocking_reductions;
-mod non_blocking_to_all;
+pub(crate) mod forms;
+mod moving_forms;
 mod parts;
-mod prepared;
-mod prepared_reductions;
-mod prepared_to_all;
 mod reductions;
 
 use crate::buffer::BufferMut;

@@ -37,6 +37,14 @@ macro_rules! classes {
                 })*
                 Self::Added(number)
             }
+
+            /// The same, of a class.
+            pub(crate) fn number(self) -> c_int {
+                match self {
+                    $(Self::$name => mpi_sys::$number as c_int,)*
+                    Self::Added(number) => number,
+                }
+            }
         }
     };
 }

@@ -127,7 +127,7 @@ impl<'mpi, T: Element> File<'mpi, T> {
         Self { file: Some(file), mpi, comm, sequential, span, elements: PhantomData }
     }
 
-    fn raw(&self) -> &sys::File {
+    pub(crate) fn raw(&self) -> &sys::File {
         self.file.as_ref().expect("it is open until it is closed, by value")
     }
 

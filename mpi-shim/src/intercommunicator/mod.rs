@@ -1,12 +1,13 @@
 //! Communicators between two groups.
 
 mod collectives;
-mod non_blocking;
+mod forms;
 mod root;
 
 use std::fmt;
 
 use crate::communicator::{Colour, Communicator};
+use crate::duplicate::Duplicate;
 use crate::dynamic::{ConnectionError, ParentLease};
 use crate::error::Result;
 use crate::group::Group;
@@ -55,6 +56,8 @@ pub struct Intercommunicator<'mpi> {
     pub(super) mpi: &'mpi Mpi,
     /// The right to the one to the parent, which there is once.
     lease: Option<ParentLease>,
+    /// A duplicate, through which objects of collective calls go.
+    for_objects: Duplicate,
 }
 
 impl<'mpi> Communicator<'mpi> {
@@ -97,18 +100,20 @@ impl<'mpi> Communicator<'mpi> {
     /// MPI 3.1, 10.5.4 releasing connections: `MPI_Comm_disconnect`.
     #[doc(alias = "MPI_Comm_disconnect")]
     pub fn disconnect(self) -> Result<()> {
-        self.comm.disconnect()
+        // Who has died is not waited for.
+        self.mpi.session.is_whole()?;
+        self.for_objects.disconnect_with(self.comm)
     }
 }
 
 impl<'mpi> Intercommunicator<'mpi> {
     pub(crate) fn new(comm: Comm, mpi: &'mpi Mpi) -> Self {
-        Self { comm, mpi, lease: None }
+        Self { comm, mpi, lease: None, for_objects: Duplicate::default() }
     }
 
     /// That to the parent, which stays when this is dropped.
     pub(crate) fn to_parent(comm: Comm, mpi: &'mpi Mpi, lease: ParentLease) -> Self {
-        Self { comm, mpi, lease: Some(lease) }
+        Self { lease: Some(lease), ..Self::new(comm, mpi) }
     }
 
     /// This process's number in its own group.
@@ -247,7 +252,15 @@ impl<'mpi> Intercommunicator<'mpi> {
         if let Some(lease) = self.lease {
             lease.end();
         }
-        self.comm.disconnect()
+        // Who has died is not waited for.
+        self.mpi.session.is_whole()?;
+        self.for_objects.disconnect_with(self.comm)
+    }
+
+    /// What objects of collective calls go through. Collective when it is first called.
+    #[cfg(feature = "objects")]
+    pub(crate) fn for_objects(&self) -> Result<Endpoint<'_>> {
+        self.for_objects.of(&self.comm, &self.mpi.session)
     }
 
     /// Names it, for tools and messages; as much as the library has room for, up to a 0. Local.

@@ -7,7 +7,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::call::{Call, around, every, lacks, one_each, pack, spread, whole};
+use super::call::{Call, around, every, lacks, one_each, spread, whole};
 use super::reductions;
 use crate::error::{Error, Result};
 
@@ -55,9 +55,10 @@ pub trait CollectiveObjects: whole::Whole {
     where
         T: Serialize + DeserializeOwned,
     {
-        let call = Call::new(self, "broadcast_obj")?;
-        let value = call.root(root)?.then(|| value.ok_or_else(|| lacks(call, 0, 1)));
-        spread::<T, Self::Format>(call, value, root)
+        Call::take_part(self.for_objects(), "broadcast_obj", |call| {
+            let value = call.root(root)?.then(|| value.ok_or_else(|| lacks(call, 0, 1)));
+            spread::<T, Self::Format>(call, value, root)
+        })
     }
 
     /// Collects a value of each process at the root, by ranks; `None` elsewhere.
@@ -75,17 +76,18 @@ pub trait CollectiveObjects: whole::Whole {
     where
         T: Serialize + DeserializeOwned,
     {
-        let call = Call::new(self, "gather_obj")?;
-        if !call.root(root)? {
-            let (packed, written) = pack::<T, Self::Format>(Ok(&mine));
-            return call.send(&packed, root).and(written).map(|()| None);
-        }
-        let mut mine = Some(mine);
-        let one = |rank| match mine.take_if(|_| rank == root) {
-            Some(mine) => Ok(mine),
-            None => call.receive::<T, Self::Format>(rank),
-        };
-        every((0..call.size()).map(one)).map(Some)
+        Call::take_part(self.for_objects(), "gather_obj", |call| {
+            if !call.root(root)? {
+                let (packed, written) = call.pack::<T, Self::Format>(Ok(&mine));
+                return call.send(&packed, root).and(written).map(|()| None);
+            }
+            let mut mine = Some(mine);
+            let one = |rank| match mine.take_if(|_| rank == root) {
+                Some(mine) => Ok(mine),
+                None => call.receive::<T, Self::Format>(rank),
+            };
+            every((0..call.peers()).map(one)).map(Some)
+        })
     }
 
     /// Hands out the root's values, one to each process by its rank. What others bring along is dropped.
@@ -103,21 +105,22 @@ pub trait CollectiveObjects: whole::Whole {
     where
         T: Serialize + DeserializeOwned,
     {
-        let call = Call::new(self, "scatter_obj")?;
-        if !call.root(root)? {
-            return call.receive::<T, Self::Format>(root);
-        }
-        let mut own = Err(lacks(call, 0, call.size()));
-        let one = |(rank, value): (usize, Result<T>)| {
-            if rank == root {
-                own = value;
-                return Ok(());
+        Call::take_part(self.for_objects(), "scatter_obj", |call| {
+            if !call.root(root)? {
+                return call.receive::<T, Self::Format>(root);
             }
-            let (packed, written) = pack::<T, Self::Format>(value.as_ref());
-            call.send(&packed, rank).and(written)
-        };
-        every(one_each(call, all.unwrap_or_default()).enumerate().map(one))?;
-        own
+            let mut own = Err(lacks(call, 0, call.peers()));
+            let one = |(rank, value): (usize, Result<T>)| {
+                if rank == root {
+                    own = value;
+                    return Ok(());
+                }
+                let (packed, written) = call.pack::<T, Self::Format>(value.as_ref());
+                call.send(&packed, rank).and(written)
+            };
+            every(one_each(call, all.unwrap_or_default(), call.peers()).enumerate().map(one))?;
+            own
+        })
     }
 
     /// Collects a value of each process everywhere, by ranks.
@@ -135,11 +138,12 @@ pub trait CollectiveObjects: whole::Whole {
     where
         T: Serialize + DeserializeOwned,
     {
-        let call = Call::new(self, "all_gather_obj")?;
-        let (packed, written) = pack::<T, Self::Format>(Ok(&mine));
-        let got =
-            around(call, mine, |to, from| call.exchange::<T, Self::Format>(&packed, to, from));
-        written.and(got)
+        Call::take_part(self.for_objects(), "all_gather_obj", |call| {
+            let (packed, written) = call.pack::<T, Self::Format>(Ok(&mine));
+            let got =
+                around(call, mine, |to, from| call.exchange::<T, Self::Format>(&packed, to, from));
+            written.and(got)
+        })
     }
 
     /// Hands out every process's values, one to each by its rank, and returns what comes, by ranks too.
@@ -157,23 +161,26 @@ pub trait CollectiveObjects: whole::Whole {
     where
         T: Serialize + DeserializeOwned,
     {
-        let call = Call::new(self, "all_to_all_obj")?;
-        let mut going: Vec<Option<Result<T>>> = one_each(call, all).map(Some).collect();
-        let mut next = |to: usize| going[to].take().expect("one goes to each, once");
-        let own = next(call.rank());
-        let mut written = own.as_ref().map(drop).map_err(Error::clone);
-        let got = around(call, own, |to, from| {
-            let (packed, one) = pack::<T, Self::Format>(next(to).as_ref());
-            written = std::mem::replace(&mut written, Ok(())).and(one);
-            call.exchange::<T, Self::Format>(&packed, to, from).map(Ok)
-        });
-        written.and(got)?.into_iter().collect()
+        Call::take_part(self.for_objects(), "all_to_all_obj", |call| {
+            let mut going: Vec<Option<Result<T>>> =
+                one_each(call, all, call.peers()).map(Some).collect();
+            let mut next = |to: usize| going[to].take().expect("one goes to each, once");
+            let own = next(call.rank());
+            let mut written = own.as_ref().map(drop).map_err(Error::clone);
+            let got = around(call, own, |to, from| {
+                let (packed, one) = call.pack::<T, Self::Format>(next(to).as_ref());
+                written = std::mem::replace(&mut written, Ok(())).and(one);
+                call.exchange::<T, Self::Format>(&packed, to, from).map(Ok)
+            });
+            written.and(got)?.into_iter().collect()
+        })
     }
 
     /// Combines the values of all by a closure, at the root; `None` elsewhere.
     ///
     /// The closure gets values of lower ranks on the left and of higher ones on the right. It should be associative:
-    /// which values are combined first is not said. If it panics, others get an [`Peer`](super::ObjectError::Peer).
+    /// which values are combined first is not said. If it panics, so does this call when others know, who get a
+    /// [`Peer`](super::ObjectError::Peer).
     ///
     /// # Errors
     ///
@@ -187,18 +194,19 @@ pub trait CollectiveObjects: whole::Whole {
     where
         T: Serialize + DeserializeOwned,
     {
-        let call = Call::new(self, "reduce_obj")?;
-        let at_root = call.root(root)?;
-        reductions::to_first::<T, Self::Format, _>(call, mine, by, |first| {
-            match (call.rank() == 0, at_root) {
+        Call::take_part(self.for_objects(), "reduce_obj", |call| {
+            let at_root = call.root(root)?;
+            let (first, sent) = reductions::to_first::<T, Self::Format>(call, mine, by);
+            let result = match (call.rank() == 0, at_root) {
                 (true, true) => first.map(Some),
                 (true, false) => {
-                    let (packed, written) = pack::<T, Self::Format>(first.as_ref());
+                    let (packed, written) = call.pack::<T, Self::Format>(first.as_ref());
                     call.send(&packed, root).and(written).map(|()| None)
                 }
                 (false, true) => call.receive::<T, Self::Format>(0).map(Some),
                 (false, false) => first.map(|_| None),
-            }
+            };
+            sent.and(result)
         })
     }
 
@@ -217,9 +225,11 @@ pub trait CollectiveObjects: whole::Whole {
     where
         T: Serialize + DeserializeOwned,
     {
-        let call = Call::new(self, "all_reduce_obj")?;
-        reductions::to_first::<T, Self::Format, _>(call, mine, by, |first| {
-            spread::<T, Self::Format>(call, (call.rank() == 0).then_some(first), 0)
+        Call::take_part(self.for_objects(), "all_reduce_obj", |call| {
+            let (first, sent) = reductions::to_first::<T, Self::Format>(call, mine, by);
+            let first = (call.rank() == 0).then_some(first);
+            let result = spread::<T, Self::Format>(call, first, 0);
+            sent.and(result)
         })
     }
 
@@ -237,8 +247,10 @@ pub trait CollectiveObjects: whole::Whole {
     where
         T: Serialize + DeserializeOwned,
     {
-        let call = Call::new(self, "scan_obj")?;
-        reductions::prefixes::<T, Self::Format, _>(call, mine, by, |own| own)
+        Call::take_part(self.for_objects(), "scan_obj", |call| {
+            let (own, sent) = reductions::prefixes::<T, Self::Format>(call, mine, by);
+            sent.and(own)
+        })
     }
 
     /// Combines the values of those of lower ranks; `None` on rank 0. As [`reduce_obj`](Self::reduce_obj).
@@ -256,9 +268,10 @@ pub trait CollectiveObjects: whole::Whole {
     where
         T: Serialize + DeserializeOwned,
     {
-        let call = Call::new(self, "exclusive_scan_obj")?;
-        reductions::prefixes::<T, Self::Format, _>(call, mine, by, |own| {
-            reductions::shifted::<T, Self::Format>(call, own)
+        Call::take_part(self.for_objects(), "exclusive_scan_obj", |call| {
+            let (own, sent) = reductions::prefixes::<T, Self::Format>(call, mine, by);
+            let (below, passed) = reductions::shifted::<T, Self::Format>(call, own);
+            sent.and(passed).and(below)
         })
     }
 }

@@ -1,16 +1,19 @@
 //! Values of any type that [serde] knows, as messages.
 //!
-//! [`Objects`] sends and receives them, [`CollectiveObjects`] has them go between all processes of a communicator.
+//! [`Objects`] sends and receives them, [`CollectiveObjects`] has them go between all processes of a communicator,
+//! [`ObjectsBetween`] between those of two groups, [`NeighbourObjects`] between neighbours.
 //! A value is written in a compact [`Format`], or another one. Long arrays in it go by themselves, without a copy, if
 //! they are a [`Bulk`]. With each goes the name of its type: what arrives as something else is an error that names both.
 
 mod aside;
+mod between;
 mod bulk;
 mod call;
 mod collectives;
 mod envelope;
 mod error;
 mod format;
+mod neighbours;
 mod non_blocking;
 mod packed;
 mod reductions;
@@ -27,10 +30,12 @@ use crate::scope::Scope;
 use crate::status::Status;
 use crate::sys::Mode;
 
+pub use between::ObjectsBetween;
 pub use bulk::Bulk;
 pub use collectives::CollectiveObjects;
-pub use error::{Contents, ObjectError};
+pub use error::{Contents, ObjectError, Sender};
 pub use format::{Format, Postcard, PostcardError};
+pub use neighbours::NeighbourObjects;
 pub use non_blocking::{Coming, Sent};
 pub use packed::Packed;
 pub(crate) use packed::exchange;
@@ -151,13 +156,14 @@ pub trait Objects: seal::Speaks {
     ///
     /// # Errors
     ///
-    /// As there; if there is no such memory, or no room in it.
+    /// As there; if there is no such memory, or no room in it for all of the value, [`Bulk`]s included.
     ///
     /// # Specification
     ///
     /// MPI 3.1, 3.4 communication modes: `MPI_Bsend`.
     fn bsend_obj<T: Serialize>(&self, value: &T, to: impl Into<Target>, tag: i32) -> Result<()> {
-        pack(self, value)?.send(self.at(), Mode::Buffered, to.into(), tag)
+        let packed = Packed::in_one::<T, Self::Format>(value)?;
+        packed.send(self.at(), Mode::Buffered, to.into(), tag)
     }
 
     /// Receives a value, of whatever length. It is received whole, or thrown away whole: after an error the next message

@@ -4,18 +4,20 @@ use std::any::type_name;
 use std::collections::VecDeque;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::aside::{self, Memory};
 use super::envelope::{self, Envelope};
-use super::error::{Contents, ObjectError};
+use super::error::{Contents, ObjectError, Sender};
 use super::format::{Format, Postcard};
 use crate::error::Result;
 use crate::messages::Matched;
 use crate::messages::seal::Endpoint;
 use crate::non_blocking::NonBlocking;
+use crate::patience::patiently_for;
 use crate::peer::{Source, Tag, Target};
 use crate::request::Request;
 use crate::scope::{self, Scope};
@@ -61,11 +63,15 @@ impl Packed {
     ///
     /// As for [`new`](Self::new).
     pub fn in_format<T: Serialize, F: Format>(value: &T) -> Result<Self> {
-        let mut message = envelope::begin(F::NAME, type_name::<T>());
-        let (written, parts) = aside::collecting(|| F::write(value, &mut message));
-        written.map_err(|error| ObjectError::unwritable::<T, F>(&error))?;
-        envelope::set_parts(&mut message, parts.len());
+        let (message, parts) = aside::collecting(|| write::<T, F>(value));
+        let mut message = message?;
+        envelope::end(&mut message, parts.iter().map(|part| part.bytes().len()));
         Ok(Self { message, parts })
+    }
+
+    /// Writes all of a value into one message, of which a copy is sent in any case.
+    pub(super) fn in_one<T: Serialize, F: Format>(value: &T) -> Result<Self> {
+        Ok(Self { message: write::<T, F>(value)?, parts: Vec::new() })
     }
 
     /// What goes where an object cannot: a reason why.
@@ -114,36 +120,68 @@ impl fmt::Debug for Packed {
     }
 }
 
+/// What a value's message begins with, and the value.
+fn write<T: Serialize, F: Format>(value: &T) -> Result<Vec<u8>> {
+    let mut message = envelope::begin(F::NAME, type_name::<T>());
+    F::write(value, &mut message).map_err(|error| ObjectError::unwritable::<T, F>(&error))?;
+    Ok(message)
+}
+
+/// How long to wait for a part of an object that is there. Its sender has started all of them at once.
+const PARTS_COME_WITHIN: Duration = Duration::from_secs(10);
+
 /// Receives the object whose message this is.
 pub(super) fn open<T: DeserializeOwned, F: Format>(message: Matched<'_>) -> Result<(T, Status)> {
     let at = message.endpoint();
     let (bytes, status) = message.recv_vec::<u8>()?;
+    let from = Sender::of(status);
     let Some(envelope) = Envelope::open(&bytes) else {
-        return Err(ObjectError::NoObject { message: Contents(bytes) }.into());
+        return Err(ObjectError::NoObject { from, message: Contents(bytes) }.into());
     };
     // All of them, before anything can be wrong: what is not received below is thrown away, and the next message is
     // another one's.
-    let (from, tag) = (status.source.map_or(Source::Nobody, Source::Rank), Tag::Is(status.tag));
-    let parts = (0..envelope.parts).map(|_| Message::probe(at.comm, from, tag));
-    let parts = parts.collect::<Result<VecDeque<_>>>()?;
+    let parts = parts(at, status, envelope.parts())?;
     if envelope.format.is_empty() {
         let why = String::from_utf8_lossy(envelope.body).into_owned();
         return Err(ObjectError::Peer { why }.into());
     }
     if envelope.format != F::NAME {
         let sent = envelope.format.to_owned();
-        return Err(ObjectError::OtherFormat { expected: F::NAME, sent }.into());
+        return Err(ObjectError::OtherFormat { expected: F::NAME, sent, from }.into());
     }
     if envelope.type_name != type_name::<T>() {
         let sent = envelope.type_name.to_owned();
-        return Err(ObjectError::OtherType { expected: type_name::<T>(), sent }.into());
+        return Err(ObjectError::OtherType { expected: type_name::<T>(), sent, from }.into());
     }
     let (value, error) = aside::offering(parts, || F::read(envelope.body));
     match (value, error) {
         (Ok(value), None) => Ok((value, status)),
         (_, Some(error)) => Err(error),
-        (Err(error), None) => Err(ObjectError::unreadable::<T, F>(&error).into()),
+        (Err(error), None) => Err(ObjectError::unreadable::<T, F>(from, &error).into()),
     }
+}
+
+/// The parts that follow a message, if they come, and are as long as it says.
+fn parts(
+    at: Endpoint<'_>,
+    of: Status,
+    lengths: impl ExactSizeIterator<Item = u64>,
+) -> Result<VecDeque<(Message, Status)>> {
+    let (from, tag) = (of.source.map_or(Source::Nobody, Source::Rank), Tag::Is(of.tag));
+    let (number, mut parts, mut wrong) = (lengths.len(), VecDeque::new(), None);
+    for (part, should) in lengths.enumerate() {
+        let found = patiently_for(PARTS_COME_WITHIN, || Message::look(at.comm, from, tag))?;
+        let is = found.as_ref().map(|(_, status)| status.bytes as u64);
+        if is != Some(should) {
+            let from = Sender::of(of);
+            wrong.get_or_insert(ObjectError::Part { from, part, number, is, should });
+        }
+        match found {
+            Some(found) => parts.push_back(found),
+            None => break,
+        }
+    }
+    wrong.map_or(Ok(parts), |wrong| Err(wrong.into()))
 }
 
 /// Sends one object, and receives meanwhile.

@@ -1,127 +1,88 @@
 //! Objects combined by closures.
 
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::iter::successors;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::call::{Call, pack};
-use super::error::ObjectError;
+use super::call::Call;
 use super::format::Format;
 use crate::error::Result;
 
-/// A closure that combines values, and what it has panicked with, which waits until nobody waits for this process.
-struct Combining<B> {
-    by: B,
-    panicked: Option<Box<dyn std::any::Any + Send>>,
+/// What has become of a reduction here: a value, and whether what others were to have has reached them.
+pub(super) type Reduced<T> = (Result<T>, Result<()>);
+
+/// How many values a process has before each step.
+fn widths(n: usize) -> impl Iterator<Item = usize> {
+    successors(Some(1), |width| Some(width * 2)).take_while(move |&width| width < n)
 }
 
-impl<B> Combining<B> {
-    fn new(by: B) -> Self {
-        Self { by, panicked: None }
-    }
-
-    fn combine<T>(&mut self, left: Result<T>, right: Result<T>) -> Result<T>
-    where
-        B: FnMut(T, T) -> T,
-    {
-        let (left, right) = (left?, right?);
-        // What it leaves behind is not called again: a panic goes on, after the values that follow have become
-        // errors.
-        catch_unwind(AssertUnwindSafe(|| (self.by)(left, right))).map_err(|panic| {
-            self.panicked = Some(panic);
-            ObjectError::Peer { why: "the closure that combines values has panicked".into() }.into()
-        })
-    }
-
-    fn end(self) {
-        if let Some(panic) = self.panicked {
-            resume_unwind(panic);
-        }
-    }
-}
-
-/// Combines all values at rank 0, by a tree that keeps their order, and has `then` make of them what is to be. On
-/// other ranks, that gets the value of which nothing more is to become.
-pub(super) fn to_first<T: Serialize + DeserializeOwned, F: Format, R>(
-    call: Call<'_>,
+/// Combines all values at rank 0, by a tree that keeps their order. On other ranks, the value is one of which nothing
+/// more is to become.
+pub(super) fn to_first<T: Serialize + DeserializeOwned, F: Format>(
+    call: &Call<'_>,
     mine: T,
-    by: impl FnMut(T, T) -> T,
-    then: impl FnOnce(Result<T>) -> Result<R>,
-) -> Result<R> {
-    let (me, n) = (call.rank(), call.size());
-    let mut combining = Combining::new(by);
+    mut by: impl FnMut(T, T) -> T,
+) -> Reduced<T> {
+    let (me, n) = (call.rank(), call.peers());
     let mut value = Ok(mine);
-    let mut sent = Ok(());
-    // Before each step, this process has the values from its rank on, as many as the step is wide.
-    let mut width = 1;
-    while width < n {
+    // This process has the values from its rank on.
+    for width in widths(n) {
         if me & width != 0 {
-            let (packed, written) = pack::<T, F>(value.as_ref());
-            sent = call.send(&packed, me - width).and(written);
-            break;
+            let (packed, written) = call.pack::<T, F>(value.as_ref());
+            let sent = call.send(&packed, me - width);
+            return (value, sent.and(written));
         }
         if me + width < n {
             let right = call.receive::<T, F>(me + width);
-            value = combining.combine(value, right);
+            value = call.combine(&mut by, value, right);
         }
-        width *= 2;
     }
-    let result = then(value);
-    combining.end();
-    sent.and(result)
+    (value, Ok(()))
 }
 
-/// Combines the values of this and all lower ranks, and has `then` make of them what is to be.
-pub(super) fn prefixes<T: Serialize + DeserializeOwned, F: Format, R>(
-    call: Call<'_>,
+/// Combines the values of this and all lower ranks.
+pub(super) fn prefixes<T: Serialize + DeserializeOwned, F: Format>(
+    call: &Call<'_>,
     mine: T,
-    by: impl FnMut(T, T) -> T,
-    then: impl FnOnce(Result<T>) -> Result<R>,
-) -> Result<R> {
-    let (me, n) = (call.rank(), call.size());
-    let mut combining = Combining::new(by);
-    let mut value = Ok(mine);
-    let mut sent = Ok(());
-    // Before each step, this process has the values up to its own, as many as the step is wide.
-    let mut width = 1;
-    while width < n {
-        let (packed, written) = pack::<T, F>(value.as_ref());
-        let (above, below) = (me + width < n, me >= width);
-        let left = match (above, below) {
-            (true, true) => Some(call.exchange::<T, F>(&packed, me + width, me - width)),
-            (false, true) => Some(call.receive::<T, F>(me - width)),
-            (true, false) => {
-                sent = sent.and(call.send(&packed, me + width));
-                None
-            }
-            (false, false) => None,
-        };
-        if above {
-            sent = sent.and(written);
-        }
+    mut by: impl FnMut(T, T) -> T,
+) -> Reduced<T> {
+    let (mut value, mut sent) = (Ok(mine), Ok(()));
+    // This process has the values up to its own.
+    for width in widths(call.peers()) {
+        let left = pass::<T, F>(call, value.as_ref(), width, &mut sent);
         if let Some(left) = left {
-            value = combining.combine(left, value);
+            value = call.combine(&mut by, left, value);
         }
-        width *= 2;
     }
-    let result = then(value);
-    combining.end();
-    sent.and(result)
+    (value, sent)
 }
 
 /// What the process of the next lower rank has; `None` on rank 0.
 pub(super) fn shifted<T: Serialize + DeserializeOwned, F: Format>(
-    call: Call<'_>,
+    call: &Call<'_>,
     own: Result<T>,
-) -> Result<Option<T>> {
-    let (me, n) = (call.rank(), call.size());
-    let (packed, written) = pack::<T, F>(own.as_ref());
-    let got = match (me + 1 < n, me > 0) {
-        (true, true) => call.exchange::<T, F>(&packed, me + 1, me - 1).map(Some),
-        (true, false) => call.send(&packed, me + 1).map(|()| None),
-        (false, true) => call.receive::<T, F>(me - 1).map(Some),
-        (false, false) => return Ok(None),
+) -> (Result<Option<T>>, Result<()>) {
+    let mut sent = Ok(());
+    let left = pass::<T, F>(call, own.as_ref(), 1, &mut sent);
+    (left.transpose(), sent)
+}
+
+/// Sends a value so many ranks up, if there is one, and returns what comes from so many ranks below.
+fn pass<T: Serialize + DeserializeOwned, F: Format>(
+    call: &Call<'_>,
+    value: Result<&T, &crate::Error>,
+    by: usize,
+    sent: &mut Result<()>,
+) -> Option<Result<T>> {
+    let above = Some(call.rank() + by).filter(|&above| above < call.peers());
+    let below = call.rank().checked_sub(by);
+    let Some(above) = above else { return below.map(|below| call.receive::<T, F>(below)) };
+    let (packed, written) = call.pack::<T, F>(value);
+    let (passed, left) = match below {
+        Some(below) => (Ok(()), Some(call.exchange::<T, F>(&packed, above, below))),
+        None => (call.send(&packed, above), None),
     };
-    if me + 1 < n { written.and(got) } else { got }
+    *sent = std::mem::replace(sent, Ok(())).and(passed).and(written);
+    left
 }

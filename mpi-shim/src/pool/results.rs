@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::fmt;
 use std::rc::Rc;
+use std::time::{Duration, Instant};
 
 use serde::de::DeserializeOwned;
 
@@ -59,13 +60,44 @@ impl<R> Pending<'_, R> {
     /// # Errors
     ///
     /// [`PoolError::Failed`] and [`PoolError::Panicked`], with what the task said; [`PoolError::Lost`] if its argument
-    /// or its result could not be read or written; if messages fail.
+    /// or its result could not be read or written; [`PoolError::Died`] if its worker has died; if messages fail.
     pub fn wait(self) -> Result<R> {
         loop {
             if let Some(results) = self.slot.take() {
-                return results?.pop().unwrap_or_else(|| Err(PoolError::Ended.into()));
+                return one(results);
             }
-            self.manager.wait()?;
+            self.manager.wait(None)?;
+        }
+    }
+
+    /// Waits for its result, but no longer than this. A pool without workers does not stop a task for it.
+    ///
+    /// # Errors
+    ///
+    /// As for [`wait`](Self::wait); [`PoolError::TimedOut`] if there is none by then, after which it can be waited for
+    /// again; [`PoolError::Ended`] if it was had before.
+    pub fn wait_for(&mut self, most: Duration) -> Result<R> {
+        let until = Until::after(most);
+        loop {
+            if let Some(results) = self.slot.take() {
+                return one(results);
+            }
+            until.wait(self.manager)?;
+        }
+    }
+
+    /// Waits until one of several is done, and says which.
+    ///
+    /// # Errors
+    ///
+    /// [`PoolError::Ended`] if there is none; if messages fail.
+    pub fn any(all: &[Self]) -> Result<usize> {
+        let Some(first) = all.first() else { return Err(PoolError::Ended.into()) };
+        loop {
+            if let Some(done) = all.iter().position(|one| one.slot.is_full()) {
+                return Ok(done);
+            }
+            first.manager.wait(None)?;
         }
     }
 
@@ -86,6 +118,30 @@ impl<R> Pending<'_, R> {
     }
 }
 
+/// That of an order of one.
+fn one<R>(results: Result<Vec<Result<R>>>) -> Result<R> {
+    results?.pop().unwrap_or_else(|| Err(PoolError::Ended.into()))
+}
+
+/// How long to wait.
+#[derive(Clone, Copy)]
+pub(super) struct Until(Option<Instant>);
+
+impl Until {
+    /// For ever.
+    pub(super) const EVER: Self = Self(None);
+
+    fn after(most: Duration) -> Self {
+        Self(Instant::now().checked_add(most))
+    }
+
+    /// Waits until something has come, or is an error.
+    fn wait(self, manager: &Manager<'_>) -> Result<()> {
+        let most = self.0.map(|end| end.saturating_duration_since(Instant::now()));
+        if manager.wait(most)? { Ok(()) } else { Err(PoolError::TimedOut.into()) }
+    }
+}
+
 impl<R> fmt::Debug for Pending<'_, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pending").field("number", &self.number).finish_non_exhaustive()
@@ -99,9 +155,33 @@ pub struct Mapped<'a, R> {
     pub(super) slots: VecDeque<(usize, Rc<Slot<R>>)>,
     /// Those that are there, and their indices.
     pub(super) there: VecDeque<(usize, Result<R>)>,
+    pub(super) until: Until,
 }
 
 impl<'a, R> Mapped<'a, R> {
+    /// The same, but no longer than this from now on: then what has not come yet is an error,
+    /// [`PoolError::TimedOut`], and the end.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use mpi_shim::pool::{MpiPool, Tasks};
+    ///
+    /// mpi_shim::run(|mpi| -> mpi_shim::Result<()> {
+    ///     let mut tasks = Tasks::new();
+    ///     let square = tasks.add("square", |x: u64| x * x);
+    ///     MpiPool::run(&mpi.world(), &tasks, |pool| {
+    ///         let squares = pool.map(square, 0..10)?.within(Duration::from_secs(100));
+    ///         squares.sum::<mpi_shim::Result<u64>>()
+    ///     })?;
+    ///     Ok(())
+    /// });
+    /// ```
+    #[must_use]
+    pub fn within(self, most: Duration) -> Self {
+        Self { until: Until::after(most), ..self }
+    }
+
     /// The same as they come, each with the index of its argument.
     #[must_use]
     pub fn as_they_come(self) -> AsTheyCome<'a, R> {
@@ -124,7 +204,7 @@ impl<'a, R> Mapped<'a, R> {
                 }
             } else if self.slots.is_empty() {
                 return None;
-            } else if let Err(error) = self.manager.wait() {
+            } else if let Err(error) = self.until.wait(self.manager) {
                 self.slots.clear();
                 return Some((0, Err(error)));
             }

@@ -72,6 +72,11 @@ impl<'mpi> Mutex<'mpi> {
     ///
     /// MPI 3.1, 11.3.4 accumulate functions: `MPI_Fetch_and_op`.
     pub fn lock(&mut self) -> Result<MutexGuard<'_, 'mpi>> {
+        self.acquire()
+    }
+
+    /// As [`lock`](Self::lock), for who sees to it that this process asks once.
+    pub(super) fn acquire(&self) -> Result<MutexGuard<'_, 'mpi>> {
         self.not_held()?;
         let ticket = self.words.add(NEXT, 1)?;
         patiently(|| Ok((self.words.get(SERVED)? == ticket).then_some(())))?;

@@ -10,6 +10,7 @@ use super::constants::{
     MPI_COMM_NULL, MPI_COMM_SELF, MPI_COMM_TYPE_SHARED, MPI_COMM_WORLD, MPI_CONGRUENT,
     MPI_ERRORS_RETURN, MPI_IDENT, MPI_SIMILAR, MPI_UNDEFINED,
 };
+use super::handler::Handled;
 use super::topology::Edges;
 use super::{
     Combination, Group, Info, Session, Way, barrier, check, count, failure, faults, op, string,
@@ -17,13 +18,14 @@ use super::{
 use crate::dynamic::ConnectionError;
 use crate::error::{Error, Result};
 
-/// A communicator's handle. A predefined one stays, others are given back when this is dropped.
+/// A communicator's handle. One that is not ours stays, others are given back when this is dropped.
 ///
 /// Giving back is collective by the standard, and may come at different times on its processes: libraries count
 /// references and take up the number again only when all of the next communicator's processes have it free.
 pub(crate) struct Comm {
     raw: MPI_Comm,
-    predefined: bool,
+    /// Whether it is predefined, or somebody else's to give back.
+    stays: bool,
     rank: usize,
     size: usize,
     /// How many processes messages can go to: those of the other group, if there is one.
@@ -72,21 +74,17 @@ impl Comm {
         Self::received(raw, false, parent.tag_bound)
     }
 
-    /// As [`made`](Self::made), without a parent; one that is predefined stays.
-    pub(super) fn received(
-        raw: MPI_Comm,
-        predefined: bool,
-        tag_bound: c_int,
-    ) -> Result<Option<Self>> {
+    /// As [`made`](Self::made), without a parent; one that is not ours stays.
+    pub(super) fn received(raw: MPI_Comm, stays: bool, tag_bound: c_int) -> Result<Option<Self>> {
         if raw == MPI_COMM_NULL() {
             return Ok(None);
         }
         // SAFETY: a communicator that nobody else has.
         check(unsafe { mpi_sys::MPI_Comm_set_errhandler(raw, MPI_ERRORS_RETURN()) })?;
-        Self::with_place(raw, predefined, tag_bound).map(Some)
+        Self::with_place(raw, stays, tag_bound).map(Some)
     }
 
-    fn with_place(raw: MPI_Comm, predefined: bool, tag_bound: c_int) -> Result<Self> {
+    fn with_place(raw: MPI_Comm, stays: bool, tag_bound: c_int) -> Result<Self> {
         let (mut rank, mut size) = (0, 0);
         // SAFETY: a communicator of this process.
         check(unsafe { mpi_sys::MPI_Comm_rank(raw, &raw mut rank) })?;
@@ -102,7 +100,7 @@ impl Comm {
         let [rank, size, peers] = [rank, size, peers].map(count::from_c);
         Ok(Self {
             raw,
-            predefined,
+            stays,
             rank,
             size,
             peers,
@@ -113,10 +111,33 @@ impl Comm {
         })
     }
 
+    /// One that somebody else has made, between two groups or not; it is given back unless it `stays`.
+    ///
+    /// # Safety
+    ///
+    /// The handle is valid for as long as this and what is made of it, and nobody else gives it back unless it stays.
+    pub(crate) unsafe fn of_raw(
+        raw: MPI_Comm,
+        between_groups: bool,
+        stays: bool,
+        session: &Session,
+    ) -> Result<Self> {
+        // Whose it is if this fails stays as it was.
+        let comm = Self::received(raw, true, session.tag_bound())?;
+        let mut comm = comm.ok_or(Error::Raw { why: "it is null" })?;
+        if comm.between_groups != between_groups {
+            let why =
+                if between_groups { "it is of one group" } else { "it is between two groups" };
+            return Err(Error::Raw { why });
+        }
+        comm.stays = stays || [MPI_COMM_WORLD(), MPI_COMM_SELF()].contains(&raw);
+        Ok(comm)
+    }
+
     /// For a call, which a closure of a reduction cannot make.
     #[inline]
-    pub(super) fn raw(&self) -> MPI_Comm {
-        op::not_combining();
+    pub(crate) fn raw(&self) -> MPI_Comm {
+        op::not_called_back();
         self.raw
     }
 
@@ -128,6 +149,11 @@ impl Comm {
     #[inline]
     pub(crate) fn size(&self) -> usize {
         self.size
+    }
+
+    /// The largest tag that there is.
+    pub(super) fn tag_bound(&self) -> c_int {
+        self.tag_bound
     }
 
     /// How many processes messages can go to.
@@ -248,6 +274,7 @@ impl Comm {
             // Scopes have completed what was under way, and dropping it gives it back.
             return barrier(&self, &mut Way::now());
         }
+        Handled::comm(&self).forget();
         let mut raw = ManuallyDrop::new(self).raw;
         // SAFETY: the handle is valid, and nobody has it any more.
         check(unsafe { mpi_sys::MPI_Comm_disconnect(&raw mut raw) })
@@ -282,9 +309,13 @@ impl Comm {
 
 /// A name as C has it: as much as there is room for, up to its first 0.
 pub(super) fn object_name(name: &str) -> CString {
-    let room = mpi_sys::MPI_MAX_OBJECT_NAME as usize - 1;
-    let end = (0..=room.min(name.len())).rev().find(|&end| name.is_char_boundary(end));
-    let bytes: Vec<u8> = name[..end.unwrap_or(0)].bytes().take_while(|&byte| byte != 0).collect();
+    limited(name, mpi_sys::MPI_MAX_OBJECT_NAME as usize)
+}
+
+/// A text as C has it, with its end in so much room, up to its first 0.
+pub(super) fn limited(text: &str, room: usize) -> CString {
+    let end = (0..room.min(text.len() + 1)).rev().find(|&end| text.is_char_boundary(end));
+    let bytes: Vec<u8> = text[..end.unwrap_or(0)].bytes().take_while(|&byte| byte != 0).collect();
     CString::new(bytes).unwrap_or_default()
 }
 
@@ -295,7 +326,8 @@ pub(super) fn some(comm: Option<Comm>) -> Comm {
 
 impl Drop for Comm {
     fn drop(&mut self) {
-        if !self.predefined {
+        if !self.stays {
+            Handled::comm(self).forget();
             // SAFETY: the handle is valid, and nobody has it any more. What is under way on it is completed
             // nevertheless, says the standard. An error would leave it, which is all that can be done.
             unsafe { mpi_sys::MPI_Comm_free(&raw mut self.raw) };

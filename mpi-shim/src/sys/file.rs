@@ -8,6 +8,7 @@ use std::rc::Rc;
 use mpi_sys::{MPI_Aint, MPI_File, MPI_Offset};
 
 use super::constants::{MPI_BYTE, MPI_ERRORS_RETURN, MPI_FILE_NULL};
+use super::handler::Handled;
 use super::{Comm, Datatype, Group, Info, Session, check, datatype, failure, op, string};
 use crate::error::{Error, Result};
 
@@ -86,14 +87,15 @@ impl File {
 
     /// Collective.
     pub(crate) fn close(self, session: &Session) -> Result<()> {
+        Handled::file(&self).forget();
         session.files().forget(self.raw());
         close(self.raw())
     }
 
     /// For a call, which a closure of a reduction cannot make.
     #[inline]
-    pub(super) fn raw(&self) -> MPI_File {
-        op::not_combining();
+    pub(crate) fn raw(&self) -> MPI_File {
+        op::not_called_back();
         self.raw
     }
 

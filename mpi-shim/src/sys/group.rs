@@ -28,11 +28,15 @@ impl Group {
     pub(super) fn of_made(make: impl FnOnce(*mut MPI_Group) -> c_int) -> Result<Self> {
         let mut raw = MPI_GROUP_NULL();
         check(make(&raw mut raw))?;
-        Ok(Self { raw, own_thread: PhantomData })
+        Ok(Self::new(raw))
+    }
+
+    pub(super) fn new(raw: MPI_Group) -> Self {
+        Self { raw, own_thread: PhantomData }
     }
 
     #[inline]
-    pub(super) fn raw(&self) -> MPI_Group {
+    pub(crate) fn raw(&self) -> MPI_Group {
         self.raw
     }
 

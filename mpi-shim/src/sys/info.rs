@@ -17,7 +17,7 @@ pub(crate) struct Info {
 
 impl Info {
     pub(crate) fn none() -> Self {
-        Self { raw: MPI_INFO_NULL(), own_thread: PhantomData }
+        Self::of(MPI_INFO_NULL())
     }
 
     pub(crate) fn new(_: &Session) -> Result<Self> {
@@ -30,11 +30,15 @@ impl Info {
     pub(super) fn of_made(make: impl FnOnce(*mut MPI_Info) -> c_int) -> Result<Self> {
         let mut raw = MPI_INFO_NULL();
         check(make(&raw mut raw))?;
-        Ok(Self { raw, own_thread: PhantomData })
+        Ok(Self::of(raw))
+    }
+
+    pub(super) fn of(raw: MPI_Info) -> Self {
+        Self { raw, own_thread: PhantomData }
     }
 
     #[inline]
-    pub(super) fn raw(&self) -> MPI_Info {
+    pub(crate) fn raw(&self) -> MPI_Info {
         self.raw
     }
 

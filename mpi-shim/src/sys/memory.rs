@@ -6,7 +6,8 @@ use std::sync::atomic::AtomicU64;
 
 use mpi_sys::MPI_Datatype;
 
-use super::datatype::{Datatype, Unit};
+use super::constants::MPI_PACKED;
+use super::datatype::{Datatype, Unit, in_c};
 use super::{Session, count, datatype};
 use crate::element::Element;
 use crate::error::Result;
@@ -83,6 +84,12 @@ impl<'a> Sending<'a> {
         Self { at, count: 1, datatype: raw, own: None, memory: PhantomData }
     }
 
+    /// What was packed.
+    pub(crate) fn packed(data: &'a [u8], _: &Session) -> Result<Self> {
+        let (at, count) = (place(data), in_c(data.len())?);
+        Ok(Self { at, count, datatype: MPI_PACKED(), own: None, memory: PhantomData })
+    }
+
     /// The datatype that was made for this only, if there is one, which has to be kept as long as the memory is used.
     pub(crate) fn take_own(&mut self) -> Option<Datatype> {
         self.own.take()
@@ -133,6 +140,12 @@ impl<'a> Receiving<'a> {
     pub(crate) unsafe fn with_own(at: *mut u8, datatype: Datatype) -> Self {
         let (at, raw) = (at.cast(), datatype.raw());
         Self { at, count: 1, datatype: raw, own: Some(datatype), memory: PhantomData }
+    }
+
+    /// Room for what was packed.
+    pub(crate) fn packed(data: &'a mut [u8], _: &Session) -> Result<Self> {
+        let (count, at) = (in_c(data.len())?, place_mut(data));
+        Ok(Self { at, count, datatype: MPI_PACKED(), own: None, memory: PhantomData })
     }
 
     /// Leaves out what is behind so many bytes of data, if it can be told so.

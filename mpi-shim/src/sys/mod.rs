@@ -9,6 +9,7 @@
 mod access;
 mod agree;
 mod collective;
+mod coming;
 mod comm;
 mod constants;
 mod count;
@@ -19,14 +20,17 @@ mod faults;
 mod file;
 mod file_routines;
 mod group;
+mod handler;
 mod info;
 pub(crate) mod inter;
 mod memory;
 mod message;
 mod neighbours;
 mod op;
+mod pack;
 #[cfg(mpi_standard = "4")]
 mod partitioned;
+mod raw;
 mod reduce;
 mod request;
 mod routines;
@@ -38,12 +42,13 @@ mod window;
 
 use std::ffi::{CStr, c_char, c_int};
 
-pub(crate) use access::Remote;
+pub(crate) use access::{ByRequest, InEpoch, Remote, Start};
 pub(crate) use collective::{
     Parted, all_gather, all_gather_parts, all_to_all, all_to_all_parts, barrier, broadcast, gather,
     gather_in_place, gather_parts, gather_parts_in_place, scatter, scatter_in_place, scatter_parts,
     scatter_parts_in_place,
 };
+pub(crate) use coming::Coming;
 pub(crate) use comm::Comm;
 pub use comm::Comparison;
 pub(crate) use datatype::{Datatype, Part, Unit};
@@ -52,6 +57,8 @@ pub(crate) use each::all_to_all_each;
 pub(crate) use file::{File, Whence};
 pub(crate) use file_routines::{Direct, Place, Who};
 pub(crate) use group::{Combination, Group};
+pub use handler::Object;
+pub(crate) use handler::{Handled, Handler, add_class, add_error, forget_handlers};
 pub(crate) use info::{Info, text};
 pub(crate) use memory::{Receiving, Sending};
 pub(crate) use message::{Message, Mode, exchange, look, probe, receive, replace, send};
@@ -60,6 +67,7 @@ pub(crate) use neighbours::{
     neighbour_all_to_all_each, neighbour_all_to_all_parts,
 };
 pub(crate) use op::{Operation, Predefined};
+pub(crate) use pack::{pack, pack_external, packed_size, unpack, unpack_external};
 #[cfg(mpi_standard = "4")]
 pub(crate) use partitioned::End;
 pub(crate) use reduce::{
@@ -68,12 +76,14 @@ pub(crate) use reduce::{
 };
 pub(crate) use request::{Life, Request, attach, buffered_overhead, detach};
 pub use session::ThreadLevel;
+#[cfg(feature = "objects")]
+pub(crate) use session::at_exit;
 pub(crate) use session::{Session, abort, history, library_version, version};
 pub(crate) use topology::{Ends, dims_create};
 pub(crate) use transfer::{Moving, Split};
 pub(crate) use way::{Kept, Way};
 pub use window::Lock;
-pub(crate) use window::{Fence, Flush, Win, meet};
+pub(crate) use window::{Fence, Flush, Meeting, Win, await_beckoning, beckon, meet, within};
 
 use crate::error::{Error, ErrorClass, Result};
 

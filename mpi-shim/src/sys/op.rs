@@ -160,18 +160,25 @@ fn key() -> Result<c_int> {
 
 thread_local! {
     /// Whether this thread is in a closure that the library has called.
-    static COMBINING: Cell<bool> = const { Cell::new(false) };
+    static CALLED_BACK: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Refuses what would call the library from within itself.
 ///
 /// # Panics
 ///
-/// In a closure of a reduction, whose job ends by that.
+/// In a closure of a reduction, or one that is told of errors; the job ends by that.
 #[inline]
 #[track_caller]
-pub(super) fn not_combining() {
-    assert!(!COMBINING.get(), "the operation of a reduction cannot call MPI");
+pub(super) fn not_called_back() {
+    assert!(!CALLED_BACK.get(), "a closure that the MPI library calls cannot call MPI");
+}
+
+/// Runs a closure that the library has called. It does not return from a panic to code that could go on.
+pub(super) fn calling_back(closure: impl FnOnce()) {
+    CALLED_BACK.set(true);
+    closure();
+    CALLED_BACK.set(false);
 }
 
 /// What the library calls. A panic cannot pass through it, so it ends the job.
@@ -197,9 +204,9 @@ unsafe extern "C" fn call(
         }
         // SAFETY: whoever reduces keeps it alive.
         let closure = unsafe { &*closure };
-        COMBINING.set(true);
-        (closure.combine)(left.cast_const().cast(), right.cast(), count::from_c(n));
-        COMBINING.set(false);
+        calling_back(|| {
+            (closure.combine)(left.cast_const().cast(), right.cast(), count::from_c(n));
+        });
         Ok(())
     }));
     match done {

@@ -103,7 +103,7 @@ impl Request {
 
     /// Gives back what was prepared. It is not under way.
     pub(crate) fn free(&mut self) {
-        if self.raw != MPI_REQUEST_NULL() {
+        if !self.is_none() {
             // SAFETY: a handle that is valid. An error would leave it, which is all that can be done.
             unsafe { mpi_sys::MPI_Request_free(&raw mut self.raw) };
         }
@@ -158,6 +158,12 @@ impl Request {
     /// Waits for all of several, and says what became of the first that failed. Each is complete then, failed or not.
     pub(crate) fn wait_for(requests: &mut [Self]) -> Result<()> {
         let mut ended = Ok(());
+        if faults::WAIT_FOR_FAILED {
+            for request in requests {
+                ended = ended.and(request.wait().map(drop));
+            }
+            return ended;
+        }
         for some in requests.chunks_mut(TOGETHER) {
             ended = ended.and(Self::wait_for_some(some));
         }
@@ -260,6 +266,11 @@ impl Request {
     #[inline]
     pub(crate) fn none() -> Self {
         Self { raw: MPI_REQUEST_NULL(), own_thread: PhantomData }
+    }
+
+    /// Whether it is no operation, or none any more.
+    pub(crate) fn is_none(&self) -> bool {
+        self.raw == MPI_REQUEST_NULL()
     }
 }
 

@@ -9,6 +9,7 @@ use super::grid::Grid;
 use super::{Neighbourhood, TopologyError, seal};
 use crate::communicator::Communicator;
 use crate::error::{Error, Result};
+use crate::messages::seal::Endpoint;
 use crate::runtime::Mpi;
 use crate::sys;
 
@@ -304,8 +305,19 @@ impl<'mpi, const N: usize> Deref for Cartesian<'mpi, N> {
 }
 
 impl<const N: usize> seal::Edges for Cartesian<'_, N> {
-    fn communicator(&self) -> &Communicator<'_> {
-        &self.communicator
+    fn endpoint(&self) -> Endpoint<'_> {
+        self.communicator.endpoint()
+    }
+
+    #[cfg(feature = "objects")]
+    fn for_objects(&self) -> Result<Endpoint<'_>> {
+        self.communicator.for_objects()
+    }
+
+    #[cfg(feature = "objects")]
+    fn ends(&self) -> seal::Ends {
+        let all = self.neighbours().concat();
+        seal::Ends { to: all.clone(), from: all, paired: true }
     }
 }
 

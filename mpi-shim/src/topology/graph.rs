@@ -7,6 +7,7 @@ use super::agree::{agree, word};
 use super::{Neighbourhood, TopologyError, seal};
 use crate::communicator::Communicator;
 use crate::error::{Error, Result};
+use crate::messages::seal::Endpoint;
 use crate::sys::Ends;
 
 /// A communicator whose processes are the nodes of a graph, with weighted edges from some to others.
@@ -355,8 +356,19 @@ impl<'mpi> Deref for Graph<'mpi> {
 }
 
 impl seal::Edges for Graph<'_> {
-    fn communicator(&self) -> &Communicator<'_> {
-        &self.communicator
+    fn endpoint(&self) -> Endpoint<'_> {
+        self.communicator.endpoint()
+    }
+
+    #[cfg(feature = "objects")]
+    fn for_objects(&self) -> Result<Endpoint<'_>> {
+        self.communicator.for_objects()
+    }
+
+    #[cfg(feature = "objects")]
+    fn ends(&self) -> seal::Ends {
+        let ranks = |all: &[Neighbour]| all.iter().map(|one| Some(one.rank)).collect();
+        seal::Ends { to: ranks(&self.targets), from: ranks(&self.sources), paired: false }
     }
 }
 

@@ -37,6 +37,7 @@ use crate::element::Element;
 use crate::error::Result;
 use crate::group::Group;
 use crate::info::Info;
+use crate::sys;
 
 pub use epoch::Epoch;
 pub use error::WindowError;
@@ -81,6 +82,12 @@ pub use view::View;
 #[must_use = "a window that is dropped stays until MPI ends"]
 pub struct Window<'w, T> {
     core: Rc<Core<'w, T>>,
+}
+
+impl<T> Window<'_, T> {
+    pub(crate) fn win(&self) -> &sys::Win {
+        &self.core.handle.win
+    }
 }
 
 impl<'w, T: Element> Window<'w, T> {
@@ -186,13 +193,12 @@ impl<'w, T: Element> Window<'w, T> {
     /// MPI 3.1, 11.2.5 window destruction: `MPI_Win_free`.
     #[doc(alias = "MPI_Win_free")]
     pub fn free(self) -> Result<()> {
-        self.core.free(None)
+        self.core.free(false)
     }
 
     /// Ends the time in which processes reach each other's memory. Collective.
     fn at_rest(core: Rc<Core<'w, T>>) -> Result<Self> {
-        core.leave()?;
-        core.agree(Step::Close, 0)?;
+        core.rest(Step::Close, None)?;
         Ok(Self { core })
     }
 }

@@ -1,5 +1,7 @@
 //! Trials that fail in every way, and some that pass.
 
+use std::fs::{self, File};
+use std::io::Write;
 use std::process::exit;
 use std::thread;
 use std::time::Duration;
@@ -27,6 +29,12 @@ fn beyond<T: Element>(shmem: &Shmem) -> shmem::Result<()> {
     let buf = shmem.alloc::<T>(5)?;
     buf.write(5, shmem::bytemuck::Zeroable::zeroed());
     Ok(())
+}
+
+/// Where PEs of two jobs, of one and of two PEs, wait for each other.
+fn meeting() -> String {
+    let name = format!("shmem-test-meeting-{}", std::process::id());
+    std::env::temp_dir().join(name).display().to_string()
 }
 
 pub(crate) fn hangs_on_pe_1() {
@@ -111,6 +119,21 @@ shmem_test::tests! {
     #[ends(|ended| ended.expect_status(7))]
     fn environment() {
         exit(std::env::var("ANSWER").unwrap().parse().unwrap());
+    }
+
+    #[npes(1, 2)]
+    #[job(|job| job.env("MEETING", meeting()))]
+    #[idle]
+    #[deadline(Duration::from_secs(20))]
+    fn idle_beside_another() {
+        let path = std::env::var("MEETING").unwrap();
+        let mut file = File::options().create(true).append(true).open(&path).unwrap();
+        file.write_all(b".").unwrap();
+        while file.metadata().unwrap().len() < 3 {
+            thread::sleep(Duration::from_millis(5));
+        }
+        // The others have it open, or have removed it.
+        let _ = fs::remove_file(path);
     }
 
     #[npes(2)]

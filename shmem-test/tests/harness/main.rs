@@ -73,6 +73,16 @@ fn one_failure_does_not_spoil_the_rest() -> Test {
         let (success, output) = run(&[]);
         assert!(!success);
         assert!(output.contains("12 passed; 14 failed; 1 ignored"), "{output}");
+        assert!(output.contains("2 passed; 0 failed; 0 ignored"), "the idle ones: {output}");
+        Ok(())
+    })
+}
+
+/// Two trials that wait for each other.
+fn idle_ones_run_at_once() -> Test {
+    Test::test("idle_ones_run_at_once", || {
+        let (success, output) = run(&["idle_beside_another"]);
+        assert!(success && output.contains("2 passed"), "{output}");
         Ok(())
     })
 }
@@ -170,6 +180,7 @@ fn main() {
         passes_as("passes_again::np3"),
         ignored_unless_asked_for(),
         one_failure_does_not_spoil_the_rest(),
+        idle_ones_run_at_once(),
         lists_and_filters(),
         a_killed_driver_leaves_nothing(),
     ];

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use proc_macro2::{TokenStream, TokenTree};
 use syn::{
     Attribute, Expr, Ident, ImplItem, Item, Lit, Meta, TraitItem, Type, UseTree, Visibility,
 };
@@ -107,10 +108,14 @@ fn add(item: &Item, offered: &BTreeSet<String>, items: &mut Items) {
         && offered.contains(&owner.ident.to_string())
     {
         for member in &item.items {
-            if let ImplItem::Fn(function) = member
-                && is_public(&function.vis)
-            {
-                put(format!("{}::{}", owner.ident, function.sig.ident), &function.attrs);
+            match member {
+                ImplItem::Fn(function) if is_public(&function.vis) => {
+                    put(format!("{}::{}", owner.ident, function.sig.ident), &function.attrs);
+                }
+                ImplItem::Macro(table) => rows(table.mac.tokens.clone(), &mut |name| {
+                    put(format!("{}::{name}", owner.ident), &[]);
+                }),
+                _ => {}
             }
         }
     }
@@ -125,10 +130,30 @@ fn add(item: &Item, offered: &BTreeSet<String>, items: &mut Items) {
     }
     if let Item::Trait(item) = item {
         for member in &item.items {
-            if let TraitItem::Fn(function) = member {
-                put(format!("{name}::{}", function.sig.ident), &function.attrs);
+            match member {
+                TraitItem::Fn(function) => {
+                    put(format!("{name}::{}", function.sig.ident), &function.attrs);
+                }
+                TraitItem::Macro(table) => rows(table.mac.tokens.clone(), &mut |row| {
+                    put(format!("{name}::{row}"), &[]);
+                }),
+                _ => {}
             }
         }
+    }
+}
+
+/// What a table of methods that a macro makes has: all that is behind an `fn`.
+fn rows(tokens: TokenStream, put: &mut impl FnMut(String)) {
+    let mut behind_fn = false;
+    for token in tokens {
+        let is_fn = matches!(&token, TokenTree::Ident(word) if word == "fn");
+        match token {
+            TokenTree::Group(group) => rows(group.stream(), put),
+            TokenTree::Ident(name) if behind_fn => put(name.to_string()),
+            _ => {}
+        }
+        behind_fn = is_fn;
     }
 }
 
@@ -178,6 +203,7 @@ mod tests {
                 /// ```
                 pub fn product(&self) {}
                 pub(crate) fn hidden(&self) {}
+                table! { \"of two\" { pub fn min, pub fn max: least(of: T) { c::min(of) } } }
             }
             impl Clone for Team<'_> { fn clone(&self) -> Self { Team(self.0) } }
             pub enum End { Now, Later }
@@ -190,6 +216,8 @@ mod tests {
             ("End::Later", false),
             ("End::Now", false),
             ("Team", false),
+            ("Team::max", false),
+            ("Team::min", false),
             ("Team::product", false),
             ("Team::sum", true),
         ];
