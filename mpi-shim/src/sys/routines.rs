@@ -6,9 +6,9 @@ use std::ffi::{c_int, c_void};
 
 use mpi_sys::{MPI_Aint, MPI_Comm, MPI_Datatype, MPI_Op};
 
-use super::check;
 use super::session::abort;
 use super::way::{Form, Way};
+use super::{check, failure};
 use crate::error::{Error, ErrorClass, Result};
 
 type Data = *const c_void;
@@ -25,17 +25,19 @@ type Types = *const MPI_Datatype;
 /// So the job ends.
 #[inline]
 fn done(code: c_int) -> Result<()> {
-    check(code).inspect_err(must_be_refused)
+    if code == mpi_sys::MPI_SUCCESS as c_int { Ok(()) } else { Err(refused(code)) }
 }
 
-/// Ends the job if it is not an error that a library has before it does anything.
+/// What the library says of an error code. Ends the job if it is not an error that a library has before it does anything.
 #[cold]
-fn must_be_refused(error: &Error) {
+fn refused(code: c_int) -> Error {
     use ErrorClass::{Arg, Buffer, Comm, Count, Op, Root, Type};
+    let error = failure(code);
     if !matches!(error.class(), Arg | Buffer | Comm | Count | Op | Root | Type) {
         eprintln!("error: in a collective call, whose lengths may not go together: {error}");
         abort(1)
     }
+    error
 }
 
 /// A function for each row, that calls the routine of the form that is asked for.
