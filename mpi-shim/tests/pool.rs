@@ -1,14 +1,14 @@
 //! Processes that do what one of them asks for.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use mpi_shim::objects::Bulk;
-use mpi_shim::pool::{MpiPool, PoolError, Task, Tasks};
+use mpi_shim::pool::{MpiPool, Pending, PoolError, Task, Tasks};
 use mpi_shim::prelude::*;
 use mpi_shim::{Error, Result};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 fn pool_error<T: std::fmt::Debug>(result: Result<T>) -> PoolError {
     match result {
@@ -24,6 +24,25 @@ struct Unreadable;
 impl<'de> Deserialize<'de> for Unreadable {
     fn deserialize<D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
         Err(serde::de::Error::custom("not today"))
+    }
+}
+
+/// Panics when it is written or read, as it says.
+#[derive(Debug)]
+struct Fragile {
+    read: bool,
+}
+
+impl Serialize for Fragile {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        assert!(self.read, "not to be written");
+        self.read.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Fragile {
+    fn deserialize<D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
+        panic!("not to be read")
     }
 }
 
@@ -69,6 +88,22 @@ shmem_test::tests! {
                 assert!(all.into_iter().eq((0..100).map(|x| x * x)));
             }
             assert_eq!(pool.map(square, [])?.count(), 0);
+            Ok(())
+        })?;
+        Ok(())
+    }
+
+    fn arguments_are_taken_as_they_are_needed(mpi: &Mpi) -> Result<()> {
+        squaring(mpi, |pool, square| {
+            let taken = Cell::new(0);
+            let arguments = (0..).inspect(|_| taken.set(taken.get() + 1));
+            let mut squares = pool.map_ahead(square, arguments, 3)?;
+            for x in 0..20 {
+                assert_eq!((squares.next(), taken.get()), (Some(Ok(x * x)), x + 4));
+            }
+            drop(squares);
+            let all = pool.map_ahead(square, 0..7, 100)?.as_they_come();
+            assert_eq!(all.map(|(_, square)| square).sum::<Result<u64>>()?, 91);
             Ok(())
         })?;
         Ok(())
@@ -244,5 +279,68 @@ shmem_test::tests! {
         let panic = twice.expect_err("there is one already");
         let text = panic.downcast_ref::<String>().expect("text");
         assert_eq!(text, "there is a task `one` already");
+    }
+
+    fn each_worker_can_be_prepared(mpi: &Mpi) -> Result<()> {
+        let (rank, table) = (mpi.world().rank(), OnceCell::new());
+        let mut tasks = Tasks::new();
+        let prepare = tasks.add("prepare", |text: String| {
+            table.set(text).expect("once each");
+            rank
+        });
+        let fail = tasks.add("fail", |what: u8| assert_ne!(what, 0, "on purpose"));
+        let ask = tasks.add("ask", |(): ()| table.get().cloned());
+        MpiPool::run(&mpi.world(), &tasks, |pool| -> Result<()> {
+            let by = pool.on_each(prepare, "x".repeat(100_000))?.collect::<Result<Vec<_>>>()?;
+            assert!(by.into_iter().eq(usize::from(pool.workers() > 0)..=pool.workers()));
+            for told in pool.map(ask, vec![(); 20])? {
+                assert_eq!(told?.map(|text| text.len()), Some(100_000));
+            }
+            let failed = pool.on_each(fail, 0)?.map(pool_error).collect::<Vec<_>>();
+            assert_eq!(failed.len(), pool.workers().max(1));
+            assert!(failed.iter().all(|error| matches!(error, PoolError::Panicked { .. })), "{failed:?}");
+            Ok(())
+        })?;
+        Ok(())
+    }
+
+    #[npes(2, 3)]
+    fn a_wait_can_be_limited(mpi: &Mpi) -> Result<()> {
+        let mut tasks = Tasks::new();
+        let sleep = tasks.add("sleep", |millis: u64| std::thread::sleep(Duration::from_millis(millis)));
+        MpiPool::run(&mpi.world(), &tasks, |pool| -> Result<()> {
+            let two = [pool.submit(sleep, 100)?, pool.submit(sleep, 0)?];
+            assert_eq!(Pending::any(&two)?, if pool.workers() > 1 { 1 } else { 0 });
+            assert_eq!(pool_error(Pending::<()>::any(&[])), PoolError::Ended);
+            let mut slow = pool.submit(sleep, 150)?;
+            assert_eq!(pool_error(slow.wait_for(Duration::from_millis(5))), PoolError::TimedOut);
+            assert_eq!(slow.wait_for(Duration::from_secs(50)), Ok(()));
+            assert_eq!(pool_error(slow.wait_for(Duration::ZERO)), PoolError::Ended);
+            let mapped = pool.map(sleep, [0, 0, 200, 0])?.within(Duration::from_millis(100));
+            let mapped: Vec<_> = mapped.collect();
+            assert_eq!((&mapped[..2], mapped.len()), (&[Ok(()), Ok(())][..], 3));
+            assert_eq!(mapped[2], Err(Error::Pool(PoolError::TimedOut)));
+            Ok(())
+        })?;
+        Ok(())
+    }
+
+    fn values_that_panic_are_errors(mpi: &Mpi) -> Result<()> {
+        let mut tasks = Tasks::new();
+        let there = tasks.add("there", |_: Fragile| 1);
+        let back = tasks.add("back", |read: bool| Fragile { read });
+        MpiPool::run(&mpi.world(), &tasks, |pool| -> Result<()> {
+            let lost = |error| matches!(error, PoolError::Lost { why, .. } if why.contains("has panicked: not to be"));
+            assert!(lost(pool_error(pool.submit(there, Fragile { read: true })?.wait())));
+            assert!(lost(pool_error(pool.submit(back, false)?.wait())));
+            let here = catch_unwind(AssertUnwindSafe(|| pool.submit(there, Fragile { read: false }).is_ok()));
+            assert!(here.is_err());
+            // What panics at the manager panics where it waits.
+            let waited = catch_unwind(AssertUnwindSafe(|| pool.submit(back, true).map(|one| one.wait().is_ok())));
+            assert!(waited.is_err());
+            assert!(lost(pool_error(pool.submit(back, false)?.wait())), "the workers go on");
+            Ok(())
+        })?;
+        Ok(())
     }
 }

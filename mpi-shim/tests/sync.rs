@@ -6,7 +6,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use mpi_shim::prelude::*;
-use mpi_shim::sync::{Counter, Mutex, Semaphore, Sequential, SyncError};
+use mpi_shim::sync::{Condition, Counter, Mutex, Semaphore, Sequential, SyncError};
 use mpi_shim::{Error, ErrorClass, Result};
 
 /// A number on rank 0 that is changed in two steps, between which others can come.
@@ -84,8 +84,8 @@ shmem_test::tests! {
         let me = mpi.this_process();
         let mut mutex = Mutex::new(&me, 0)?;
         mem::forget(mutex.lock()?);
-        assert_eq!(mutex.lock().err(), Some(SyncError::Held.into()));
-        assert_eq!(mutex.try_lock().err(), Some(SyncError::Held.into()));
+        assert_eq!(mutex.lock().err(), Some(Error::Sync(SyncError::Held)));
+        assert_eq!(mutex.try_lock().err(), Some(Error::Sync(SyncError::Held)));
         mutex.free()
     }
 
@@ -104,6 +104,88 @@ shmem_test::tests! {
             drop(mutex.lock()?);
         }
         mutex.free()
+    }
+
+    /// A store with room for one thing, which the first process fills and all others empty.
+    fn who_waits_for_a_condition_is_told(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let (me, n) = (world.rank(), world.size());
+        let mut condition = Condition::new(&world, n - 1)?;
+        let (store, mut taken) = (Counter::new(&world, 0, 0)?, 0);
+        let things = 4 * (n as i64 - 1);
+        if me == 0 {
+            for _ in 0..things {
+                let mut guard = condition.lock()?;
+                guard.wait_until(|| Ok::<_, Error>(store.get()? == 0))?;
+                store.next()?;
+                guard.notify_all()?;
+            }
+        } else {
+            for _ in 0..4 {
+                let mut guard = condition.lock()?;
+                guard.wait_until(|| Ok::<_, Error>(store.get()? == 1))?;
+                store.add(-1)?;
+                taken += 1;
+                guard.notify_all()?;
+            }
+        }
+        assert_eq!(world.all_reduce_value(taken, Sum)?, things);
+        assert_eq!(store.get()?, 0);
+        world.barrier()?;
+        store.free()?;
+        condition.free()
+    }
+
+    fn so_many_are_notified_in_their_order(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let (me, others) = (world.rank() as i64, world.size() as i64 - 1);
+        let mut condition = Condition::new(&world, 0)?;
+        let (waiting, awake) = (Counter::new(&world, 0, 0)?, Counter::new(&world, 0, 0)?);
+        if me > 0 {
+            while waiting.get()? < me - 1 {}
+            let mut guard = condition.lock()?;
+            waiting.next()?;
+            guard.wait()?;
+            assert_eq!(awake.next()?, me - 1);
+        } else {
+            while waiting.get()? < others {}
+            for woken in 1..=others {
+                assert_eq!(condition.lock()?.notify(1)?, 1);
+                while awake.get()? < woken {}
+            }
+            assert_eq!(condition.lock()?.notify_all()?, 0);
+        }
+        world.barrier()?;
+        waiting.free()?;
+        awake.free()?;
+        condition.free()
+    }
+
+    fn a_wait_for_a_condition_can_be_limited(mpi: &Mpi) -> Result<()> {
+        let me = mpi.this_process();
+        let mut condition = Condition::new(&me, 0)?;
+        let mut guard = condition.lock()?;
+        assert!(!guard.wait_for(Duration::from_millis(1))?);
+        assert_eq!(guard.notify_all()?, 0, "it waits no more");
+        mem::forget(guard);
+        assert_eq!(condition.lock().err(), Some(Error::Sync(SyncError::Held)));
+        condition.free()
+    }
+
+    #[npes(2)]
+    fn who_waits_for_a_while_may_be_notified(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let mut condition = Condition::new(&world, 0)?;
+        if world.rank() == 0 {
+            let mut guard = condition.lock()?;
+            world.barrier()?;
+            assert!(guard.wait_for(Duration::from_secs(50))?);
+            assert_eq!(guard.notify(5)?, 0);
+        } else {
+            world.barrier()?;
+            while condition.lock()?.notify(5)? == 0 {}
+        }
+        condition.free()
     }
 
     fn so_many_have_a_permit(mpi: &Mpi) -> Result<()> {
@@ -130,7 +212,7 @@ shmem_test::tests! {
         semaphore.release()?;
         assert!(semaphore.try_acquire()?.is_some());
         drop(permit);
-        assert_eq!(Semaphore::new(&mpi.this_process(), 0, -3).err(), Some(SyncError::Permits { number: -3 }.into()));
+        assert_eq!(Semaphore::new(&mpi.this_process(), 0, -3).err(), Some(Error::Sync(SyncError::Permits { number: -3 })));
         semaphore.free()
     }
 
@@ -162,6 +244,7 @@ shmem_test::tests! {
         let n = world.size();
         assert_eq!(Counter::new(&world, n, 0).unwrap_err().class(), ErrorClass::Rank);
         assert_eq!(Mutex::new(&world, n).unwrap_err().class(), ErrorClass::Rank);
+        assert_eq!(Condition::new(&world, n).unwrap_err().class(), ErrorClass::Rank);
         assert_eq!(Semaphore::new(&world, n, 1).unwrap_err().class(), ErrorClass::Rank);
     }
 }

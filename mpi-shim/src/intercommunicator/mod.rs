@@ -9,7 +9,7 @@ use std::fmt;
 use crate::communicator::{Colour, Communicator};
 use crate::duplicate::Duplicate;
 use crate::dynamic::{ConnectionError, ParentLease};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::group::Group;
 use crate::messages::seal::{Endpoint, Endpoints};
 use crate::op::Max;
@@ -100,6 +100,8 @@ impl<'mpi> Communicator<'mpi> {
     /// MPI 3.1, 10.5.4 releasing connections: `MPI_Comm_disconnect`.
     #[doc(alias = "MPI_Comm_disconnect")]
     pub fn disconnect(self) -> Result<()> {
+        // Who has died is not waited for.
+        self.mpi.session.is_whole()?;
         self.for_objects.disconnect_with(self.comm)
     }
 }
@@ -230,7 +232,7 @@ impl<'mpi> Intercommunicator<'mpi> {
         let mut ours = [0; 2];
         self.all_reduce(&theirs, &mut ours, Max)?;
         if [theirs, ours].contains(&[1, 1]) {
-            return Err(ConnectionError::Order.into());
+            return Err(Error::Connection(ConnectionError::Order));
         }
         Ok(Communicator::new(self.comm.merge(high)?, self.mpi))
     }
@@ -250,6 +252,8 @@ impl<'mpi> Intercommunicator<'mpi> {
         if let Some(lease) = self.lease {
             lease.end();
         }
+        // Who has died is not waited for.
+        self.mpi.session.is_whole()?;
         self.for_objects.disconnect_with(self.comm)
     }
 

@@ -43,8 +43,7 @@ pub trait NeighbourObjects: Edges {
     where
         T: Serialize + DeserializeOwned,
     {
-        let at = self.communicator().for_objects();
-        Call::take_part(at, "neighbour_all_gather_obj", |call| {
+        Call::take_part(self.for_objects(), "neighbour_all_gather_obj", |call| {
             let ends = self.ends();
             let (packed, written) = call.pack::<T, Postcard>(Ok(mine));
             let got = along(call, &ends, ends.to.iter().map(|_| &packed));
@@ -68,8 +67,7 @@ pub trait NeighbourObjects: Edges {
     where
         T: Serialize + DeserializeOwned,
     {
-        let at = self.communicator().for_objects();
-        Call::take_part(at, "neighbour_all_to_all_obj", |call| {
+        Call::take_part(self.for_objects(), "neighbour_all_to_all_obj", |call| {
             let ends = self.ends();
             let (packed, written) =
                 call.pack_each::<T, Postcard>(one_each(call, to, ends.to.len()));

@@ -47,6 +47,19 @@ pub enum PoolError {
         why: String,
     },
 
+    /// A worker has died, or for a worker the manager. Launchers end the whole job then, unless they are told not to.
+    #[error("the process of rank {rank} of the pool has died{}", within(task.as_deref()))]
+    Died {
+        /// Its rank.
+        rank: usize,
+        /// The task that it had, or that only it was to have.
+        task: Option<String>,
+    },
+
+    /// The time is over that a result was waited for.
+    #[error("there is no result yet, and the time for it is over")]
+    TimedOut,
+
     /// A worker has other tasks than the manager.
     #[error("the tasks of rank {rank} are not those of the manager: {there} instead of {here}")]
     OtherTasks {
@@ -65,4 +78,8 @@ pub enum PoolError {
     /// Nothing is under way that could bring the result.
     #[error("nothing is under way that could bring the result")]
     Ended,
+}
+
+fn within(task: Option<&str>) -> String {
+    task.map_or_else(String::new, |task| format!(", and with it task `{task}`"))
 }

@@ -3,14 +3,16 @@
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::fmt;
+use std::ops::Range;
 use std::rc::Rc;
+use std::time::{Duration, Instant};
 
 use serde::de::DeserializeOwned;
 
 use super::error::PoolError;
 use super::manager::{Manager, Taker};
 use super::tasks::{Failure, Reply};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::messages::Matched;
 
 /// What has become of an order: not yet, or an error, or each result.
@@ -35,7 +37,7 @@ impl<R> Slot<R> {
 
 impl<R: DeserializeOwned> Taker for Slot<R> {
     fn take(&self, reply: Result<Matched<'_>>, task: &str) {
-        let lost = |why| PoolError::Lost { task: task.to_owned(), why };
+        let lost = |why| Error::Pool(PoolError::Lost { task: task.to_owned(), why });
         let results = reply.and_then(|reply| {
             let (results, _) = reply.recv_obj::<Reply<R>>()?;
             let each = |result: Result<R, Failure>| result.map_err(|why| why.of(task));
@@ -59,13 +61,44 @@ impl<R> Pending<'_, R> {
     /// # Errors
     ///
     /// [`PoolError::Failed`] and [`PoolError::Panicked`], with what the task said; [`PoolError::Lost`] if its argument
-    /// or its result could not be read or written; if messages fail.
+    /// or its result could not be read or written; [`PoolError::Died`] if its worker has died; if messages fail.
     pub fn wait(self) -> Result<R> {
         loop {
             if let Some(results) = self.slot.take() {
-                return results?.pop().unwrap_or_else(|| Err(PoolError::Ended.into()));
+                return one(results);
             }
-            self.manager.wait()?;
+            self.manager.wait(None)?;
+        }
+    }
+
+    /// Waits for its result, but no longer than this. A pool without workers does not stop a task for it.
+    ///
+    /// # Errors
+    ///
+    /// As for [`wait`](Self::wait); [`PoolError::TimedOut`] if there is none by then, after which it can be waited for
+    /// again; [`PoolError::Ended`] if it was had before.
+    pub fn wait_for(&mut self, most: Duration) -> Result<R> {
+        let until = Until::after(most);
+        loop {
+            if let Some(results) = self.slot.take() {
+                return one(results);
+            }
+            until.wait(self.manager)?;
+        }
+    }
+
+    /// Waits until one of several is done, and says which.
+    ///
+    /// # Errors
+    ///
+    /// [`PoolError::Ended`] if there is none; if messages fail.
+    pub fn any(all: &[Self]) -> Result<usize> {
+        let Some(first) = all.first() else { return Err(Error::Pool(PoolError::Ended)) };
+        loop {
+            if let Some(done) = all.iter().position(|one| one.slot.is_full()) {
+                return Ok(done);
+            }
+            first.manager.wait(None)?;
         }
     }
 
@@ -86,22 +119,82 @@ impl<R> Pending<'_, R> {
     }
 }
 
+/// That of an order of one.
+fn one<R>(results: Result<Vec<Result<R>>>) -> Result<R> {
+    results?.pop().unwrap_or_else(|| Err(Error::Pool(PoolError::Ended)))
+}
+
+/// How long to wait.
+#[derive(Clone, Copy)]
+pub(super) struct Until(Option<Instant>);
+
+impl Until {
+    /// For ever.
+    pub(super) const EVER: Self = Self(None);
+
+    fn after(most: Duration) -> Self {
+        Self(Instant::now().checked_add(most))
+    }
+
+    /// Waits until something has come, or is an error.
+    fn wait(self, manager: &Manager<'_>) -> Result<()> {
+        let most = self.0.map(|end| end.saturating_duration_since(Instant::now()));
+        if manager.wait(most)? { Ok(()) } else { Err(Error::Pool(PoolError::TimedOut)) }
+    }
+}
+
 impl<R> fmt::Debug for Pending<'_, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pending").field("number", &self.number).finish_non_exhaustive()
     }
 }
 
+/// The results of one order of several.
+pub(super) struct Part<R> {
+    /// The indices of its arguments.
+    pub(super) indices: Range<usize>,
+    pub(super) slot: Rc<Slot<R>>,
+}
+
+/// Gives the next order; `None` if there are no more arguments.
+pub(super) type More<'a, R> = Box<dyn FnMut() -> Option<Result<Part<R>>> + 'a>;
+
 /// The results of a task for many arguments, in their order; see [`MpiPool::map`](super::MpiPool::map).
 pub struct Mapped<'a, R> {
     pub(super) manager: &'a Manager<'a>,
-    /// Those that are not there yet, each with the index of its first result.
-    pub(super) slots: VecDeque<(usize, Rc<Slot<R>>)>,
+    /// Those that are not there yet.
+    pub(super) parts: VecDeque<Part<R>>,
+    /// What gives the orders that are not given yet.
+    pub(super) more: More<'a, R>,
     /// Those that are there, and their indices.
     pub(super) there: VecDeque<(usize, Result<R>)>,
+    pub(super) until: Until,
 }
 
 impl<'a, R> Mapped<'a, R> {
+    /// The same, but no longer than this from now on: then what has not come yet is an error,
+    /// [`PoolError::TimedOut`], and the end.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use mpi_shim::pool::{MpiPool, Tasks};
+    ///
+    /// mpi_shim::run(|mpi| -> mpi_shim::Result<()> {
+    ///     let mut tasks = Tasks::new();
+    ///     let square = tasks.add("square", |x: u64| x * x);
+    ///     MpiPool::run(&mpi.world(), &tasks, |pool| {
+    ///         let squares = pool.map(square, 0..10)?.within(Duration::from_secs(100));
+    ///         squares.sum::<mpi_shim::Result<u64>>()
+    ///     })?;
+    ///     Ok(())
+    /// });
+    /// ```
+    #[must_use]
+    pub fn within(self, most: Duration) -> Self {
+        Self { until: Until::after(most), ..self }
+    }
+
     /// The same as they come, each with the index of its argument.
     #[must_use]
     pub fn as_they_come(self) -> AsTheyCome<'a, R> {
@@ -110,22 +203,29 @@ impl<'a, R> Mapped<'a, R> {
 
     fn next_of(
         &mut self,
-        which: impl Fn(&VecDeque<(usize, Rc<Slot<R>>)>) -> Option<usize>,
+        which: impl Fn(&VecDeque<Part<R>>) -> Option<usize>,
     ) -> Option<(usize, Result<R>)> {
         loop {
             if let Some(next) = self.there.pop_front() {
                 return Some(next);
             }
-            let full = which(&self.slots).filter(|&which| self.slots[which].1.is_full());
-            if let Some((first, slot)) = full.and_then(|which| self.slots.remove(which)) {
+            let full = which(&self.parts).filter(|&which| self.parts[which].slot.is_full());
+            if let Some(Part { indices, slot }) = full.and_then(|which| self.parts.remove(which)) {
                 match slot.take()? {
-                    Ok(results) => self.there.extend((first..).zip(results)),
-                    Err(error) => return Some((first, Err(error))),
+                    Ok(results) => self.there.extend(indices.zip(results)),
+                    Err(error) => {
+                        self.there.extend(indices.map(|index| (index, Err(error.clone()))))
+                    }
                 }
-            } else if self.slots.is_empty() {
+                match (self.more)() {
+                    Some(Ok(part)) => self.parts.push_back(part),
+                    Some(Err(error)) => return Some((0, Err(error))),
+                    None => {}
+                }
+            } else if self.parts.is_empty() {
                 return None;
-            } else if let Err(error) = self.manager.wait() {
-                self.slots.clear();
+            } else if let Err(error) = self.until.wait(self.manager) {
+                self.parts.clear();
                 return Some((0, Err(error)));
             }
         }
@@ -136,7 +236,7 @@ impl<R> Iterator for Mapped<'_, R> {
     type Item = Result<R>;
 
     fn next(&mut self) -> Option<Result<R>> {
-        self.next_of(|slots| slots.front().map(|_| 0)).map(|(_, result)| result)
+        self.next_of(|parts| parts.front().map(|_| 0)).map(|(_, result)| result)
     }
 }
 
@@ -147,13 +247,13 @@ impl<R> Iterator for AsTheyCome<'_, R> {
     type Item = (usize, Result<R>);
 
     fn next(&mut self) -> Option<(usize, Result<R>)> {
-        self.0.next_of(|slots| slots.iter().position(|(_, slot)| slot.is_full()))
+        self.0.next_of(|parts| parts.iter().position(|part| part.slot.is_full()))
     }
 }
 
 impl<R> fmt::Debug for Mapped<'_, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Mapped").field("orders", &self.slots.len()).finish_non_exhaustive()
+        f.debug_struct("Mapped").field("orders", &self.parts.len()).finish_non_exhaustive()
     }
 }
 

@@ -1,6 +1,7 @@
 //! The table of tasks, which is the same on the manager and on the workers.
 
 use std::any::{Any, type_name};
+use std::convert::Infallible;
 use std::fmt::{self, Display};
 use std::marker::PhantomData;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -10,6 +11,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::alive::Identity;
 use super::error::PoolError;
 use crate::error::{Error, Result};
 use crate::messages::Matched;
@@ -36,7 +38,7 @@ pub struct Tasks<'t> {
     all: Vec<Entry<'t>>,
 }
 
-struct Entry<'t> {
+pub(super) struct Entry<'t> {
     signature: Signature,
     serve: Box<dyn Fn(Matched<'_>) -> Packed + 't>,
 }
@@ -52,6 +54,37 @@ pub(super) struct Signature {
 impl Display for Signature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}: {} -> {}`", self.name, self.takes, self.returns)
+    }
+}
+
+/// What a manager says to a worker first.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Hello {
+    pub(super) tasks: Vec<Signature>,
+    pub(super) manager: Option<Identity>,
+}
+
+/// What a worker says then.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Welcome {
+    pub(super) difference: Option<Difference>,
+    pub(super) worker: Option<Identity>,
+}
+
+/// The first task that is not the same on two processes.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Difference {
+    pub(super) here: String,
+    pub(super) there: String,
+}
+
+impl Difference {
+    pub(super) fn first(here: &[Signature], there: &[Signature]) -> Option<Self> {
+        let named = |list: &[Signature], at: usize| {
+            list.get(at).map_or_else(|| "none".to_owned(), ToString::to_string)
+        };
+        let at = (0..here.len().max(there.len())).find(|&at| here.get(at) != there.get(at))?;
+        Some(Self { here: named(here, at), there: named(there, at) })
     }
 }
 
@@ -89,11 +122,10 @@ pub(super) type Reply<R> = Result<Vec<Result<R, Failure>>, String>;
 impl Failure {
     pub(super) fn of(self, task: &str) -> Error {
         let task = task.to_owned();
-        let error = match self {
+        Error::Pool(match self {
             Self::Failed(why) => PoolError::Failed { task, why },
             Self::Panicked(why) => PoolError::Panicked { task, why },
-        };
-        error.into()
+        })
     }
 }
 
@@ -116,7 +148,7 @@ impl<'t> Tasks<'t> {
         A: Serialize + DeserializeOwned,
         R: Serialize + DeserializeOwned,
     {
-        self.push(name, move |argument| Ok(function(argument)))
+        self.add_fallible(name, move |argument| Ok::<_, Infallible>(function(argument)))
     }
 
     /// Adds a function whose errors come back to who asked for it, as text.
@@ -134,21 +166,6 @@ impl<'t> Tasks<'t> {
         A: Serialize + DeserializeOwned,
         R: Serialize + DeserializeOwned,
     {
-        self.push(name, move |argument| {
-            function(argument).map_err(|error| Failure::Failed(error.to_string()))
-        })
-    }
-
-    #[track_caller]
-    fn push<A, R>(
-        &mut self,
-        name: &str,
-        function: impl Fn(A) -> Result<R, Failure> + 't,
-    ) -> Task<A, R>
-    where
-        A: Serialize + DeserializeOwned,
-        R: Serialize + DeserializeOwned,
-    {
         let there = self.all.iter().any(|entry| entry.signature.name == name);
         assert!(!there, "there is a task `{name}` already");
         let signature = Signature {
@@ -156,7 +173,9 @@ impl<'t> Tasks<'t> {
             takes: type_name::<A>().to_owned(),
             returns: type_name::<R>().to_owned(),
         };
-        let serve = Box::new(move |order: Matched<'_>| answer(order, &function));
+        let call =
+            move |argument| function(argument).map_err(|error| Failure::Failed(error.to_string()));
+        let serve = Box::new(move |order: Matched<'_>| answer(order, &call));
         self.all.push(Entry { signature, serve });
         Task { number: self.all.len() - 1, table: self.id, types: PhantomData }
     }
@@ -169,19 +188,28 @@ impl<'t> Tasks<'t> {
         self.all.len()
     }
 
+    pub(super) fn get(&self, number: usize) -> Option<&Entry<'t>> {
+        self.all.get(number)
+    }
+
     pub(super) fn name(&self, number: usize) -> &str {
-        &self.all[number].signature.name
+        self.all[number].name()
     }
 
     /// Sees that a task is one of these.
     pub(super) fn has<A, R>(&self, task: Task<A, R>) -> Result<()> {
-        if task.table == self.id { Ok(()) } else { Err(PoolError::NotOfThisPool.into()) }
+        if task.table == self.id { Ok(()) } else { Err(Error::Pool(PoolError::NotOfThisPool)) }
+    }
+}
+
+impl Entry<'_> {
+    pub(super) fn name(&self) -> &str {
+        &self.signature.name
     }
 
-    /// Does what an order asks for, and returns what goes back; `None` if there is no such task.
-    pub(super) fn serve(&self, order: Matched<'_>) -> Option<Packed> {
-        let number = usize::try_from(order.status().tag()).ok()?;
-        Some((self.all.get(number)?.serve)(order))
+    /// Does what an order asks for, and returns what goes back.
+    pub(super) fn serve(&self, order: Matched<'_>) -> Packed {
+        (self.serve)(order)
     }
 }
 
@@ -197,24 +225,31 @@ impl fmt::Debug for Tasks<'_> {
     }
 }
 
-/// The reply to an order.
+/// The reply to an order. Whatever of the program's panics has nothing that others see half done: its argument goes
+/// with it.
 fn answer<A, R>(order: Matched<'_>, function: &impl Fn(A) -> Result<R, Failure>) -> Packed
 where
     A: DeserializeOwned,
     R: Serialize,
 {
-    // A function that panics has nothing that others see half done: its argument goes with it.
     let call = |argument| {
         let called = catch_unwind(AssertUnwindSafe(|| function(argument)));
         called.unwrap_or_else(|panic| Err(Failure::Panicked(words(&*panic))))
     };
-    let reply: Reply<R> = match order.recv_obj::<Vec<A>>() {
-        Ok((arguments, _)) => Ok(arguments.into_iter().map(call).collect()),
-        Err(error) => Err(error.to_string()),
+    let lost =
+        |what, panic: &(dyn Any + Send)| format!("what {what} has panicked: {}", words(panic));
+    let reply = catch_unwind(AssertUnwindSafe(|| order.recv_obj::<Vec<A>>()));
+    let reply: Reply<R> = match reply {
+        Ok(Ok((arguments, _))) => Ok(arguments.into_iter().map(call).collect()),
+        Ok(Err(error)) => Err(error.to_string()),
+        Err(panic) => Err(lost("reads its argument", &*panic)),
     };
-    Packed::new(&reply).unwrap_or_else(|error| {
-        Packed::new::<Reply<R>>(&Err(error.to_string())).expect("text can be written")
-    })
+    let why = match catch_unwind(AssertUnwindSafe(|| Packed::new(&reply))) {
+        Ok(Ok(packed)) => return packed,
+        Ok(Err(error)) => error.to_string(),
+        Err(panic) => lost("writes its result", &*panic),
+    };
+    Packed::new::<Reply<R>>(&Err(why)).expect("text can be written")
 }
 
 /// What was said in a panic.

@@ -8,7 +8,7 @@ use std::cell::Cell;
 use super::SyncError;
 use super::words::Words;
 use crate::communicator::Communicator;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::patience::patiently;
 
 /// The next ticket.
@@ -72,6 +72,11 @@ impl<'mpi> Mutex<'mpi> {
     ///
     /// MPI 3.1, 11.3.4 accumulate functions: `MPI_Fetch_and_op`.
     pub fn lock(&mut self) -> Result<MutexGuard<'_, 'mpi>> {
+        self.acquire()
+    }
+
+    /// As [`lock`](Self::lock), for who sees to it that this process asks once.
+    pub(super) fn acquire(&self) -> Result<MutexGuard<'_, 'mpi>> {
         self.not_held()?;
         let ticket = self.words.add(NEXT, 1)?;
         patiently(|| Ok((self.words.get(SERVED)? == ticket).then_some(())))?;
@@ -95,7 +100,7 @@ impl<'mpi> Mutex<'mpi> {
     }
 
     fn not_held(&self) -> Result<()> {
-        if self.held.get() { Err(SyncError::Held.into()) } else { Ok(()) }
+        if self.held.get() { Err(Error::Sync(SyncError::Held)) } else { Ok(()) }
     }
 
     fn guard(&self) -> MutexGuard<'_, 'mpi> {

@@ -3,6 +3,7 @@
 use std::ffi::c_int;
 use std::marker::PhantomData;
 use std::mem::MaybeUninit;
+use std::sync::OnceLock;
 
 use super::constants::{
     MPI_COMM_SELF, MPI_COMM_WORLD, MPI_ERRORS_RETURN, MPI_TAG_UB, MPI_THREAD_FUNNELED,
@@ -56,6 +57,8 @@ pub struct Session {
     /// Whether it is ours to finalize.
     owned: bool,
     files: Files,
+    /// Of what the job is known to be without, so that nobody waits for it.
+    lost: OnceLock<&'static str>,
     own_thread: PhantomData<*const ()>,
 }
 
@@ -124,7 +127,8 @@ impl Session {
             // SAFETY: the library's own int, which stays for as long as MPI runs.
             tag_bound = unsafe { *bound };
         }
-        Ok(Self { level, tag_bound, owned, files: Files::default(), own_thread: PhantomData })
+        let (files, lost) = (Files::default(), OnceLock::new());
+        Ok(Self { level, tag_bound, owned, files, lost, own_thread: PhantomData })
     }
 
     pub(super) fn files(&self) -> &Files {
@@ -166,6 +170,17 @@ impl Session {
         abort(status)
     }
 
+    /// Says that the job is without something from now on, and cannot end as it should.
+    #[cfg(feature = "objects")]
+    pub(crate) fn lose(&self, what: &'static str) {
+        self.lost.get_or_init(|| what);
+    }
+
+    /// An error if the job is without something for which it would wait at its end.
+    pub(crate) fn is_whole(&self) -> Result<()> {
+        self.lost.get().map_or(Ok(()), |&what| Err(Error::Lost { what }))
+    }
+
     /// Closes the files that are open.
     pub(crate) fn close_files(&mut self) -> Result<()> {
         self.files.close_all()
@@ -186,6 +201,18 @@ pub(crate) fn abort(status: i32) -> ! {
     // SAFETY: MPI runs; any thread may call this.
     unsafe { mpi_sys::MPI_Abort(MPI_COMM_WORLD(), status) };
     std::process::abort()
+}
+
+#[cfg(feature = "objects")]
+unsafe extern "C" {
+    fn atexit(function: extern "C" fn()) -> c_int;
+}
+
+/// Has a function called when this process exits, as long as its libraries are there.
+#[cfg(feature = "objects")]
+pub(crate) fn at_exit(function: extern "C" fn()) {
+    // SAFETY: it may be called at any time, with any function. If there is no room for one more, it is not called.
+    unsafe { atexit(function) };
 }
 
 /// Whether MPI has been started, and whether it has been ended, by whomever.
@@ -221,6 +248,12 @@ impl Session {
     pub(crate) fn seconds(&self) -> f64 {
         // SAFETY: MPI runs.
         unsafe { mpi_sys::RSMPI_Wtime() }
+    }
+
+    /// Tells a tool how much to write down.
+    pub(crate) fn profile(&self, level: c_int) -> Result<()> {
+        // SAFETY: MPI runs, and no level has more arguments unless a tool says so.
+        check(unsafe { mpi_sys::MPI_Pcontrol(level) })
     }
 
     /// The resolution of [`seconds`](Self::seconds).
