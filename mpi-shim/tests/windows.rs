@@ -247,6 +247,16 @@ shmem_test::tests! {
         window.free()
     }
 
+    fn elements_too_large_for_a_library_are_an_error(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let mut none: [[u8; 1 << 31]; 0] = [];
+        let lent = world.lend_window(&mut none, |_| Ok(()));
+        assert_eq!(lent, Err(Error::TooLarge { count: 1 << 31 }));
+        let window = world.allocate_window::<[u8; 1 << 31]>(0);
+        assert!(matches!(window, Err(Error::TooLarge { .. })));
+        Ok(())
+    }
+
     #[npes(2, 3)]
     fn different_windows_are_an_error(mpi: &Mpi) -> Result<()> {
         let world = mpi.world();
