@@ -66,7 +66,7 @@ pub use file::{File, FileError};
 pub use group::Group;
 pub use info::Info;
 pub use intercommunicator::{Intercommunicator, Root};
-pub use layout::{Laid, LaidMut, Layout};
+pub use layout::{Block, Description, Laid, LaidMut, Layout};
 pub use messages::{Matched, Messages};
 pub use non_blocking::NonBlocking;
 pub use pack::{Packer, Portable, Unpacker};

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::fmt;
+use std::ops::Range;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
@@ -148,11 +149,23 @@ impl<R> fmt::Debug for Pending<'_, R> {
     }
 }
 
+/// The results of one order of several.
+pub(super) struct Part<R> {
+    /// The indices of its arguments.
+    pub(super) indices: Range<usize>,
+    pub(super) slot: Rc<Slot<R>>,
+}
+
+/// Gives the next order; `None` if there are no more arguments.
+pub(super) type More<'a, R> = Box<dyn FnMut() -> Option<Result<Part<R>>> + 'a>;
+
 /// The results of a task for many arguments, in their order; see [`MpiPool::map`](super::MpiPool::map).
 pub struct Mapped<'a, R> {
     pub(super) manager: &'a Manager<'a>,
-    /// Those that are not there yet, each with the index of its first result.
-    pub(super) slots: VecDeque<(usize, Rc<Slot<R>>)>,
+    /// Those that are not there yet.
+    pub(super) parts: VecDeque<Part<R>>,
+    /// What gives the orders that are not given yet.
+    pub(super) more: More<'a, R>,
     /// Those that are there, and their indices.
     pub(super) there: VecDeque<(usize, Result<R>)>,
     pub(super) until: Until,
@@ -190,22 +203,29 @@ impl<'a, R> Mapped<'a, R> {
 
     fn next_of(
         &mut self,
-        which: impl Fn(&VecDeque<(usize, Rc<Slot<R>>)>) -> Option<usize>,
+        which: impl Fn(&VecDeque<Part<R>>) -> Option<usize>,
     ) -> Option<(usize, Result<R>)> {
         loop {
             if let Some(next) = self.there.pop_front() {
                 return Some(next);
             }
-            let full = which(&self.slots).filter(|&which| self.slots[which].1.is_full());
-            if let Some((first, slot)) = full.and_then(|which| self.slots.remove(which)) {
+            let full = which(&self.parts).filter(|&which| self.parts[which].slot.is_full());
+            if let Some(Part { indices, slot }) = full.and_then(|which| self.parts.remove(which)) {
                 match slot.take()? {
-                    Ok(results) => self.there.extend((first..).zip(results)),
-                    Err(error) => return Some((first, Err(error))),
+                    Ok(results) => self.there.extend(indices.zip(results)),
+                    Err(error) => {
+                        self.there.extend(indices.map(|index| (index, Err(error.clone()))))
+                    }
                 }
-            } else if self.slots.is_empty() {
+                match (self.more)() {
+                    Some(Ok(part)) => self.parts.push_back(part),
+                    Some(Err(error)) => return Some((0, Err(error))),
+                    None => {}
+                }
+            } else if self.parts.is_empty() {
                 return None;
             } else if let Err(error) = self.until.wait(self.manager) {
-                self.slots.clear();
+                self.parts.clear();
                 return Some((0, Err(error)));
             }
         }
@@ -216,7 +236,7 @@ impl<R> Iterator for Mapped<'_, R> {
     type Item = Result<R>;
 
     fn next(&mut self) -> Option<Result<R>> {
-        self.next_of(|slots| slots.front().map(|_| 0)).map(|(_, result)| result)
+        self.next_of(|parts| parts.front().map(|_| 0)).map(|(_, result)| result)
     }
 }
 
@@ -227,13 +247,13 @@ impl<R> Iterator for AsTheyCome<'_, R> {
     type Item = (usize, Result<R>);
 
     fn next(&mut self) -> Option<(usize, Result<R>)> {
-        self.0.next_of(|slots| slots.iter().position(|(_, slot)| slot.is_full()))
+        self.0.next_of(|parts| parts.iter().position(|part| part.slot.is_full()))
     }
 }
 
 impl<R> fmt::Debug for Mapped<'_, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Mapped").field("orders", &self.slots.len()).finish_non_exhaustive()
+        f.debug_struct("Mapped").field("orders", &self.parts.len()).finish_non_exhaustive()
     }
 }
 

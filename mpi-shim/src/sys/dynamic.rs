@@ -92,31 +92,10 @@ impl Comm {
         Ok((children, codes.into_iter().map(check).collect()))
     }
 
-    /// Meets those who connect to the port that the root names.
-    pub(crate) fn accept(
+    /// Meets others at the port that the root names.
+    pub(crate) fn meet(
         &self,
-        root: usize,
-        session: &Session,
-        hints: Option<&Info>,
-        port: impl FnOnce() -> Result<CString>,
-    ) -> Result<Self> {
-        self.meet(mpi_sys::MPI_Comm_accept, root, session, hints, port)
-    }
-
-    /// Meets those who accept at the port that the root names.
-    pub(crate) fn connect(
-        &self,
-        root: usize,
-        session: &Session,
-        hints: Option<&Info>,
-        port: impl FnOnce() -> Result<CString>,
-    ) -> Result<Self> {
-        self.meet(mpi_sys::MPI_Comm_connect, root, session, hints, port)
-    }
-
-    fn meet(
-        &self,
-        call: Meet,
+        how: Meeting,
         root: usize,
         session: &Session,
         hints: Option<&Info>,
@@ -131,6 +110,10 @@ impl Comm {
         let port = port.unwrap_or_default();
         let hints = hints.map_or_else(MPI_INFO_NULL, Info::raw);
         let root = self.peer(root)?;
+        let call = match how {
+            Meeting::Accept => mpi_sys::MPI_Comm_accept,
+            Meeting::Connect => mpi_sys::MPI_Comm_connect,
+        };
         let mut raw = MPI_COMM_NULL();
         // SAFETY: the name ends with 0, the handles are valid, and `raw` is a place for one.
         check(unsafe { call(port.as_ptr(), hints, root, self.raw(), &raw mut raw) })?;
@@ -146,14 +129,14 @@ impl Comm {
     }
 }
 
-/// What meets others at a port.
-type Meet = unsafe extern "C" fn(
-    *const c_char,
-    mpi_sys::MPI_Info,
-    c_int,
-    mpi_sys::MPI_Comm,
-    *mut mpi_sys::MPI_Comm,
-) -> c_int;
+/// What a process does at a port.
+#[derive(Clone, Copy)]
+pub(crate) enum Meeting {
+    /// Meets those who connect.
+    Accept,
+    /// Meets those who accept.
+    Connect,
+}
 
 /// The communicator to the processes that started this one, if it was started so, and is not disconnected from them.
 /// It is the same each time.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Deref;
 
-use super::agree::{agree, word};
+use super::agree::{agree, numbers, word};
 use super::{Neighbourhood, TopologyError, seal};
 use crate::communicator::Communicator;
 use crate::error::{Error, Result};
@@ -206,6 +206,32 @@ impl<'mpi> Communicator<'mpi> {
         neighbours: &[impl AsRef<[usize]>],
         reorder: bool,
     ) -> Result<Option<Graph<'mpi>>> {
+        let (ends, all) = self.agreed_graph(neighbours, reorder)?;
+        let Some(comm) = self.comm.graph(&ends, &all, reorder)? else { return Ok(None) };
+        Graph::whole(Communicator::new(comm, self.mpi)).map(Some)
+    }
+
+    /// This process's rank in such a graph as [`create_graph`](Self::create_graph) reorders it. Collective.
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    ///
+    /// # Specification
+    ///
+    /// MPI 3.1, 7.5.8 low-level topology functions: `MPI_Graph_map`.
+    #[doc(alias = "MPI_Graph_map")]
+    pub fn graph_map(&self, neighbours: &[impl AsRef<[usize]>]) -> Result<Option<usize>> {
+        let (ends, all) = self.agreed_graph(neighbours, true)?;
+        self.comm.graph_map(&ends, &all)
+    }
+
+    /// Where the neighbours of each node end, and all neighbours, as C has them; the same on all processes. Collective.
+    fn agreed_graph(
+        &self,
+        neighbours: &[impl AsRef<[usize]>],
+        reorder: bool,
+    ) -> Result<(Vec<i32>, Vec<i32>)> {
         let lists: Vec<&[usize]> = neighbours.iter().map(AsRef::as_ref).collect();
         let lengths = lists.iter().map(|list| word(list.len()));
         let all = lists.iter().copied().flatten();
@@ -217,11 +243,7 @@ impl<'mpi> Communicator<'mpi> {
             *end += list.len();
             Some(*end)
         });
-        let number = |n: usize| i32::try_from(n).map_err(|_| Error::TooLarge { count: n });
-        let ends = ends.map(number).collect::<Result<Vec<_>>>()?;
-        let all = all.map(|&rank| number(rank)).collect::<Result<Vec<_>>>()?;
-        let Some(comm) = self.comm.graph(&ends, &all, reorder)? else { return Ok(None) };
-        Graph::whole(Communicator::new(comm, self.mpi)).map(Some)
+        Ok((numbers(ends)?, numbers(all.copied())?))
     }
 
     /// The ends of edges as C has them.
