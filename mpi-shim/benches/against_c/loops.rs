@@ -82,7 +82,7 @@ fn must(code: c_int) {
 #[unsafe(no_mangle)]
 #[inline(never)]
 fn c_ping(setup: &mut Setup<'_>, len: usize, rounds: usize) {
-    let (first, peer, len) = (setup.world.rank() % 2 == 0, int(setup.peer()), int(len));
+    let (first, peer, len) = (setup.world.rank().is_multiple_of(2), int(setup.peer()), int(len));
     let (data, room) = (setup.data.as_ptr().cast(), setup.room.as_mut_ptr().cast());
     // SAFETY: constants of the library's.
     let (ty, world) = unsafe { (RSMPI_DOUBLE, RSMPI_COMM_WORLD) };
@@ -105,7 +105,7 @@ fn c_ping(setup: &mut Setup<'_>, len: usize, rounds: usize) {
 #[unsafe(no_mangle)]
 #[inline(never)]
 fn rust_ping(setup: &mut Setup<'_>, len: usize, rounds: usize) {
-    let (first, peer) = (setup.world.rank() % 2 == 0, setup.peer());
+    let (first, peer) = (setup.world.rank().is_multiple_of(2), setup.peer());
     let (data, room) = (&setup.data[..len], &mut setup.room[..len]);
     let send = || setup.world.send(data, peer, 0).expect("a receiver");
     for _ in 0..rounds {

@@ -53,7 +53,7 @@ pub(crate) use coming::Coming;
 pub(crate) use comm::Comm;
 pub use comm::Comparison;
 pub(crate) use datatype::{Datatype, Part, Unit};
-pub(crate) use dynamic::{Command, Meeting, Port, application, lookup, parent, universe};
+pub(crate) use dynamic::{Command, Port, Rendezvous, application, lookup, parent, universe};
 pub(crate) use each::{all_to_all_each, all_to_all_each_between};
 pub(crate) use file::{File, Whence};
 pub(crate) use file_routines::{Direct, Place, Who};
