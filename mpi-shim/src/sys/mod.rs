@@ -81,7 +81,7 @@ pub use session::ThreadLevel;
 pub(crate) use session::at_exit;
 pub(crate) use session::{Session, abort, history, library_version, version};
 pub(crate) use topology::{Ends, dims_create};
-pub(crate) use transfer::{Moving, Split};
+pub(crate) use transfer::{Meanwhile, Moving, Split};
 pub(crate) use way::{Kept, Way};
 pub use window::Lock;
 pub(crate) use window::{Fence, Flush, Meeting, Win, await_beckoning, beckon, meet, within};
