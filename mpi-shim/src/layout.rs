@@ -2,6 +2,8 @@
 
 #![allow(unsafe_code, reason = "says that a layout is within a slice")]
 
+mod description;
+
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -10,6 +12,8 @@ use crate::element::Element;
 use crate::error::{Error, Result};
 use crate::runtime::Mpi;
 use crate::sys::{Datatype, Part, Receiving, Sending, Session, Unit};
+
+pub use description::{Block, Description};
 
 /// Some of the elements of a slice, in an order: what a message has, or where it goes.
 ///

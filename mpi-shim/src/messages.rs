@@ -310,6 +310,11 @@ impl<'c> Matched<'c> {
         self.endpoint
     }
 
+    /// The message, to be received by other ways, and by what it came.
+    pub(crate) fn into_parts(self) -> (Message, Endpoint<'c>) {
+        (self.message, self.endpoint)
+    }
+
     /// What is known of it.
     #[must_use]
     pub fn status(&self) -> Status {

@@ -6,6 +6,7 @@ use crate::buffer::{Buffer, BufferMut};
 use crate::element::Element;
 use crate::error::Result;
 use crate::lent::Lend;
+use crate::messages::Matched;
 use crate::messages::seal::Endpoints;
 use crate::peer::{Source, Tag, Target};
 use crate::persistent::Persistent;
@@ -242,6 +243,50 @@ pub trait NonBlocking: Endpoints {
 }
 
 impl<C: Endpoints + ?Sized> NonBlocking for C {}
+
+impl<'c> Matched<'c> {
+    /// Starts to receive it. A long message, whose sender has only said that it comes, takes its time.
+    ///
+    /// ```
+    /// use mpi_shim::prelude::*;
+    ///
+    /// mpi_shim::run(|mpi| -> mpi_shim::Result<()> {
+    ///     let (me, mut room) = (mpi.this_process(), [0u8; 3]);
+    ///     mpi.scope(|s| {
+    ///         me.isend(s, &[1u8, 2, 3], 0, 7)?;
+    ///         let coming = me.mprobe(0, 7)?.irecv(s, &mut room)?;
+    ///         assert_eq!(coming.wait()?.0, &[1, 2, 3]);
+    ///         Ok(())
+    ///     })
+    /// });
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the library cannot start. That the message is longer than `room` is said by the request.
+    ///
+    /// # Specification
+    ///
+    /// MPI 3.1, 3.8.3 matched receives: `MPI_Imrecv`.
+    #[doc(alias = "MPI_Imrecv")]
+    pub fn irecv<'scope, B: BufferMut + ?Sized>(
+        self,
+        scope: &'scope Scope<'scope, '_>,
+        room: &'scope mut B,
+    ) -> Result<Request<'scope, &'scope mut B>>
+    where
+        'c: 'scope,
+    {
+        let (message, endpoint) = self.into_parts();
+        let mut lent = room.lend();
+        // SAFETY: made of a reference, and used for this only until the request gives it back.
+        let mut memory = unsafe { lent.as_mut() }.receiving(endpoint.session)?;
+        // SAFETY: it is the scope's until it ends, or the request is complete and gives it back.
+        let request = unsafe { message.start_receive(&mut memory)? };
+        drop(memory);
+        Ok(Request::new(&scope.table, scope.table.keep(request, Kind::Receive), lent))
+    }
+}
 
 #[inline]
 fn start<'scope, B: Buffer + ?Sized>(

@@ -309,6 +309,29 @@ impl Mpi {
         self.session.resolution()
     }
 
+    /// Tells a tool that watches the program how much to write down: 0 is nothing, 1 what it usually does, 2 that it writes
+    /// out what it has; others are the tool's own. Without a tool, nothing happens.
+    ///
+    /// ```
+    /// # let mpi = mpi_shim::Mpi::init()?;
+    /// mpi.profile(0)?;
+    /// // What is not to be watched.
+    /// mpi.profile(1)?;
+    /// # Ok::<(), mpi_shim::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the tool has some.
+    ///
+    /// # Specification
+    ///
+    /// MPI 3.1, 14.2.4 miscellaneous control of profiling: `MPI_Pcontrol`.
+    #[doc(alias = "MPI_Pcontrol")]
+    pub fn profile(&self, level: i32) -> Result<()> {
+        self.session.profile(level)
+    }
+
     /// Ends every process of the job, this one with `status`.
     ///
     /// # Specification

@@ -106,6 +106,59 @@ shmem_test::tests! {
         Ok(())
     }
 
+    fn duplicates_are_made_meanwhile(mpi: &Mpi) -> Result<()> {
+        static KEY: AttributeKey<u32> = AttributeKey::cloned();
+        let world = mpi.world().duplicate()?;
+        world.set_attribute(&KEY, 5);
+        let (me, n) = (world.rank(), world.size());
+        let (first, second) = mpi.scope(|s| {
+            let (first, second) = (world.iduplicate(s)?, world.iduplicate(s)?);
+            world.sendrecv(&[me], (me + 1) % n, 0, &mut [n], (me + n - 1) % n, 0)?;
+            while !second.is_complete()? {
+                std::thread::yield_now();
+            }
+            Ok::<_, Error>((first.wait()?, second.wait()?))
+        })?;
+        assert_eq!(first.compare(&world)?, Comparison::Congruent);
+        assert_eq!(first.attribute(&KEY).as_deref(), Some(&5));
+        let sums = (first.all_reduce_value(1, Sum)?, second.all_reduce_value(me, Sum)?);
+        assert_eq!(sums, (n, n * (n - 1) / 2));
+        Ok(())
+    }
+
+    fn duplicates_that_nobody_waits_for_are_given_back(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world().duplicate()?;
+        mpi.scope(|s| {
+            drop(world.iduplicate(s)?);
+            std::mem::forget(world.iduplicate(s)?);
+            Ok::<_, Error>(())
+        })?;
+        // Who fails waits for the others, who start the same.
+        let failed = mpi.scope(|s| {
+            let coming = world.iduplicate(s)?;
+            if world.rank() == 0 {
+                return Err(Error::BufferAttached);
+            }
+            coming.wait()
+        });
+        assert_eq!(failed.is_err(), world.rank() == 0);
+        world.barrier()
+    }
+
+    fn a_duplicate_is_made_with_hints_meanwhile(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        #[cfg(mpi_standard = "4")]
+        let ours = mpi.scope(|s| {
+            let mut info = Info::new(mpi)?;
+            info.set("mpi_assert_no_any_tag", "true")?;
+            world.iduplicate_with(s, &info)?.wait()
+        })?;
+        #[cfg(not(mpi_standard = "4"))]
+        let ours = world.duplicate()?;
+        assert_eq!(ours.all_reduce_value(1, Sum)?, world.size());
+        Ok(())
+    }
+
     fn names_are_kept(mpi: &Mpi) -> Result<()> {
         let ours = mpi.world().duplicate()?;
         assert_eq!(mpi.world().name()?, "MPI_COMM_WORLD");

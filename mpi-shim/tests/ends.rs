@@ -81,6 +81,21 @@ shmem_test::tests! {
         });
     }
 
+    /// If it went on, what others still send would be written to memory that is not the call's any more.
+    #[npes(3)]
+    #[ends(|ended| {
+        assert_ne!(ended.outcome().status, 0);
+        let says = |text| (0..3).any(|rank| ended.stderr(rank).contains(text));
+        assert!(says("in a collective call") && !says("who failed goes on"), "{ended:?}");
+    })]
+    fn a_collective_call_that_fails_ends_the_job(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let length = if world.rank() == 1 { 60 } else { 30 };
+        let ended = world.all_to_all(&vec![1; length], &mut vec![0; length]);
+        eprintln!("{} goes on", if ended.is_ok() { "who is done" } else { "who failed" });
+        world.recv(&mut [0], 0, 5).map(drop)
+    }
+
     #[ends(|ended| ended.expect_status(0))]
     fn mpi_can_be_started_by_hand_and_by_guests() {
         let ended = (|| {

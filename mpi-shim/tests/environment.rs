@@ -30,6 +30,16 @@ shmem_test::tests! {
         assert!(passed >= 0.001 && mpi.wtick() > 0.0 && mpi.wtick() < passed);
     }
 
+    fn tools_are_told_how_much_to_write_down(mpi: &Mpi) -> Result<()> {
+        (0..4).chain([i32::MIN, i32::MAX]).try_for_each(|level| mpi.profile(level))
+    }
+
+    fn a_process_runs_one_program_of_a_universe(mpi: &Mpi) -> Result<()> {
+        assert!(matches!(mpi.application_number()?, None | Some(0)));
+        assert!(mpi.universe_size()?.is_none_or(|most| most > 0));
+        Ok(())
+    }
+
     fn the_library_says_what_it_is(mpi: &Mpi) -> Result<()> {
         let words = mpi_shim::library_version().to_lowercase().replace(' ', "");
         assert!(words.contains(mpi_shim::library()), "{words}");

@@ -1,9 +1,13 @@
 //! Communicators between two groups.
 
+mod forms;
+
 use mpi_shim::prelude::*;
 use mpi_shim::{
     ConnectionError, Error, ErrorClass, Intercommunicator, Parts, Result, Root, SendBuffer,
 };
+
+use forms::in_every_form;
 
 /// One between the even ranks, side 0, and the odd ones, and the side of this process; none if it is alone.
 fn sides(mpi: &Mpi) -> Result<Option<(Intercommunicator<'_>, usize)>> {
@@ -182,84 +186,86 @@ shmem_test::tests! {
     }
 
     fn everybody_gathers_from_the_other_group(mpi: &Mpi) -> Result<()> {
-        let Some((between, side)) = sides(mpi)? else { return Ok(()) };
-        let (me, there) = (between.rank(), between.remote_size());
+        let Some((on, side)) = sides(mpi)? else { return Ok(()) };
+        let (me, there) = (on.rank(), on.remote_size());
         // Those of one side bring 2 along, those of the other 3.
         let (length, theirs) = (2 + side, 3 - side);
-        let mut all = vec![0; there * theirs];
-        between.all_gather(&vec![10 * side + me; length], &mut all)?;
+        let (mine, all) = (&[10 * side + me; 3][..length], &mut vec![0; there * theirs][..]);
+        in_every_form!(mpi, on.all_gather, iall_gather, all_gather_init: mine => all);
         let expected = (0..there).flat_map(|rank| vec![10 * (1 - side) + rank; theirs]);
         assert!(all.iter().copied().eq(expected));
         let parts = Parts::packed(&(1..=there).collect::<Vec<_>>())?;
-        let mut all = vec![0; parts.reach()];
-        between.all_gather_parts(&vec![10 * side + me; me + 1], &mut all, &parts)?;
+        let (mine, all) = (&vec![10 * side + me; me + 1][..], &mut vec![0; parts.reach()][..]);
+        in_every_form!(mpi, on.all_gather_parts, iall_gather_parts, all_gather_parts_init: mine => all [parts]);
         let expected = (0..there).flat_map(|rank| vec![10 * (1 - side) + rank; rank + 1]);
-        assert!(all.into_iter().eq(expected));
+        assert!(all.iter().copied().eq(expected));
         Ok(())
     }
 
     fn parts_go_from_everybody_to_everybody(mpi: &Mpi) -> Result<()> {
-        let Some((between, side)) = sides(mpi)? else { return Ok(()) };
-        let (me, there) = (between.rank(), between.remote_size());
+        let Some((on, side)) = sides(mpi)? else { return Ok(()) };
+        let (me, there) = (on.rank(), on.remote_size());
         let (length, theirs) = (2 + side, 3 - side);
         let to: Vec<_> = (0..there).flat_map(|rank| vec![[side, me, rank]; length]).collect();
-        let mut from = vec![[0; 3]; there * theirs];
-        between.all_to_all(&to, &mut from)?;
+        let (to, from) = (&to[..], &mut vec![[0; 3]; there * theirs][..]);
+        in_every_form!(mpi, on.all_to_all, iall_to_all, all_to_all_init: to => from);
         let expected = (0..there).flat_map(|rank| vec![[1 - side, rank, me]; theirs]);
-        assert!(from.into_iter().eq(expected));
+        assert!(from.iter().copied().eq(expected));
         // Each sends its rank and one to everybody.
-        let to_parts = Parts::packed(&vec![me + 1; there])?;
-        let from_parts = Parts::packed(&(1..=there).collect::<Vec<_>>())?;
-        let mut from = vec![0; from_parts.reach()];
-        between.all_to_all_parts(&vec![me; to_parts.reach()], &to_parts, &mut from, &from_parts)?;
-        assert!(from.into_iter().eq((0..there).flat_map(|rank| vec![rank; rank + 1])));
+        let sent = Parts::packed(&vec![me + 1; there])?;
+        let parts = Parts::packed(&(1..=there).collect::<Vec<_>>())?;
+        let (to, from) = (&vec![me; sent.reach()][..], &mut vec![0; parts.reach()][..]);
+        in_every_form!(mpi, on.all_to_all_parts, iall_to_all_parts, all_to_all_parts_init: to [sent] => from [parts]);
+        assert!(from.iter().copied().eq((0..there).flat_map(|rank| vec![rank; rank + 1])));
         Ok(())
     }
 
     fn what_the_other_group_brings_along_is_combined(mpi: &Mpi) -> Result<()> {
-        let Some((between, side)) = sides(mpi)? else { return Ok(()) };
-        let (me, here, there) = (between.rank(), between.size(), between.remote_size());
+        let Some((on, side)) = sides(mpi)? else { return Ok(()) };
+        let (me, there) = (on.rank(), on.remote_size());
         let theirs: usize = (0..there).map(|rank| 10 * (1 - side) + rank).sum();
         let mine = 10 * side + me;
         let mut result = [0; 2];
-        between.reduce(root(&between, side, &mut result[..], &[mine, 1][..]), Sum)?;
+        on.reduce(root(&on, side, &mut result[..], &[mine, 1][..]), Sum)?;
         assert_eq!(result, if (side, me) == (0, 0) { [theirs, there] } else { [0; 2] });
-        between.all_reduce(&[mine, 1], &mut result, Sum)?;
-        assert_eq!(result, [theirs, there]);
-        let first = between.all_reduce_value(mine, op::in_order(|a, _: usize| a))?;
-        assert_eq!(first, 10 * (1 - side));
-        let pair = between.all_reduce_value([mine as f64, 1.0], op::commuting(|a: [f64; 2], b: [f64; 2]| {
-            [a[0] + b[0], a[1] + b[1]]
-        }))?;
-        assert_eq!(pair, [theirs as f64, there as f64]);
-        // As many elements on both sides: a part for each process of either.
-        let both = here * there;
-        let mut part = vec![0; both / here];
-        between.reduce_scatter_block(&vec![mine; both], &mut part, Sum)?;
-        assert_eq!(part, vec![theirs; both / here]);
+        let (both, sum) = (&[mine, 1][..], &mut result[..]);
+        in_every_form!(mpi, on.all_reduce, iall_reduce, all_reduce_init: both => sum by Sum);
+        assert_eq!(sum, [theirs, there]);
+        in_every_form!(mpi, on.all_reduce, iall_reduce, all_reduce_init: both => sum by op::in_order(|a: usize, _| a));
+        assert_eq!(sum, [10 * (1 - side), 1]);
+        Ok(())
+    }
+
+    /// As many elements on both sides: a part for each process of either.
+    fn parts_of_what_the_other_group_brings_along(mpi: &Mpi) -> Result<()> {
+        let Some((on, side)) = sides(mpi)? else { return Ok(()) };
+        let (me, here, there) = (on.rank(), on.size(), on.remote_size());
+        let sum = |at: usize| (0..there).map(|rank| 10 * (1 - side) + rank + 100 * at).sum::<usize>();
+        let all: Vec<_> = (0..here * there).map(|at| 10 * side + me + 100 * at).collect();
+        let (mine, part, add) = (&all[..], &mut vec![0; there][..], op::commuting(|a: usize, b| a + b));
+        in_every_form!(mpi, on.reduce_scatter_block, ireduce_scatter_block, reduce_scatter_block_init:
+            mine => part by add);
+        assert!(part.iter().copied().eq((me * there..(me + 1) * there).map(sum)));
+        // All is the last one's.
         let mut lengths = vec![0; here];
-        lengths[here - 1] = both;
-        let mut part = vec![0; lengths[me]];
-        between.reduce_scatter(&vec![mine; both], &mut part, &lengths, Sum)?;
-        assert_eq!(part, vec![theirs; lengths[me]]);
+        lengths[here - 1] = here * there;
+        let part = &mut vec![0; lengths[me]][..];
+        in_every_form!(mpi, on.reduce_scatter, ireduce_scatter, reduce_scatter_init: mine => part [lengths] by Sum);
+        assert!(part.iter().copied().eq((0..lengths[me]).map(sum)));
         Ok(())
     }
 
     fn calls_go_on_while_something_else_is_done(mpi: &Mpi) -> Result<()> {
-        let Some((between, _)) = sides(mpi)? else { return Ok(()) };
-        let (me, there) = (between.rank(), between.remote_size());
-        let (mine, to) = ([me, 5], vec![me; there]);
-        let (mut all, mut from, mut sum, mut last) = (vec![0; 2 * there], vec![0; there], [0], [0]);
+        let Some((on, _)) = sides(mpi)? else { return Ok(()) };
+        let there = on.remote_size();
+        let (mine, mut all, mut last) = ([on.rank()], vec![0; there], [0]);
         mpi.scope(|s| {
-            let barrier = between.ibarrier(s)?;
-            let gathered = between.iall_gather(s, &mine, &mut all)?;
-            let summed = between.iall_reduce(s, &mine[..1], &mut sum, Sum)?;
-            between.iall_reduce(s, &mine[..1], &mut last, op::in_order(|_, b| b))?;
-            let coming = between.iall_to_all(s, &to, &mut from)?;
-            let expected: Vec<_> = (0..there).flat_map(|rank| [rank, 5]).collect();
-            assert!(coming.wait()?.0.iter().copied().eq(0..there));
-            assert_eq!(*gathered.wait()?.0, expected[..]);
-            assert_eq!(*summed.wait()?.0, [(0..there).sum::<usize>()]);
+            let (barrier, mut prepared) = (on.ibarrier(s)?, on.barrier_init(s)?);
+            prepared.start()?;
+            let gathered = on.iall_gather(s, &mine, &mut all)?;
+            on.iall_reduce(s, &mine, &mut last, op::in_order(|_, b| b))?;
+            assert!(gathered.wait()?.0.iter().copied().eq(0..there));
+            prepared.wait()?;
             barrier.wait().map(drop)
         })?;
         assert_eq!(last, [there - 1]);
@@ -290,20 +296,14 @@ shmem_test::tests! {
         let parts = Parts::packed(&vec![2; there])?;
         let few = Parts::packed(&vec![1; there - 1])?;
         for parts in [&parts, &few] {
-            let error = between.gather_parts(Root::Here((&mut wrong[..there], parts)));
-            assert_eq!(class(error), ErrorClass::Count);
-            let error = between.scatter_parts(Root::Here((&wrong[..there], parts)));
-            assert_eq!(class(error), ErrorClass::Count);
-            let error = between.all_gather_parts(&[0], &mut wrong[..there], parts);
-            assert_eq!(class(error), ErrorClass::Count);
-            let error = between.all_to_all_parts(&wrong, parts, &mut [], parts);
-            assert_eq!(class(error), ErrorClass::Count);
+            assert_eq!(class(between.gather_parts(Root::Here((&mut wrong[..there], parts)))), ErrorClass::Count);
+            assert_eq!(class(between.scatter_parts(Root::Here((&wrong[..there], parts)))), ErrorClass::Count);
+            assert_eq!(class(between.all_gather_parts(&[0], &mut wrong[..there], parts)), ErrorClass::Count);
+            assert_eq!(class(between.all_to_all_parts(&wrong, parts, &mut [], parts)), ErrorClass::Count);
         }
         assert_eq!(class(between.all_reduce(&[0; 2], &mut [0], Max)), ErrorClass::Count);
-        let error = between.reduce_scatter_block(&vec![0u8; 2 * here], &mut [0], Max);
-        assert_eq!(class(error), ErrorClass::Count);
-        let error = between.reduce_scatter(&[0u8], &mut [0], &vec![1; here + 1], Max);
-        assert_eq!(class(error), ErrorClass::Count);
+        assert_eq!(class(between.reduce_scatter_block(&vec![0u8; 2 * here], &mut [0], Max)), ErrorClass::Count);
+        assert_eq!(class(between.reduce_scatter(&[0u8], &mut [0], &vec![1; here + 1], Max)), ErrorClass::Count);
         Ok(())
     }
 
@@ -326,7 +326,7 @@ shmem_test::tests! {
     fn a_group_has_to_agree_how_it_is_merged(mpi: &Mpi) -> Result<()> {
         let Some((between, side)) = sides(mpi)? else { return Ok(()) };
         let odd_one_out = (side, between.rank()) == (0, 1);
-        assert_eq!(between.merge(odd_one_out).err(), Some(ConnectionError::Order.into()));
+        assert_eq!(between.merge(odd_one_out).err(), Some(Error::Connection(ConnectionError::Order)));
         assert_eq!(between.merge(side == 0)?.size(), mpi.world().size());
         Ok(())
     }
@@ -366,11 +366,11 @@ shmem_test::tests! {
         let world = mpi.world();
         let refused = |error| match world.rank() {
             0 => Some(error),
-            _ => Some(ConnectionError::Refused { rank: 0 }.into()),
+            _ => Some(Error::Connection(ConnectionError::Refused { rank: 0 })),
         };
         let n = world.size();
-        assert_eq!(world.between(0, None, 0).err(), refused(ConnectionError::NoBridge.into()));
-        assert_eq!(world.between(0, Some((&world, 0)), 0).err(), refused(ConnectionError::NoBridge.into()));
+        assert_eq!(world.between(0, None, 0).err(), refused(Error::Connection(ConnectionError::NoBridge)));
+        assert_eq!(world.between(0, Some((&world, 0)), 0).err(), refused(Error::Connection(ConnectionError::NoBridge)));
         let nobody = Error::Rank { rank: n, size: n };
         assert_eq!(world.between(0, Some((&world, n)), 0).err(), refused(nobody.clone()));
         assert_eq!(world.between(n, None, 0).err(), Some(nobody));

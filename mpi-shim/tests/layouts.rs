@@ -2,7 +2,7 @@
 
 use mpi_shim::num_complex::Complex32;
 use mpi_shim::prelude::*;
-use mpi_shim::{ErrorClass, Layout, Packer, Portable, Result, Unpacker};
+use mpi_shim::{Description, ErrorClass, Layout, Packer, Portable, Result, Unpacker};
 use ndarray::{Array2, Array3, Axis, ShapeBuilder, s};
 
 /// Sends to oneself.
@@ -194,5 +194,22 @@ shmem_test::tests! {
         there_and_back(mpi, &[-2.25, 1e300], &[(-2.25f64).to_be_bytes(), 1e300f64.to_be_bytes()].concat())?;
         there_and_back(mpi, &[Complex32::new(1.0, -1.0)], &[0x3f, 0x80, 0, 0, 0xbf, 0x80, 0, 0])?;
         mpi.unpack_external(&mut &[][..], &mut [0u32; 0])
+    }
+
+    fn layouts_say_what_they_are_made_of(mpi: &Mpi) -> Result<()> {
+        let named = |name: &str, bytes| Description::Named { name: name.to_owned(), bytes };
+        let contiguous = |count, of| Description::Contiguous { count, of: Box::new(of) };
+        let strided = |blocks, length, stride, of| Description::Strided { blocks, length, stride, of: Box::new(of) };
+        let double = contiguous(1, named("MPI_DOUBLE", 8));
+        let column = Layout::<f64>::strided(mpi, 3, 1, 4)?;
+        assert_eq!(column.describe()?, strided(3, 1, 32, double.clone()));
+        let columns = column.repeated(mpi, 2, 1)?;
+        assert_eq!(columns.describe()?, strided(2, 1, 8, strided(3, 1, 32, double)));
+        let some = Layout::<[u8; 3]>::indexed(mpi, &[(8, 2), (0, 1)])?;
+        let Description::Blocks(blocks) = some.describe()? else { panic!("{some:?}") };
+        let blocks: Vec<_> = blocks.into_iter().map(|block| (block.start, block.count, block.of)).collect();
+        let of = contiguous(3, named("MPI_BYTE", 1));
+        assert_eq!(blocks, [(24, 2, of.clone()), (0, 1, of)]);
+        Ok(())
     }
 }

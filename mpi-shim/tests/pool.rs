@@ -319,7 +319,7 @@ shmem_test::tests! {
             let mapped = pool.map(sleep, [0, 0, 200, 0])?.within(Duration::from_millis(100));
             let mapped: Vec<_> = mapped.collect();
             assert_eq!((&mapped[..2], mapped.len()), (&[Ok(()), Ok(())][..], 3));
-            assert_eq!(mapped[2], Err(PoolError::TimedOut.into()));
+            assert_eq!(mapped[2], Err(Error::Pool(PoolError::TimedOut)));
             Ok(())
         })?;
         Ok(())

@@ -2,11 +2,12 @@
 
 #![allow(unsafe_code, reason = "calls the C library as other languages do")]
 
-use mpi_shim::mpi_sys::{self, MPI_Comm};
+use mpi_shim::mpi_sys::{self, MPI_Aint, MPI_Comm, MPI_Datatype};
 use mpi_shim::prelude::*;
 use mpi_shim::raw::{AsRaw, FromRaw};
 use mpi_shim::{
-    Comparison, Error, ErrorClass, File, Group, Info, Intercommunicator, Layout, Result,
+    Comparison, Description, Error, ErrorClass, File, Group, Info, Intercommunicator, Layout,
+    Result,
 };
 
 /// What a routine returned that has to succeed.
@@ -158,6 +159,59 @@ shmem_test::tests! {
         assert!(matches!(backwards, Err(Error::Raw { .. })), "{backwards:?}");
         // SAFETY: nobody else gives it back.
         done(unsafe { mpi_sys::MPI_Type_free(&raw mut raw) });
+        Ok(())
+    }
+
+    fn layouts_of_c_say_what_they_are_made_of(mpi: &Mpi) -> Result<()> {
+        let int = Layout::<i32>::contiguous(mpi, 1)?;
+        let raw = int.as_raw();
+        let (lengths, places, bytes) = ([2, 1], [3, 0], [12 as MPI_Aint, 0]);
+        let (lens, at, start) = (lengths.as_ptr(), places.as_ptr(), bytes.as_ptr());
+        let order = mpi_sys::MPI_ORDER_C as i32;
+        let sizes = [4, 1, 2];
+        let (shape, size, first) = (&raw const sizes[0], &raw const sizes[1], &raw const sizes[2]);
+        let made: [&dyn Fn(*mut MPI_Datatype) -> i32; 8] = [
+            // SAFETY: the handle is valid, the arrays are as long as is told, and there is a place for what is made.
+            &|made| unsafe { mpi_sys::MPI_Type_indexed(2, lens, at, raw, made) },
+            // SAFETY: as above.
+            &|made| unsafe { mpi_sys::MPI_Type_create_hindexed(2, lens, start, raw, made) },
+            // SAFETY: as above.
+            &|made| unsafe { mpi_sys::MPI_Type_create_indexed_block(2, 5, at, raw, made) },
+            // SAFETY: as above.
+            &|made| unsafe { mpi_sys::MPI_Type_create_hindexed_block(2, 5, start, raw, made) },
+            // SAFETY: as above.
+            &|made| unsafe { mpi_sys::MPI_Type_vector(2, 1, 3, raw, made) },
+            // SAFETY: as above.
+            &|made| unsafe { mpi_sys::MPI_Type_create_resized(raw, 0, 16, made) },
+            // SAFETY: as above.
+            &|made| unsafe { mpi_sys::MPI_Type_dup(raw, made) },
+            // SAFETY: as above.
+            &|made| unsafe { mpi_sys::MPI_Type_create_subarray(1, shape, size, first, order, raw, made) },
+        ];
+        let of = Box::new(int.describe()?);
+        let described = |make: &dyn Fn(*mut MPI_Datatype) -> i32| {
+            let mut datatype = raw;
+            done(make(&raw mut datatype));
+            // SAFETY: nobody else gives it back.
+            let layout = unsafe { Layout::<i32>::from_raw(mpi, datatype)? };
+            let Description::Duplicate(described) = layout.describe()? else { panic!("it is a copy") };
+            Ok::<_, Error>(*described)
+        };
+        let places = |description| {
+            let Description::Blocks(blocks) = description else { panic!("{description:?}") };
+            assert!(blocks.iter().all(|block| block.of == *of));
+            blocks.into_iter().map(|block| (block.start, block.count)).collect::<Vec<_>>()
+        };
+        assert_eq!(places(described(made[0])?), [(12, 2), (0, 1)]);
+        assert_eq!(places(described(made[1])?), [(12, 2), (0, 1)]);
+        assert_eq!(places(described(made[2])?), [(12, 5), (0, 5)]);
+        assert_eq!(places(described(made[3])?), [(12, 5), (0, 5)]);
+        let of = || of.clone();
+        let strided = Description::Strided { blocks: 2, length: 1, stride: 12, of: of() };
+        assert_eq!(described(made[4])?, strided);
+        assert_eq!(described(made[5])?, Description::Resized { start: 0, extent: 16, of: of() });
+        assert_eq!(described(made[6])?, Description::Duplicate(of()));
+        assert!(matches!(described(made[7])?, Description::Other { of: parts, .. } if parts == [*of()]));
         Ok(())
     }
 

@@ -264,4 +264,26 @@ shmem_test::tests! {
             Ok::<_, Error>(())
         });
     }
+
+    fn a_matched_message_is_received_meanwhile(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world().duplicate()?;
+        let (left, right) = neighbours(&world);
+        // Of a length that is sent when somebody receives it.
+        let data = vec![world.rank(); 100_000];
+        let (mut room, mut short) = (vec![usize::MAX; 100_000], [0usize; 1]);
+        mpi.scope(|s| {
+            let sent = world.isend(s, &data, right, 0)?;
+            let coming = world.mprobe(left, 0)?.irecv(s, &mut room)?;
+            let (room, status) = coming.wait()?;
+            assert_eq!((status.source(), status.count::<usize>()?, room[99_999]), (Some(left), 100_000, left));
+            sent.wait()?;
+            // What is longer than its room is an error of the request; what is left to the scope, of the scope.
+            world.isend(s, &[1usize, 2], right, 1)?;
+            let message = world.mprobe(Source::Any, 1)?;
+            mem::forget(message.irecv(s, &mut short)?);
+            Ok::<_, Error>(())
+        })
+        .map_or_else(|error| assert_eq!(error.class(), ErrorClass::Truncate), |()| panic!("no error"));
+        Ok(())
+    }
 }

@@ -167,4 +167,21 @@ shmem_test::tests! {
         assert_eq!(alone.is_some(), world.rank() == 0);
         Ok(())
     }
+
+    fn places_in_a_grid_or_graph_are_known_before(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let n = world.size();
+        let all_have_one = |rank: Option<usize>, nodes: usize| {
+            let mine: Vec<_> = (0..nodes).map(|at| u64::from(rank == Some(at))).collect();
+            Ok::<_, Error>(world.all_reduce_vec(&mine, Sum)? == vec![1; nodes])
+        };
+        assert!(all_have_one(world.cartesian_map([n, 1], [true, false])?, n)?);
+        let smaller = n.div_ceil(2);
+        assert!(all_have_one(world.cartesian_map([smaller], [false])?, smaller)?);
+        assert!(world.cartesian_map([n + 1], [false]).is_err());
+        let ring: Vec<_> = (0..n).map(|at| vec![(at + 1) % n, (at + n - 1) % n]).collect();
+        assert!(all_have_one(world.graph_map(&ring)?, n)?);
+        assert!(world.graph_map(&[vec![n]]).is_err());
+        Ok(())
+    }
 }

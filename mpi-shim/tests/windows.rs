@@ -3,34 +3,11 @@
 #![allow(clippy::forget_non_drop, reason = "says what is tried, however little comes of it")]
 
 use mpi_shim::prelude::*;
-use mpi_shim::{Error, ErrorClass, Layout, Lock, Place, Replace, Result, Window, WindowError};
+use mpi_shim::{Error, ErrorClass, Layout, Lock, Place, Replace, Result, WindowError};
 
 fn neighbours(world: &Communicator<'_>) -> (usize, usize) {
     let (me, n) = (world.rank(), world.size());
     ((me + n - 1) % n, (me + 1) % n)
-}
-
-/// Others come to rank 0's memory before it lets them.
-fn let_late(world: &Communicator<'_>, window: Window<'_, u64>) -> Result<()> {
-    let mut paired = window.paired()?;
-    if world.rank() == 0 {
-        let others: Vec<_> = (1..world.size()).collect();
-        for _ in 0..200 {
-            assert!(paired.local().iter().all(|&x| x == 0));
-            std::thread::sleep(std::time::Duration::from_micros(200));
-        }
-        let mut exposed = paired.post(&others)?;
-        paired = loop {
-            match exposed.test()? {
-                mpi_shim::Exposure::Over(paired) => break paired,
-                mpi_shim::Exposure::Lasts(still) => exposed = still,
-            }
-        };
-        assert!(paired.local().iter().all(|&x| x == others.len() as u64));
-    } else {
-        paired.access(&[0], |e| e.accumulate(&[1; 1000], 0, 0, Sum))?;
-    }
-    paired.close()?.free()
 }
 
 shmem_test::tests! {
@@ -52,7 +29,7 @@ shmem_test::tests! {
             })?;
             assert_eq!((fenced.mine().read(0), room), (left + round, [100 + right]));
             // So that nobody writes what another one still looks at.
-            fenced.epoch(|_| Ok::<_, Error>(()))?;
+            fenced.epoch(|_| Ok(()))?;
         }
         let window = fenced.close()?;
         assert_eq!(window.local(), [left + 19, 0, 100 + me]);
@@ -68,35 +45,13 @@ shmem_test::tests! {
             for rank in 0..n {
                 e.accumulate(&[1.5, 1.0], rank, 0, Sum)?;
             }
-            Ok::<_, Error>(())
+            Ok(())
         })?;
         fenced.epoch(|e| e.get_accumulate(&[4.0], &mut before, me, 1, Replace))?;
         assert_eq!(before, [n as f64]);
         let window = fenced.close()?;
         assert_eq!(window.local(), [1.5 * n as f64, 4.0]);
         window.free()
-    }
-
-    fn neighbours_let_each_other(mpi: &Mpi) -> Result<()> {
-        let world = mpi.world();
-        let (me, (left, right)) = (world.rank(), neighbours(&world));
-        let mut paired = world.allocate_window::<u64>(2)?.paired()?;
-        for round in 0..50 {
-            let value = [(me * 1000 + round) as u64];
-            paired.local_mut()[1] = 9;
-            let mut exposed = paired.post(&[left])?;
-            exposed.access(&[right], |e| e.put(&value, right, 0))?;
-            paired = exposed.wait()?;
-            assert_eq!(paired.local(), [(left * 1000 + round) as u64, 9]);
-        }
-        paired.close()?.free()
-    }
-
-    #[npes(2, 3, 4)]
-    fn nothing_comes_before_it_is_let(mpi: &Mpi) -> Result<()> {
-        let world = mpi.world();
-        let_late(&world, world.allocate_window(1000)?)?;
-        world.lend_window(&mut [0; 1000], |window| let_late(&world, window))
     }
 
     fn borrowed_memory_is_a_window(mpi: &Mpi) -> Result<()> {
@@ -118,18 +73,18 @@ shmem_test::tests! {
         let mut mine = [0u8; 4];
         world.lend_window(&mut mine, |window| {
             std::mem::forget(window);
-            Ok::<_, Error>(())
+            Ok(())
         })?;
         world.lend_window(&mut mine, |window| {
             std::mem::forget(window.passive()?.lock_all()?);
-            Ok::<_, Error>(())
+            Ok(())
         })?;
         world.lend_window(&mut mine, |window| window.passive()?.lock_all()?.unlock_all().map(drop))?;
         world.lend_window(&mut mine, |window| window.free())?;
         world.lend_window(&mut mine, |window| {
             let all: Vec<_> = (0..world.size()).collect();
             let mut exposed = window.paired()?.post(&all)?;
-            exposed.access(&all, |_| Ok::<_, Error>(()))
+            exposed.access(&all, |_| Ok(()))
         })?;
         let failed = world.lend_window(&mut mine, |_| Err::<(), _>(Error::BufferAttached));
         assert_eq!(failed, Err(Error::BufferAttached));
@@ -149,20 +104,79 @@ shmem_test::tests! {
             e.put(&[5], right, 1 + right)?;
             e.put(&[6, 7], right, Place::from(1).region(second))?;
             let error = e.put(&[6], right, Place::from(0).region(none)).unwrap_err();
-            assert_eq!(error, WindowError::Range { rank: right, first: 0, end: 1, len: 0 }.into());
-            Ok::<_, Error>(())
+            assert_eq!(error, Error::Window(WindowError::Range { rank: right, first: 0, end: 1, len: 0 }));
+            Ok(())
         })?;
         let mut window = fenced.close()?;
         assert_eq!(window.region(first)?[1 + me], 5);
         window.region_mut(first)?[0] = 8;
         assert_eq!(window.detach(first)?[0], 8);
-        assert_eq!(window.region(first).unwrap_err(), WindowError::Region { region: first }.into());
+        assert_eq!(window.region(first).unwrap_err(), Error::Window(WindowError::Region { region: first }));
         let locked = window.passive()?.lock_all()?;
         assert_eq!(locked.get_value(left, Place::from(2).region(second))?, 7);
-        assert_eq!(locked.get_value(left, 0), Err(WindowError::Region { region: first }.into()));
+        assert_eq!(locked.get_value(left, 0), Err(Error::Window(WindowError::Region { region: first })));
         let mut window = locked.unlock_all()?.close()?;
         assert_eq!(window.detach(second)?, [2, 6, 7]);
         window.free()
+    }
+
+    fn regions_are_as_many_as_you_like(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let (me, (left, right)) = (world.rank(), neighbours(&world));
+        let mut window = world.dynamic_window::<u8>()?;
+        for i in 0..40 {
+            assert_eq!(window.attach(vec![i; 10])?, usize::from(i));
+        }
+        for i in (0..40).step_by(2) {
+            assert_eq!(window.detach(usize::from(i))?, [i; 10]);
+        }
+        let data = [me as u8; 10];
+        let mut paired = window.paired()?;
+        let mut exposed = paired.post(&[left])?;
+        exposed.access(&[right], |e| e.put(&data, right, Place::from(0).region(39)))?;
+        paired = loop {
+            match exposed.test()? {
+                mpi_shim::Exposure::Over(paired) => break paired,
+                mpi_shim::Exposure::Lasts(still) => exposed = still,
+            }
+        };
+        let mut passive = paired.close()?.passive()?;
+        passive.lock(Lock::Exclusive, right, |l| l.put(&data[..1], right, Place::from(9).region(1)))?;
+        let mut window = passive.close()?;
+        for i in (1..40u8).rev().step_by(2) {
+            let mut should = [i; 10];
+            match i {
+                39 => should.fill(left as u8),
+                1 => should[9] = left as u8,
+                _ => {}
+            }
+            assert_eq!(window.detach(usize::from(i))?, should);
+        }
+        window.free()
+    }
+
+    fn nothing_goes_nowhere(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let (me, (_, right)) = (world.rank(), neighbours(&world));
+        let mut window = world.dynamic_window::<u64>()?;
+        let regions = [window.attach(vec![])?, window.attach(vec![1; 5])?, window.attach(vec![1; me])?];
+        let mut fenced = window.fenced()?;
+        let (mut room, mut before): ([u64; 0], [u64; 0]) = ([], []);
+        fenced.epoch(|e| {
+            e.put(&[], right, Place::from(0).region(regions[0]))?;
+            e.put(&[], right, Place::from(5).region(regions[1]))?;
+            e.get(&mut room, right, Place::from(right).region(regions[2]))?;
+            e.accumulate(&[], right, Place::from(0).region(regions[0]), Sum)?;
+            e.get_accumulate(&[], &mut before, right, Place::from(0).region(regions[2]), Sum)
+        })?;
+        fenced.close()?.free()?;
+        let shared = mpi.world().split_shared(0)?.share_window::<u64>(0)?.passive()?.lock_all()?;
+        assert!(shared.view(0)?.is_empty());
+        shared.put(&[], 0, 0)?;
+        shared.unlock_all()?.close()?.free()?;
+        let mut exposed = world.allocate_window::<u8>(0)?.paired()?.post(&[])?;
+        exposed.access(&[], |_| Ok(()))?;
+        exposed.wait()?.close()?.free()
     }
 
     fn layouts_are_reached(mpi: &Mpi) -> Result<()> {
@@ -176,7 +190,7 @@ shmem_test::tests! {
         window.get(&mut room, me, Place::from(1).laid(&column))?;
         assert_eq!(room, [1, 2, 3]);
         let beyond = window.put(&[1, 2, 3], right, Place::from(4).laid(&column)).unwrap_err();
-        assert_eq!(beyond, WindowError::Range { rank: right, first: 4, end: 13, len: 12 }.into());
+        assert_eq!(beyond, Error::Window(WindowError::Range { rank: right, first: 4, end: 13, len: 12 }));
         let short = window.put(&[1, 2], right, Place::from(0).laid(&column)).unwrap_err();
         assert_eq!(short, Error::Length { what: "data for a layout", is: 2, should: 3 });
         let window = window.unlock_all()?.close()?;
@@ -193,32 +207,32 @@ shmem_test::tests! {
             let nobody = e.put(&[1], n, 0).unwrap_err();
             assert_eq!(nobody, Error::Rank { rank: n, size: n });
             let beyond = e.put(&[1], n - 1, n - 1).unwrap_err();
-            assert_eq!(beyond, WindowError::Range { rank: n - 1, first: n - 1, end: n, len: n - 1 }.into());
+            assert_eq!(beyond, Error::Window(WindowError::Range { rank: n - 1, first: n - 1, end: n, len: n - 1 }));
             assert_eq!(beyond.class(), ErrorClass::RmaRange);
             assert!(e.put(&[1, 2], 0, usize::MAX).is_err());
             assert!(e.put(&[1], 0, -1).is_err());
             let unequal = e.get_accumulate(&[1; 2], &mut room, 0, 0, Sum).unwrap_err();
             assert_eq!(unequal.class(), ErrorClass::Count);
-            Ok::<_, Error>(())
+            Ok(())
         })?;
         let mut passive = fenced.close()?.passive()?;
         assert_eq!(
-            passive.lock(Lock::Shared, n, |_| Ok::<_, Error>(())),
+            passive.lock(Lock::Shared, n, |_| Ok(())),
             Err(Error::Rank { rank: n, size: n })
         );
         if n > 1 {
             let other = passive.lock(Lock::Shared, 0, |l| l.put(&[1], 1, 0)).unwrap_err();
-            assert_eq!(other, WindowError::OutOfEpoch { rank: 1 }.into());
+            assert_eq!(other, Error::Window(WindowError::OutOfEpoch { rank: 1 }));
         }
         let locked = passive.lock_all()?;
-        assert_eq!(locked.view(0).map(drop), Err(WindowError::Flavor { needed: "of shared memory" }.into()));
+        assert_eq!(locked.view(0).map(drop), Err(Error::Window(WindowError::Flavor { needed: "of shared memory" })));
         let mut paired = locked.unlock_all()?.close()?.paired()?;
         assert_eq!(
-            paired.access(&[me], |_| Ok::<_, Error>(())),
-            Err(WindowError::OutOfEpoch { rank: me }.into())
+            paired.access(&[me], |_| Ok(())),
+            Err(Error::Window(WindowError::OutOfEpoch { rank: me }))
         );
         let mut window = paired.close()?;
-        assert_eq!(window.attach(vec![1]), Err(WindowError::Flavor { needed: "dynamic" }.into()));
+        assert_eq!(window.attach(vec![1]), Err(Error::Window(WindowError::Flavor { needed: "dynamic" })));
         window.free()
     }
 
@@ -231,31 +245,6 @@ shmem_test::tests! {
         window.info()?;
         assert!(window.is_unified()?);
         window.free()
-    }
-
-    fn letting_oneself_is_for_once(mpi: &Mpi) -> Result<()> {
-        let world = mpi.world();
-        let (me, n) = (world.rank(), world.size());
-        let mut paired = world.allocate_window::<u8>(1)?.paired()?;
-        let twice = paired.access(&[me, me], |_| Ok::<_, Error>(()));
-        assert_eq!(twice, Err(Error::Twice { rank: me }));
-        assert_eq!(
-            paired.access(&[n], |_| Ok::<_, Error>(())),
-            Err(Error::Rank { rank: n, size: n })
-        );
-        let mut exposed = paired.post(&[me])?;
-        exposed.access(&[me], |e| {
-            if n > 1 {
-                let other = e.put(&[1], (me + 1) % n, 0).unwrap_err();
-                assert_eq!(other, WindowError::OutOfEpoch { rank: (me + 1) % n }.into());
-            }
-            e.put(&[1], me, 0)
-        })?;
-        let again = exposed.access(&[me], |_| Ok::<_, Error>(()));
-        assert_eq!(again, Err(WindowError::OutOfEpoch { rank: me }.into()));
-        let paired = exposed.wait()?;
-        assert_eq!(paired.local(), [1]);
-        paired.close()?.free()
     }
 
     #[npes(2, 3)]
@@ -287,6 +276,23 @@ shmem_test::tests! {
         } else {
             window.fenced()?.close()?.free()
         }
+    }
+
+    #[npes(2, 3)]
+    #[ends(|ended| {
+        assert_ne!(ended.outcome().status, 0);
+        let said = &ended.outcome().stderr;
+        let said = said.iter().any(|s| String::from_utf8_lossy(s).contains("Close and Fence"));
+        assert!(said, "{ended:?}");
+    })]
+    fn another_number_of_fences_ends_the_job(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let mut fenced = world.allocate_window::<u16>(1)?.fenced()?;
+        fenced.epoch(|e| e.put(&[1], 0, 0))?;
+        if world.rank() == 0 {
+            fenced.epoch(|e| e.put(&[2], 0, 0))?;
+        }
+        fenced.close()?.free()
     }
 
     #[npes(2, 3)]

@@ -7,5 +7,6 @@ fn main() {
         let ours = world.duplicate()?;
         ours.set_on_error(OnError::tell(|error, _| println!("{error}")))?;
         ours.set_on_error(OnError::tell(move |_, _| drop(world.barrier()))) // wrong
+        //~ Ok(())
     });
 }

@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use super::error::PoolError;
 use super::manager::{Manager, Taker};
 use super::tasks::{Failure, Reply};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::messages::Matched;
 
 /// What has become of an order: not yet, or an error, or each result.
@@ -37,7 +37,7 @@ impl<R> Slot<R> {
 
 impl<R: DeserializeOwned> Taker for Slot<R> {
     fn take(&self, reply: Result<Matched<'_>>, task: &str) {
-        let lost = |why| PoolError::Lost { task: task.to_owned(), why };
+        let lost = |why| Error::Pool(PoolError::Lost { task: task.to_owned(), why });
         let results = reply.and_then(|reply| {
             let (results, _) = reply.recv_obj::<Reply<R>>()?;
             let each = |result: Result<R, Failure>| result.map_err(|why| why.of(task));
@@ -93,7 +93,7 @@ impl<R> Pending<'_, R> {
     ///
     /// [`PoolError::Ended`] if there is none; if messages fail.
     pub fn any(all: &[Self]) -> Result<usize> {
-        let Some(first) = all.first() else { return Err(PoolError::Ended.into()) };
+        let Some(first) = all.first() else { return Err(Error::Pool(PoolError::Ended)) };
         loop {
             if let Some(done) = all.iter().position(|one| one.slot.is_full()) {
                 return Ok(done);
@@ -121,7 +121,7 @@ impl<R> Pending<'_, R> {
 
 /// That of an order of one.
 fn one<R>(results: Result<Vec<Result<R>>>) -> Result<R> {
-    results?.pop().unwrap_or_else(|| Err(PoolError::Ended.into()))
+    results?.pop().unwrap_or_else(|| Err(Error::Pool(PoolError::Ended)))
 }
 
 /// How long to wait.
@@ -139,7 +139,7 @@ impl Until {
     /// Waits until something has come, or is an error.
     fn wait(self, manager: &Manager<'_>) -> Result<()> {
         let most = self.0.map(|end| end.saturating_duration_since(Instant::now()));
-        if manager.wait(most)? { Ok(()) } else { Err(PoolError::TimedOut.into()) }
+        if manager.wait(most)? { Ok(()) } else { Err(Error::Pool(PoolError::TimedOut)) }
     }
 }
 

@@ -4,7 +4,7 @@
 
 use std::ffi::{c_int, c_void};
 
-use mpi_sys::{MPI_Aint, MPI_Datatype};
+use mpi_sys::{MPI_Aint, MPI_Datatype, MPI_Request};
 
 use super::memory::describe;
 use super::request::Request;
@@ -58,212 +58,84 @@ impl<'a> Remote<'a> {
     }
 }
 
+/// How an operation is started, and so what there is of it until it is complete.
+pub(crate) trait Start {
+    type Started;
+
+    fn start(
+        routine: impl FnOnce() -> c_int,
+        with_request: impl FnOnce(*mut MPI_Request) -> c_int,
+    ) -> Result<Self::Started>;
+}
+
+/// Nothing: it is complete at the end of its epoch, or when it is flushed.
+pub(crate) struct InEpoch;
+
+/// A request, which says when the memory here is not used any more.
+pub(crate) struct ByRequest;
+
+impl Start for InEpoch {
+    type Started = ();
+
+    #[inline]
+    fn start(
+        routine: impl FnOnce() -> c_int,
+        _: impl FnOnce(*mut MPI_Request) -> c_int,
+    ) -> Result<()> {
+        check(routine())
+    }
+}
+
+impl Start for ByRequest {
+    type Started = Request;
+
+    fn start(
+        _: impl FnOnce() -> c_int,
+        with_request: impl FnOnce(*mut MPI_Request) -> c_int,
+    ) -> Result<Request> {
+        Request::of_made(with_request)
+    }
+}
+
+/// A function for each row, that calls its routine, or the one of the other form that has a request.
+macro_rules! operations {
+    ($($name:ident($($argument:ident: $ty:ty),*): $routine:ident $with_request:ident($($word:expr),*);)*) => {$(
+        /// # Safety
+        ///
+        /// See above.
+        #[inline]
+        pub(crate) unsafe fn $name<S: Start>(&self, $($argument: $ty),*) -> Result<S::Started> {
+            let win = self.raw();
+            S::start(
+                // SAFETY: the caller's.
+                || unsafe { mpi_sys::$routine($($word),*, win) },
+                // SAFETY: the caller's; there is a place for the request.
+                |request| unsafe { mpi_sys::$with_request($($word),*, win, request) },
+            )
+        }
+    )*};
+}
+
 /// What the operations of this file ask for, all alike: an epoch in which the target can be reached, a place within
-/// its window, as many elements there as here, and memory here that stays, unchanged or for this alone, until the
-/// operation is complete.
+/// its window, as many elements there as here, an operation for them, and memory here that stays, unchanged or for this
+/// alone, until it is complete.
 impl Win {
-    /// # Safety
-    ///
-    /// See above.
-    #[inline]
-    pub(crate) unsafe fn put(&self, data: &Sending<'_>, to: &Remote<'_>) -> Result<()> {
-        // SAFETY: the caller's.
-        check(unsafe {
-            mpi_sys::MPI_Put(
-                data.at,
-                data.count,
-                data.datatype,
-                to.rank,
-                to.displacement,
-                to.count,
-                to.datatype,
-                self.raw(),
-            )
-        })
-    }
-
-    /// # Safety
-    ///
-    /// See above.
-    pub(crate) unsafe fn rput(&self, data: &Sending<'_>, to: &Remote<'_>) -> Result<Request> {
-        Request::of_made(|request| {
-            // SAFETY: the caller's.
-            unsafe {
-                mpi_sys::MPI_Rput(
-                    data.at,
-                    data.count,
-                    data.datatype,
-                    to.rank,
-                    to.displacement,
-                    to.count,
-                    to.datatype,
-                    self.raw(),
-                    request,
-                )
-            }
-        })
-    }
-
-    /// # Safety
-    ///
-    /// See above.
-    #[inline]
-    pub(crate) unsafe fn get(&self, room: &mut Receiving<'_>, from: &Remote<'_>) -> Result<()> {
-        // SAFETY: the caller's.
-        check(unsafe {
-            mpi_sys::MPI_Get(
-                room.at,
-                room.count,
-                room.datatype,
-                from.rank,
-                from.displacement,
-                from.count,
-                from.datatype,
-                self.raw(),
-            )
-        })
-    }
-
-    /// # Safety
-    ///
-    /// See above.
-    pub(crate) unsafe fn rget(
-        &self,
-        room: &mut Receiving<'_>,
-        from: &Remote<'_>,
-    ) -> Result<Request> {
-        Request::of_made(|request| {
-            // SAFETY: the caller's.
-            unsafe {
-                mpi_sys::MPI_Rget(
-                    room.at,
-                    room.count,
-                    room.datatype,
-                    from.rank,
-                    from.displacement,
-                    from.count,
-                    from.datatype,
-                    self.raw(),
-                    request,
-                )
-            }
-        })
-    }
-
-    /// # Safety
-    ///
-    /// See above.
-    #[inline]
-    pub(crate) unsafe fn accumulate<T>(
-        &self,
-        data: &Sending<'_>,
-        to: &Remote<'_>,
-        by: &Operation<'_, T>,
-    ) -> Result<()> {
-        // SAFETY: the caller's.
-        check(unsafe {
-            mpi_sys::MPI_Accumulate(
-                data.at,
-                data.count,
-                data.datatype,
-                to.rank,
-                to.displacement,
-                to.count,
-                to.datatype,
-                by.op,
-                self.raw(),
-            )
-        })
-    }
-
-    /// # Safety
-    ///
-    /// See above.
-    pub(crate) unsafe fn raccumulate<T>(
-        &self,
-        data: &Sending<'_>,
-        to: &Remote<'_>,
-        by: &Operation<'_, T>,
-    ) -> Result<Request> {
-        Request::of_made(|request| {
-            // SAFETY: the caller's.
-            unsafe {
-                mpi_sys::MPI_Raccumulate(
-                    data.at,
-                    data.count,
-                    data.datatype,
-                    to.rank,
-                    to.displacement,
-                    to.count,
-                    to.datatype,
-                    by.op,
-                    self.raw(),
-                    request,
-                )
-            }
-        })
-    }
-
-    /// # Safety
-    ///
-    /// See above.
-    #[inline]
-    pub(crate) unsafe fn get_accumulate<T>(
-        &self,
-        data: &Sending<'_>,
-        room: &mut Receiving<'_>,
-        to: &Remote<'_>,
-        by: &Operation<'_, T>,
-    ) -> Result<()> {
-        // SAFETY: the caller's.
-        check(unsafe {
-            mpi_sys::MPI_Get_accumulate(
-                data.at,
-                data.count,
-                data.datatype,
-                room.at,
-                room.count,
-                room.datatype,
-                to.rank,
-                to.displacement,
-                to.count,
-                to.datatype,
-                by.op,
-                self.raw(),
-            )
-        })
-    }
-
-    /// # Safety
-    ///
-    /// See above.
-    pub(crate) unsafe fn rget_accumulate<T>(
-        &self,
-        data: &Sending<'_>,
-        room: &mut Receiving<'_>,
-        to: &Remote<'_>,
-        by: &Operation<'_, T>,
-    ) -> Result<Request> {
-        Request::of_made(|request| {
-            // SAFETY: the caller's.
-            unsafe {
-                mpi_sys::MPI_Rget_accumulate(
-                    data.at,
-                    data.count,
-                    data.datatype,
-                    room.at,
-                    room.count,
-                    room.datatype,
-                    to.rank,
-                    to.displacement,
-                    to.count,
-                    to.datatype,
-                    by.op,
-                    self.raw(),
-                    request,
-                )
-            }
-        })
+    operations! {
+        put(data: &Sending<'_>, to: &Remote<'_>): MPI_Put MPI_Rput(
+            data.at, data.count, data.datatype, to.rank, to.displacement, to.count, to.datatype
+        );
+        get(room: &mut Receiving<'_>, from: &Remote<'_>): MPI_Get MPI_Rget(
+            room.at, room.count, room.datatype, from.rank, from.displacement, from.count, from.datatype
+        );
+        accumulate(data: &Sending<'_>, to: &Remote<'_>, by: &Operation<'_, impl Sized>): MPI_Accumulate MPI_Raccumulate(
+            data.at, data.count, data.datatype, to.rank, to.displacement, to.count, to.datatype,
+            by.op
+        );
+        get_accumulate(data: &Sending<'_>, room: &mut Receiving<'_>, to: &Remote<'_>, by: &Operation<'_, impl Sized>):
+            MPI_Get_accumulate MPI_Rget_accumulate(
+                data.at, data.count, data.datatype, room.at, room.count, room.datatype,
+                to.rank, to.displacement, to.count, to.datatype, by.op
+            );
     }
 
     /// # Safety

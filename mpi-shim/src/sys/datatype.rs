@@ -211,10 +211,21 @@ pub(super) fn size(of: MPI_Datatype) -> Result<usize> {
 
 /// How many bytes behind one of a datatype the next begins.
 pub(super) fn extent(of: MPI_Datatype) -> Result<usize> {
+    usize::try_from(signed_extent(of)?).map_err(|_| Error::Lost { what: "extent of a datatype" })
+}
+
+/// As [`extent`], of datatypes of which the next may begin before the start.
+pub(super) fn signed_extent(of: MPI_Datatype) -> Result<isize> {
     let (mut start, mut extent) = (0, 0);
     // SAFETY: the handle is valid, and there are places for the answers.
     check(unsafe { mpi_sys::MPI_Type_get_extent(of, &raw mut start, &raw mut extent) })?;
-    usize::try_from(extent).map_err(|_| Error::Lost { what: "extent of a datatype" })
+    Ok(signed(extent))
+}
+
+/// An address, or a distance, as Rust has it.
+#[allow(clippy::unnecessary_cast, reason = "of this type already with some libraries")]
+pub(super) fn signed(address: MPI_Aint) -> isize {
+    address as isize
 }
 
 pub(super) fn in_c(n: usize) -> Result<c_int> {

@@ -18,6 +18,10 @@ pub(super) const WHOLE_ELEMENTS: bool = cfg!(mpi_library = "mpich");
 /// multiples of this many bytes.
 pub(super) const ALLOCATED_BY: usize = if cfg!(mpi_library = "mpich") { 64 } else { 1 };
 
+/// MPICH 4.0 counts in `MPI_Win_start` how many processes have let this one reach them, and not which. It is told by
+/// `MPI_MODE_NOCHECK` that those have who are to, which the window sees to by messages.
+pub(super) const LETTING_IS_COUNTED: bool = cfg!(mpi_library = "mpich");
+
 /// Open MPI 4.1 waits for ever in `MPI_Waitall`, of a process that may have threads, for what has failed before.
 pub(super) const WAIT_ALL: bool = cfg!(mpi_library = "openmpi");
 
@@ -34,6 +38,9 @@ pub(super) const FILE_STATUS_IS_INT: bool = cfg!(mpi_library = "openmpi");
 
 /// Open MPI 4.1 waits for ever in `MPI_Comm_disconnect` of one group whose processes are of several worlds.
 pub(super) const DISCONNECT_OF_ONE_GROUP: bool = cfg!(mpi_library = "openmpi");
+
+/// Open MPI 4.1 waits for ever in `MPI_Waitall` for several of which one has failed before.
+pub(super) const WAIT_FOR_FAILED: bool = cfg!(mpi_library = "openmpi");
 
 /// Whether the library, to answer, would start a launcher beside this process, as MPICH does where none has started it: the
 /// first `mpiexec` of the path, which may be another library's, and then it waits for ever.

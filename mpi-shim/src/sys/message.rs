@@ -8,7 +8,7 @@ use mpi_sys::{MPI_Comm, MPI_Datatype, MPI_Message, MPI_Request, MPI_Status};
 use super::constants::{
     MPI_ANY_SOURCE, MPI_ANY_TAG, MPI_BYTE, MPI_MESSAGE_NULL, MPI_PROC_NULL, MPI_STATUS_IGNORE,
 };
-use super::{Comm, Receiving, Sending, check};
+use super::{Comm, Receiving, Request, Sending, check};
 #[cfg(feature = "objects")]
 use crate::element::Element;
 use crate::error::Result;
@@ -301,6 +301,19 @@ impl Message {
         self.raw = MPI_MESSAGE_NULL();
         check(code)?;
         status(&raw)
+    }
+
+    /// Starts to receive it.
+    ///
+    /// # Safety
+    ///
+    /// The memory stays borrowed for this alone until the request is complete.
+    pub(crate) unsafe fn start_receive(mut self, data: &mut Receiving<'_>) -> Result<Request> {
+        let message = &raw mut self.raw;
+        Request::of_made(|request| {
+            // SAFETY: the caller says that the memory stays; it is of this datatype, and the handle is valid.
+            unsafe { mpi_sys::MPI_Imrecv(data.at, data.count, data.datatype, message, request) }
+        })
     }
 }
 

@@ -9,10 +9,12 @@
 mod access;
 mod agree;
 mod collective;
+mod coming;
 mod comm;
 mod constants;
 mod count;
 mod datatype;
+mod description;
 mod dynamic;
 mod each;
 mod faults;
@@ -41,17 +43,18 @@ mod window;
 
 use std::ffi::{CStr, c_char, c_int};
 
-pub(crate) use access::Remote;
+pub(crate) use access::{ByRequest, InEpoch, Remote, Start};
 pub(crate) use collective::{
     Parted, all_gather, all_gather_parts, all_to_all, all_to_all_parts, barrier, broadcast, gather,
     gather_in_place, gather_parts, gather_parts_in_place, scatter, scatter_in_place, scatter_parts,
     scatter_parts_in_place,
 };
+pub(crate) use coming::Coming;
 pub(crate) use comm::Comm;
 pub use comm::Comparison;
 pub(crate) use datatype::{Datatype, Part, Unit};
-pub(crate) use dynamic::{Command, Meeting, Port, application, lookup, parent, universe};
-pub(crate) use each::all_to_all_each;
+pub(crate) use dynamic::{Command, Port, Rendezvous, application, lookup, parent, universe};
+pub(crate) use each::{all_to_all_each, all_to_all_each_between};
 pub(crate) use file::{File, Whence};
 pub(crate) use file_routines::{Direct, Place, Who};
 pub(crate) use group::{Combination, Group};
@@ -81,7 +84,7 @@ pub(crate) use topology::{Ends, dims_create};
 pub(crate) use transfer::{Moving, Split};
 pub(crate) use way::{Kept, Way};
 pub use window::Lock;
-pub(crate) use window::{Fence, Flush, Win, meet};
+pub(crate) use window::{Fence, Flush, Meeting, Win, await_beckoning, beckon, meet, within};
 
 use crate::error::{Error, ErrorClass, Result};
 

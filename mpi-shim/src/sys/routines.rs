@@ -7,14 +7,36 @@ use std::ffi::{c_int, c_void};
 use mpi_sys::{MPI_Aint, MPI_Comm, MPI_Datatype, MPI_Op};
 
 use super::check;
+use super::session::abort;
 use super::way::{Form, Way};
-use crate::error::Result;
+use crate::error::{Error, ErrorClass, Result};
 
 type Data = *const c_void;
 type Room = *mut c_void;
 type Counts = *const c_int;
 type Places = *const MPI_Aint;
 type Types = *const MPI_Datatype;
+
+/// What became of a call: an error only if it was refused for its arguments, before it had begun.
+///
+/// Where it fails later, which it does where processes bring lengths that do not go together, libraries leave messages
+/// under way that are written to memory when its owner has that back, and give nobody a request to wait for them by.
+/// So the job ends.
+#[inline]
+fn made(code: c_int) -> Result<()> {
+    check(code).map_err(refused)
+}
+
+/// The error, if it is one that a library has before it does anything.
+#[cold]
+fn refused(error: Error) -> Error {
+    use ErrorClass::{Arg, Buffer, Comm, Count, Op, Root, Type};
+    if !matches!(error.class(), Arg | Buffer | Comm | Count | Op | Root | Type) {
+        eprintln!("error: in a collective call, whose lengths may not go together: {error}");
+        abort(1)
+    }
+    error
+}
 
 /// A function for each row, that calls the routine of the form that is asked for.
 macro_rules! routines {
@@ -24,7 +46,7 @@ macro_rules! routines {
         /// As the standard asks of the routine: handles that are valid, memory that is borrowed and large enough.
         #[inline]
         pub(super) unsafe fn $name(way: &mut Way<'_>, $($argument: $ty),*) -> Result<()> {
-            check(match &mut way.0 {
+            made(match &mut way.0 {
                 // SAFETY: the caller's.
                 Form::Now => unsafe { mpi_sys::$now($($argument),*) },
                 // SAFETY: the caller's, and for as long as who made the way says; a place for the request.

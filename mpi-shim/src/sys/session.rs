@@ -250,6 +250,12 @@ impl Session {
         unsafe { mpi_sys::RSMPI_Wtime() }
     }
 
+    /// Tells a tool how much to write down.
+    pub(crate) fn profile(&self, level: c_int) -> Result<()> {
+        // SAFETY: MPI runs, and no level has more arguments unless a tool says so.
+        check(unsafe { mpi_sys::MPI_Pcontrol(level) })
+    }
+
     /// The resolution of [`seconds`](Self::seconds).
     pub(crate) fn resolution(&self) -> f64 {
         // SAFETY: MPI runs.

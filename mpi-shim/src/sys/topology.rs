@@ -4,7 +4,7 @@ use std::ffi::c_int;
 
 use super::collective::same;
 use super::comm::some;
-use super::constants::MPI_COMM_NULL;
+use super::constants::{MPI_COMM_NULL, MPI_UNDEFINED};
 use super::datatype::in_c;
 use super::memory::{place, place_mut};
 use super::{Comm, Info, Session, check, count};
@@ -162,6 +162,31 @@ impl Comm {
             mpi_sys::MPI_Graph_create(self.raw(), n, ends, neighbours, reorder.into(), &raw mut raw)
         })?;
         Self::made(raw, self)?.map(Self::with_graph).transpose()
+    }
+
+    /// This process's rank in a grid as [`cartesian`](Self::cartesian) would reorder it.
+    pub(crate) fn cartesian_map(
+        &self,
+        dims: &[c_int],
+        periodic: &[c_int],
+    ) -> Result<Option<usize>> {
+        same("directions", periodic.len(), dims.len())?;
+        let (n, mut rank) = (in_c(dims.len())?, MPI_UNDEFINED());
+        let (dims, periodic) = (ints(dims), ints(periodic));
+        // SAFETY: the handle is valid, the arrays are as long as it is told, and `rank` is a place for the answer.
+        check(unsafe { mpi_sys::MPI_Cart_map(self.raw(), n, dims, periodic, &raw mut rank) })?;
+        Ok((rank != MPI_UNDEFINED()).then(|| count::from_c(rank)))
+    }
+
+    /// This process's rank in a graph as [`graph`](Self::graph) would reorder it.
+    pub(crate) fn graph_map(&self, ends: &[c_int], neighbours: &[c_int]) -> Result<Option<usize>> {
+        let end = ends.last().copied().map_or(0, count::from_c);
+        same("neighbours", neighbours.len(), end)?;
+        let (n, mut rank) = (in_c(ends.len())?, MPI_UNDEFINED());
+        let (ends, neighbours) = (ints(ends), ints(neighbours));
+        // SAFETY: as above.
+        check(unsafe { mpi_sys::MPI_Graph_map(self.raw(), n, ends, neighbours, &raw mut rank) })?;
+        Ok((rank != MPI_UNDEFINED()).then(|| count::from_c(rank)))
     }
 
     /// With an edge to and from each neighbour in a graph that [`graph`](Self::graph) made, or a duplicate of it.

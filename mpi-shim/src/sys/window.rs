@@ -2,6 +2,7 @@
 
 use std::ffi::{c_int, c_void};
 use std::marker::PhantomData;
+use std::ptr::{self, NonNull};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -9,15 +10,19 @@ use mpi_sys::{MPI_Aint, MPI_Info, MPI_Win};
 
 use super::comm::object_name;
 use super::constants::{
-    MPI_ERRORS_RETURN, MPI_INFO_NULL, MPI_INT64_T, MPI_LOCK_EXCLUSIVE, MPI_LOCK_SHARED, MPI_MAX,
-    MPI_MODE_NOPRECEDE, MPI_MODE_NOSUCCEED, MPI_WIN_MODEL, MPI_WIN_NULL, MPI_WIN_UNIFIED,
+    MPI_BYTE, MPI_ERRORS_RETURN, MPI_INFO_NULL, MPI_INT64_T, MPI_LOCK_EXCLUSIVE, MPI_LOCK_SHARED,
+    MPI_MAX, MPI_MODE_NOCHECK, MPI_MODE_NOPRECEDE, MPI_MODE_NOSUCCEED, MPI_STATUS_IGNORE,
+    MPI_WIN_MODEL, MPI_WIN_NULL, MPI_WIN_UNIFIED,
 };
+use super::datatype::in_c;
 use super::handler::Handled;
 use super::request::Request;
 use super::{Comm, Group, Info, check, failure, faults, op, string};
+use crate::element::Element;
 use crate::error::Result;
 
 /// A window's handle. Giving it back is a matter of all its processes, so dropping this does not.
+#[derive(Clone, Copy, PartialEq)]
 pub(crate) struct Win {
     raw: MPI_Win,
     own_thread: PhantomData<*const ()>,
@@ -83,33 +88,28 @@ impl Win {
     ///
     /// Until the window is given back, the memory is there, and whoever refers to it knows that no process is
     /// in an epoch in which it could be reached.
-    pub(crate) unsafe fn create(
-        comm: &Comm,
-        at: *mut u8,
-        bytes: usize,
-        unit: usize,
-    ) -> Result<Self> {
-        let (bytes, unit) = (bytes as MPI_Aint, unit as c_int);
+    pub(crate) unsafe fn create<T: Element>(comm: &Comm, memory: NonNull<[T]>) -> Result<Self> {
+        let (bytes, unit) = ((memory.len() * size_of::<T>()) as MPI_Aint, unit::<T>()?);
         Self::of_made(|win| {
+            let (at, none) = (memory.as_ptr().cast(), MPI_INFO_NULL());
             // SAFETY: the handles are valid, the caller says that the memory is, and `win` is a place for one.
-            unsafe {
-                mpi_sys::MPI_Win_create(at.cast(), bytes, unit, MPI_INFO_NULL(), comm.raw(), win)
-            }
+            unsafe { mpi_sys::MPI_Win_create(at, bytes, unit, none, comm.raw(), win) }
         })
     }
 
-    /// With memory of its own, which is not initialised; `shared` with all processes of the communicator.
-    pub(crate) fn allocate(
+    /// With memory of its own for so many elements, which is not initialised; `shared` with all processes of the
+    /// communicator.
+    pub(crate) fn allocate<T: Element>(
         comm: &Comm,
-        bytes: usize,
-        unit: usize,
+        len: usize,
         shared: bool,
-    ) -> Result<(Self, *mut u8)> {
+    ) -> Result<(Self, *mut T)> {
         let routine: Allocate =
             if shared { mpi_sys::MPI_Win_allocate_shared } else { mpi_sys::MPI_Win_allocate };
-        let mut base = std::ptr::null_mut::<u8>();
+        let mut base = ptr::null_mut::<T>();
+        let bytes = len * size_of::<T>();
         let bytes = if shared { bytes } else { bytes.next_multiple_of(faults::ALLOCATED_BY) };
-        let (bytes, unit) = (bytes as MPI_Aint, unit as c_int);
+        let (bytes, unit) = (bytes as MPI_Aint, unit::<T>()?);
         let win = Self::of_made(|win| {
             // SAFETY: the handles are valid, and there are places for the answers.
             unsafe {
@@ -119,41 +119,9 @@ impl Win {
         Ok((win, base))
     }
 
-    /// With no memory yet.
-    pub(crate) fn dynamic(comm: &Comm) -> Result<Self> {
-        Self::of_made(|win| {
-            // SAFETY: the handles are valid, and `win` is a place for one.
-            unsafe { mpi_sys::MPI_Win_create_dynamic(MPI_INFO_NULL(), comm.raw(), win) }
-        })
-    }
-
-    /// Adds memory to a dynamic window.
-    ///
-    /// # Safety
-    ///
-    /// As for [`create`](Self::create), until it is taken out again.
-    pub(crate) unsafe fn attach(&self, at: *mut u8, bytes: usize) -> Result<()> {
-        // SAFETY: the caller's.
-        check(unsafe { mpi_sys::MPI_Win_attach(self.raw(), at.cast(), bytes as MPI_Aint) })
-    }
-
-    /// Takes memory out that was attached.
-    pub(crate) fn detach(&self, at: *mut u8) -> Result<()> {
-        // SAFETY: the handle is valid; an address that is not attached is an error.
-        check(unsafe { mpi_sys::MPI_Win_detach(self.raw(), at.cast_const().cast()) })
-    }
-
-    /// Where memory is that was attached, as other processes have to say it.
-    pub(crate) fn address(at: *const u8) -> Result<usize> {
-        let mut address = 0;
-        // SAFETY: there is a place for the answer; nothing is read at the address.
-        check(unsafe { mpi_sys::MPI_Get_address(at.cast(), &raw mut address) })?;
-        Ok(address as usize)
-    }
-
     /// Where a process's part of shared memory is in this one.
     pub(crate) fn shared(&self, rank: usize) -> Result<*mut u8> {
-        let (mut bytes, mut unit, mut base) = (0, 0, std::ptr::null_mut::<u8>());
+        let (mut bytes, mut unit, mut base) = (0, 0, ptr::null_mut::<u8>());
         // SAFETY: the handle is valid, and there are places for the answers; another window is an error.
         check(unsafe {
             mpi_sys::MPI_Win_shared_query(
@@ -217,7 +185,7 @@ impl Win {
 
     /// Whether a process's own loads and stores see the same memory as what others do.
     pub(crate) fn unified(&self) -> Result<bool> {
-        let (mut model, mut there) = (std::ptr::null::<c_int>(), 0);
+        let (mut model, mut there) = (ptr::null::<c_int>(), 0);
         // SAFETY: the attribute's value is a pointer to an int, for which there is a place.
         check(unsafe {
             mpi_sys::MPI_Win_get_attr(
@@ -247,7 +215,7 @@ impl Win {
     /// Lets a group reach this process's memory.
     pub(crate) fn post(&self, group: &Group) -> Result<()> {
         // SAFETY: the handles are valid.
-        check(unsafe { mpi_sys::MPI_Win_post(group.raw(), 0, self.raw()) })
+        check(unsafe { mpi_sys::MPI_Win_post(group.raw(), let_otherwise(), self.raw()) })
     }
 
     /// Waits until those whom [`post`](Self::post) let have done so.
@@ -263,10 +231,10 @@ impl Win {
         Ok(done != 0)
     }
 
-    /// Begins to reach a group's memory.
+    /// Begins to reach the memory of a group, all of whom have let this process.
     pub(crate) fn start(&self, group: &Group) -> Result<()> {
-        // SAFETY: the handles are valid.
-        check(unsafe { mpi_sys::MPI_Win_start(group.raw(), 0, self.raw()) })
+        // SAFETY: the handles are valid, and the assertion says what is so.
+        check(unsafe { mpi_sys::MPI_Win_start(group.raw(), let_otherwise(), self.raw()) })
     }
 
     pub(crate) fn complete(&self) -> Result<()> {
@@ -323,40 +291,101 @@ impl Win {
     }
 }
 
+/// That the library need not see for itself who has let whom, if it would see wrong.
+fn let_otherwise() -> c_int {
+    if faults::LETTING_IS_COUNTED { MPI_MODE_NOCHECK() } else { 0 }
+}
+
+/// Says to a process that it can go on: a message without content.
+pub(crate) fn beckon(comm: &Comm, rank: usize) -> Result<Request> {
+    let to = comm.peer(rank)?;
+    Request::of_made(|request| {
+        // SAFETY: the handles are valid, nothing is read, and `request` is a place for one.
+        unsafe { mpi_sys::MPI_Isend(ptr::null(), 0, MPI_BYTE(), to, 0, comm.raw(), request) }
+    })
+}
+
+/// Waits until a process has said that this one can go on.
+pub(crate) fn await_beckoning(comm: &Comm, rank: usize) -> Result<()> {
+    let (from, ignored) = (comm.peer(rank)?, MPI_STATUS_IGNORE());
+    // SAFETY: the handles are valid, and nothing is written.
+    check(unsafe {
+        mpi_sys::MPI_Recv(ptr::null_mut(), 0, MPI_BYTE(), from, 0, comm.raw(), ignored)
+    })
+}
+
+/// What places in a window of `T` are counted by, in bytes.
+fn unit<T: Element>() -> Result<c_int> {
+    const { assert!(size_of::<T>() > 0, "MPI has no elements without size") };
+    in_c(size_of::<T>())
+}
+
 /// Between two looks whether all have come.
 const GLANCE: Duration = Duration::from_millis(1);
 
-/// Meets all processes, and says the largest of what each brings along, word by word; `None` if `patience` is over
-/// before all have come. Then this process can do nothing else on the communicator.
-pub(crate) fn meet<const N: usize>(
-    comm: &Comm,
-    words: [i64; N],
-    patience: Option<Duration>,
-) -> Result<Option<[i64; N]>> {
-    // The library may have it for longer than this call lasts.
-    let memory = Box::leak(Box::new((words, [0; N])));
-    let n = super::datatype::in_c(N)?;
-    let (mine, largest) = (memory.0.as_ptr().cast(), memory.1.as_mut_ptr().cast());
-    let mut request = Request::of_made(|request| {
-        // SAFETY: the memory is leaked, and of as many words.
-        unsafe {
-            mpi_sys::MPI_Iallreduce(mine, largest, n, MPI_INT64_T(), MPI_MAX(), comm.raw(), request)
-        }
-    })?;
-    match patience {
-        None => request.wait().map(drop)?,
-        Some(patience) => {
-            let deadline = Instant::now() + patience;
-            while request.test()?.is_none() {
-                if Instant::now() > deadline {
-                    return Ok(None);
-                }
-                thread::sleep(GLANCE);
+/// A meeting of all processes, to which this one has come: the largest of what each brings along, word by word.
+pub(crate) struct Meeting<const N: usize> {
+    request: Request,
+    /// What this process brings along, and what comes of it. The library may have it for longer than a call lasts.
+    words: *mut ([i64; N], [i64; N]),
+}
+
+impl<const N: usize> Meeting<N> {
+    pub(crate) fn come(comm: &Comm, words: [i64; N]) -> Result<Self> {
+        let n = in_c(N)?;
+        let memory = Box::leak(Box::new((words, [0; N])));
+        let (mine, largest) = (memory.0.as_ptr().cast(), memory.1.as_mut_ptr().cast());
+        let request = Request::of_made(|request| {
+            // SAFETY: the memory is leaked, and of as many words.
+            unsafe {
+                mpi_sys::MPI_Iallreduce(
+                    mine,
+                    largest,
+                    n,
+                    MPI_INT64_T(),
+                    MPI_MAX(),
+                    comm.raw(),
+                    request,
+                )
             }
-        }
+        })?;
+        Ok(Self { request, words: memory })
     }
-    let all = memory.1;
-    // SAFETY: it was a box, and the library is done with it.
-    drop(unsafe { Box::from_raw(memory) });
-    Ok(Some(all))
+
+    /// Waits until all have come.
+    pub(crate) fn wait(mut self) -> Result<[i64; N]> {
+        self.request.wait()?;
+        Ok(self.over())
+    }
+
+    /// As [`wait`](Self::wait), for so long; `None` if they have not. Then this process can do nothing else on the
+    /// communicator.
+    pub(crate) fn wait_for(mut self, patience: Duration) -> Result<Option<[i64; N]>> {
+        let come = within(patience, || Ok(self.request.test()?.is_some()))?;
+        Ok(come.then(|| self.over()))
+    }
+
+    /// The library has said that all have come.
+    fn over(self) -> [i64; N] {
+        // SAFETY: it was a box, and the library is done with it.
+        let words = unsafe { Box::from_raw(self.words) };
+        words.1
+    }
+}
+
+/// Meets all processes, and says the largest of what each brings along, word by word.
+pub(crate) fn meet<const N: usize>(comm: &Comm, words: [i64; N]) -> Result<[i64; N]> {
+    Meeting::come(comm, words)?.wait()
+}
+
+/// Looks for so long, and says whether it has come.
+pub(crate) fn within(patience: Duration, mut come: impl FnMut() -> Result<bool>) -> Result<bool> {
+    let deadline = Instant::now() + patience;
+    while !come()? {
+        if Instant::now() > deadline {
+            return Ok(false);
+        }
+        thread::sleep(GLANCE);
+    }
+    Ok(true)
 }

@@ -35,3 +35,8 @@ pub(super) fn agree(
 pub(super) fn word(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
+
+/// Numbers as C has them.
+pub(super) fn numbers(all: impl Iterator<Item = usize>) -> Result<Vec<i32>> {
+    all.map(|n| i32::try_from(n).map_err(|_| Error::TooLarge { count: n })).collect()
+}

@@ -6,10 +6,9 @@ use std::ops::Deref;
 use super::agree::{agree, word};
 use super::error::no_rank;
 use super::grid::Grid;
-use super::{Neighbourhood, TopologyError, seal};
+use super::{Neighbourhood, TopologyError};
 use crate::communicator::Communicator;
 use crate::error::{Error, Result};
-use crate::messages::seal::Endpoint;
 use crate::runtime::Mpi;
 use crate::sys;
 
@@ -118,6 +117,48 @@ impl<'mpi> Communicator<'mpi> {
         periodic: [bool; N],
         reorder: bool,
     ) -> Result<Option<Cartesian<'mpi, N>>> {
+        let (sizes, around) = self.agreed_grid(dims, periodic, reorder)?;
+        let comm = self.comm.cartesian(&sizes, &around, reorder)?;
+        let Some(comm) = comm else { return Ok(None) };
+        Cartesian::new(Communicator::new(comm, self.mpi), Grid { dims, periodic }).map(Some)
+    }
+
+    /// Which rank this process would have in such a grid for neighbours to be near to each other, as
+    /// [`create_cartesian`](Self::create_cartesian) makes it with `reorder`. Collective; `None` if it would be left over.
+    ///
+    /// ```
+    /// mpi_shim::run(|mpi| -> mpi_shim::Result<()> {
+    ///     let world = mpi.world();
+    ///     let rank = world.cartesian_map([world.size()], [true])?.expect("all are in it");
+    ///     assert!(rank < world.size());
+    ///     Ok(())
+    /// });
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    ///
+    /// # Specification
+    ///
+    /// MPI 3.1, 7.5.8 low-level topology functions: `MPI_Cart_map`.
+    #[doc(alias = "MPI_Cart_map")]
+    pub fn cartesian_map<const N: usize>(
+        &self,
+        dims: [usize; N],
+        periodic: [bool; N],
+    ) -> Result<Option<usize>> {
+        let (sizes, around) = self.agreed_grid(dims, periodic, true)?;
+        self.comm.cartesian_map(&sizes, &around)
+    }
+
+    /// The sizes of a grid, and which axes go around, as C has them; the same on all processes. Collective.
+    fn agreed_grid<const N: usize>(
+        &self,
+        dims: [usize; N],
+        periodic: [bool; N],
+        reorder: bool,
+    ) -> Result<([i32; N], [i32; N])> {
         const { assert!(N > 0, "a grid has an axis") };
         let mut words = dims.map(word).to_vec();
         words.extend(periodic.map(i64::from));
@@ -131,10 +172,7 @@ impl<'mpi> Communicator<'mpi> {
             }));
         }
         // No larger than their product, which is no larger than a C number.
-        let (sizes, around) = (dims.map(|size| size as i32), periodic.map(i32::from));
-        let comm = self.comm.cartesian(&sizes, &around, reorder)?;
-        let Some(comm) = comm else { return Ok(None) };
-        Cartesian::new(Communicator::new(comm, self.mpi), Grid { dims, periodic }).map(Some)
+        Ok((dims.map(|size| size as i32), periodic.map(i32::from)))
     }
 }
 
@@ -301,23 +339,6 @@ impl<'mpi, const N: usize> Deref for Cartesian<'mpi, N> {
 
     fn deref(&self) -> &Communicator<'mpi> {
         &self.communicator
-    }
-}
-
-impl<const N: usize> seal::Edges for Cartesian<'_, N> {
-    fn endpoint(&self) -> Endpoint<'_> {
-        self.communicator.endpoint()
-    }
-
-    #[cfg(feature = "objects")]
-    fn for_objects(&self) -> Result<Endpoint<'_>> {
-        self.communicator.for_objects()
-    }
-
-    #[cfg(feature = "objects")]
-    fn ends(&self) -> seal::Ends {
-        let all = self.neighbours().concat();
-        seal::Ends { to: all.clone(), from: all, paired: true }
     }
 }
 

@@ -3,11 +3,10 @@
 use std::fmt;
 use std::ops::Deref;
 
-use super::agree::{agree, word};
-use super::{Neighbourhood, TopologyError, seal};
+use super::agree::{agree, numbers, word};
+use super::{Neighbourhood, TopologyError};
 use crate::communicator::Communicator;
 use crate::error::{Error, Result};
-use crate::messages::seal::Endpoint;
 use crate::sys::Ends;
 
 /// A communicator whose processes are the nodes of a graph, with weighted edges from some to others.
@@ -206,6 +205,32 @@ impl<'mpi> Communicator<'mpi> {
         neighbours: &[impl AsRef<[usize]>],
         reorder: bool,
     ) -> Result<Option<Graph<'mpi>>> {
+        let (ends, all) = self.agreed_graph(neighbours, reorder)?;
+        let Some(comm) = self.comm.graph(&ends, &all, reorder)? else { return Ok(None) };
+        Graph::whole(Communicator::new(comm, self.mpi)).map(Some)
+    }
+
+    /// This process's rank in such a graph as [`create_graph`](Self::create_graph) reorders it. Collective.
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    ///
+    /// # Specification
+    ///
+    /// MPI 3.1, 7.5.8 low-level topology functions: `MPI_Graph_map`.
+    #[doc(alias = "MPI_Graph_map")]
+    pub fn graph_map(&self, neighbours: &[impl AsRef<[usize]>]) -> Result<Option<usize>> {
+        let (ends, all) = self.agreed_graph(neighbours, true)?;
+        self.comm.graph_map(&ends, &all)
+    }
+
+    /// Where the neighbours of each node end, and all neighbours, as C has them; the same on all processes. Collective.
+    fn agreed_graph(
+        &self,
+        neighbours: &[impl AsRef<[usize]>],
+        reorder: bool,
+    ) -> Result<(Vec<i32>, Vec<i32>)> {
         let lists: Vec<&[usize]> = neighbours.iter().map(AsRef::as_ref).collect();
         let lengths = lists.iter().map(|list| word(list.len()));
         let all = lists.iter().copied().flatten();
@@ -217,11 +242,7 @@ impl<'mpi> Communicator<'mpi> {
             *end += list.len();
             Some(*end)
         });
-        let number = |n: usize| i32::try_from(n).map_err(|_| Error::TooLarge { count: n });
-        let ends = ends.map(number).collect::<Result<Vec<_>>>()?;
-        let all = all.map(|&rank| number(rank)).collect::<Result<Vec<_>>>()?;
-        let Some(comm) = self.comm.graph(&ends, &all, reorder)? else { return Ok(None) };
-        Graph::whole(Communicator::new(comm, self.mpi)).map(Some)
+        Ok((numbers(ends)?, numbers(all.copied())?))
     }
 
     /// The ends of edges as C has them.
@@ -352,23 +373,6 @@ impl<'mpi> Deref for Graph<'mpi> {
 
     fn deref(&self) -> &Communicator<'mpi> {
         &self.communicator
-    }
-}
-
-impl seal::Edges for Graph<'_> {
-    fn endpoint(&self) -> Endpoint<'_> {
-        self.communicator.endpoint()
-    }
-
-    #[cfg(feature = "objects")]
-    fn for_objects(&self) -> Result<Endpoint<'_>> {
-        self.communicator.for_objects()
-    }
-
-    #[cfg(feature = "objects")]
-    fn ends(&self) -> seal::Ends {
-        let ranks = |all: &[Neighbour]| all.iter().map(|one| Some(one.rank)).collect();
-        seal::Ends { to: ranks(&self.targets), from: ranks(&self.sources), paired: false }
     }
 }
 

@@ -9,7 +9,6 @@ use std::cell::RefCell;
 use std::ops::Deref;
 use std::ptr::NonNull;
 use std::rc::Rc;
-use std::time::Duration;
 
 use super::error::WindowError;
 use super::handle::{Handle, Mode};
@@ -17,23 +16,15 @@ use super::view::View;
 use crate::element::Element;
 use crate::error::{Error, Result};
 use crate::runtime::Mpi;
-use crate::sys::Flush;
-
-/// How long others have to come to the end of a window that was given up.
-const GRACE: Duration = Duration::from_secs(10);
+use crate::sys::{Flush, Win};
 
 /// Memory of each process, in one place of a window.
 pub(super) struct Region<T> {
+    pub(super) win: Win,
     /// This process's own.
     pub(super) memory: NonNull<[T]>,
-    /// Each process's: where it begins, and how many elements it has.
-    pub(super) parts: Vec<Part>,
-}
-
-#[derive(Clone, Copy)]
-pub(super) struct Part {
-    pub(super) displacement: usize,
-    pub(super) len: usize,
+    /// How many elements each process has.
+    pub(super) lens: Vec<usize>,
 }
 
 /// A window. It outlives its states, and is given back by agreement or not at all.
@@ -41,16 +32,14 @@ pub(crate) struct Core<'a, T> {
     pub(super) mpi: &'a Mpi,
     pub(super) handle: Rc<Handle>,
     pub(super) regions: RefCell<Vec<Option<Region<T>>>>,
-    /// What displacements grow by from one element to the next.
-    pub(super) scale: usize,
     pub(super) shared: bool,
     pub(super) dynamic: bool,
 }
 
 impl<T: Element> Core<'_, T> {
     /// Gives the window back, in whatever state it is. Collective.
-    pub(super) fn free(&self, patience: Option<Duration>) -> Result<()> {
-        self.handle.free(patience)?;
+    pub(super) fn free(&self, given_up: bool) -> Result<()> {
+        self.handle.free(given_up)?;
         if self.dynamic {
             for region in self.regions.take().into_iter().flatten() {
                 // SAFETY: it was a box, and no process knows the window any more.
@@ -62,7 +51,7 @@ impl<T: Element> Core<'_, T> {
 
     /// Sees to it that nobody reaches memory that was lent to the window, or ends the job.
     pub(super) fn give_back(&self, in_order: bool) {
-        self.must(self.free((!in_order).then_some(GRACE)));
+        self.must(self.free(!in_order));
     }
 
     /// Sees that a process is there, and one of `reach`, if not all are.
@@ -72,7 +61,7 @@ impl<T: Element> Core<'_, T> {
             return Err(Error::Rank { rank, size: self.comm.size() });
         }
         if reach.is_some_and(|ranks| !ranks.contains(&rank)) {
-            return Err(WindowError::OutOfEpoch { rank }.into());
+            return Err(Error::Window(WindowError::OutOfEpoch { rank }));
         }
         Ok(())
     }
@@ -81,7 +70,7 @@ impl<T: Element> Core<'_, T> {
     pub(super) fn own(&self, region: usize) -> Result<NonNull<[T]>> {
         let regions = self.regions.borrow();
         let own = regions.get(region).and_then(Option::as_ref).map(|region| region.memory);
-        own.ok_or(WindowError::Region { region }.into())
+        own.ok_or(Error::Window(WindowError::Region { region }))
     }
 
     /// This process's part of a region, as long as no other can reach it.
@@ -107,7 +96,7 @@ impl<T: Element> Core<'_, T> {
     /// A process's part of shared memory.
     pub(super) fn view(&self, rank: usize) -> Result<View<'_, T>> {
         if !self.shared {
-            return Err(WindowError::Flavor { needed: "of shared memory" }.into());
+            return Err(Error::Window(WindowError::Flavor { needed: "of shared memory" }));
         }
         let len = self.len_of(rank)?;
         let base = NonNull::new(self.win.shared(rank)?.cast::<T>());
@@ -120,13 +109,13 @@ impl<T: Element> Core<'_, T> {
         self.must_reach(None, rank)?;
         let regions = self.regions.borrow();
         let first = regions.first().and_then(Option::as_ref);
-        Ok(first.map_or(0, |region| region.parts[rank].len))
+        Ok(first.map_or(0, |region| region.lens[rank]))
     }
 
     /// Waits until operations are complete, or ends the job: the memory that they use is borrowed for so long only.
     #[inline]
     pub(super) fn flush(&self, what: Flush) {
-        self.must(self.win.flush(what));
+        self.must(self.each(|win| win.flush(what)));
     }
 }
 
@@ -134,11 +123,8 @@ impl<T> Drop for Core<'_, T> {
     /// Nobody waits for a lock that is dropped. The window itself stays until MPI ends: giving it back is a matter of
     /// all processes.
     fn drop(&mut self) {
-        if self.mode.get() == Mode::LockedAll {
-            self.mode.set(Mode::Passive);
-            // An error leaves it locked, which is all that can be done.
-            let _ = self.win.unlock_all();
-        }
+        // An error leaves it locked, which is all that can be done.
+        let _ = self.unlock_all();
     }
 }
 

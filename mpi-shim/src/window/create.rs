@@ -2,15 +2,15 @@
 
 #![allow(unsafe_code, reason = "initialises memory that the library has allocated")]
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::ptr::NonNull;
 use std::rc::Rc;
 use std::thread;
 
 use super::Window;
-use super::core::{Core, Part, Region};
+use super::core::{Core, Region};
 use super::error::WindowError;
-use super::handle::{Handle, Mode};
+use super::handle::Handle;
 use crate::communicator::Communicator;
 use crate::element::Element;
 use crate::error::{Error, Result};
@@ -88,9 +88,11 @@ impl<'mpi> Communicator<'mpi> {
     /// MPI 3.1, 11.2.4 window of dynamically attached memory: `MPI_Win_create_dynamic`.
     #[doc(alias = "MPI_Win_create_dynamic")]
     pub fn dynamic_window<T: Element>(&self) -> Result<Window<'mpi, T>> {
-        let mut core =
-            self.core(0, Kind::Dynamic, |comm| Ok((Win::dynamic(comm)?, NonNull::from(&mut []))))?;
-        core.scale = size_of::<T>();
+        let mut core = self.core(0, Kind::Dynamic, |comm| {
+            let none = NonNull::from(&mut []);
+            // SAFETY: there is no memory.
+            Ok((unsafe { Win::create::<T>(comm, none)? }, none))
+        })?;
         core.regions.get_mut().clear();
         Ok(Window { core: Rc::new(core) })
     }
@@ -141,13 +143,11 @@ impl<'mpi> Communicator<'mpi> {
             }
         }
 
-        let bytes = size_of_val(memory);
-        let at = NonNull::from(memory);
-        let core = self.core(at.len(), Kind::Lent, |comm| {
+        let memory = NonNull::from(memory);
+        let core = self.core(memory.len(), Kind::Lent, |comm| {
             // SAFETY: the memory is borrowed until the window is given back below, and nobody refers to it meanwhile
             // but the window, at rest.
-            let win = unsafe { Win::create(comm, at.cast().as_ptr(), bytes, size_of::<T>())? };
-            Ok((win, at))
+            Ok((unsafe { Win::create(comm, memory)? }, memory))
         })?;
         let lent = Lent(Rc::new(core));
         let result = body(Window { core: Rc::clone(&lent.0) });
@@ -157,9 +157,8 @@ impl<'mpi> Communicator<'mpi> {
 
     fn with_memory<T: Element>(&self, len: usize, kind: Kind) -> Result<Window<'mpi, T>> {
         let core = self.core(len, kind, |comm| {
-            let bytes = len * size_of::<T>();
-            let (win, base) = Win::allocate(comm, bytes, size_of::<T>(), kind == Kind::Shared)?;
-            let base = if len == 0 { NonNull::dangling() } else { aligned::<T>(base)? };
+            let (win, base) = Win::allocate(comm, len, kind == Kind::Shared)?;
+            let base = if len == 0 { NonNull::dangling() } else { aligned(base)? };
             // SAFETY: memory for so many elements, which nobody else has yet; zeros are values.
             unsafe { base.write_bytes(0, len) };
             Ok((win, NonNull::slice_from_raw_parts(base, len)))
@@ -182,31 +181,30 @@ impl<'mpi> Communicator<'mpi> {
         let mut all = vec![Record::default(); comm.size()];
         sys::all_gather(&comm, Some(&[mine]), &mut all, &mut Way::now())?;
         if all.iter().any(|other| other[1..] != mine[1..]) {
-            return Err(WindowError::Disagreement {
+            return Err(Error::Window(WindowError::Disagreement {
                 what: "the kind of a window and its elements",
-            }
-            .into());
+            }));
         }
         if all.iter().any(|other| other[0] == TOO_MANY) {
             return Err(Error::TooLarge { count: len });
         }
         let made = make(&comm);
         let failed = i64::from(made.is_err());
-        let someone_failed = meet(&comm, [failed], None)? != Some([0]);
+        let someone_failed = meet(&comm, [failed])? != [0];
         let (win, memory) = made?;
         if someone_failed {
-            return Err(WindowError::Elsewhere { what: "make its part of a window" }.into());
+            return Err(Error::Window(WindowError::Elsewhere {
+                what: "make its part of a window",
+            }));
         }
-        let parts = all.iter().map(|other| Part { displacement: 0, len: other[0] as usize });
-        let region = Region { memory, parts: parts.collect() };
-        let (mode, lets_itself) = (Cell::new(Mode::Rest), Cell::new(false));
-        let handle = Rc::new(Handle { win, comm, mode, lets_itself });
+        let lens = all.iter().map(|other| other[0] as usize).collect();
+        let region = Region { win, memory, lens };
+        let handle = Rc::new(Handle::new(win, comm));
         self.mpi.windows.keep(&handle);
         Ok(Core {
             mpi: self.mpi,
             handle,
             regions: RefCell::new(vec![Some(region)]),
-            scale: 1,
             shared: kind == Kind::Shared,
             dynamic: kind == Kind::Dynamic,
         })
@@ -214,7 +212,7 @@ impl<'mpi> Communicator<'mpi> {
 }
 
 /// Memory that the library has allocated, if it is fit for elements.
-fn aligned<T>(base: *mut u8) -> Result<NonNull<T>> {
-    let base = NonNull::new(base.cast::<T>()).filter(|base| base.is_aligned());
+fn aligned<T>(base: *mut T) -> Result<NonNull<T>> {
+    let base = NonNull::new(base).filter(|base| base.is_aligned());
     base.ok_or(Error::Lost { what: "alignment of a window's memory" })
 }

@@ -1,15 +1,18 @@
 //! Memory that is added to windows, and taken out again.
+//!
+//! Open MPI 4.1 confuses several regions of one of its own dynamic windows, and overwrites what is not in them. All
+//! processes come to add memory, so a region is a window of the library's own, which this keeps together with the others.
 
 #![allow(unsafe_code, reason = "lends memory of this process to the library")]
 
 use std::ptr::NonNull;
 
 use super::Window;
-use super::core::{Core, Part, Region};
+use super::core::{Core, Region};
 use super::error::WindowError;
 use super::handle::Step;
 use crate::element::Element;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::sys::{self, Way, Win, meet};
 
 /// Regions of a [dynamic window](crate::Communicator::dynamic_window).
@@ -40,7 +43,7 @@ impl<T: Element> Window<'_, T> {
     ///
     /// # Specification
     ///
-    /// MPI 3.1, 11.2.4 window of dynamically attached memory: `MPI_Win_attach`.
+    /// MPI 3.1, 11.2.4 window of dynamically attached memory: as `MPI_Win_attach`.
     #[doc(alias = "MPI_Win_attach")]
     pub fn attach(&mut self, memory: Vec<T>) -> Result<usize> {
         let region = self.core.regions.borrow().len();
@@ -48,12 +51,7 @@ impl<T: Element> Window<'_, T> {
         self.core.must_be_dynamic()?;
         let memory = NonNull::from(Box::leak(memory.into_boxed_slice()));
         let attached = self.core.attach(memory);
-        if attached.is_err() {
-            // SAFETY: it was a box, and the library does not have it.
-            drop(unsafe { Box::from_raw(memory.as_ptr()) });
-        }
-        let parts = attached?;
-        self.core.regions.borrow_mut().push(Some(Region { memory, parts }));
+        self.core.regions.borrow_mut().push(Some(attached?));
         Ok(region)
     }
 
@@ -65,16 +63,13 @@ impl<T: Element> Window<'_, T> {
     ///
     /// # Specification
     ///
-    /// MPI 3.1, 11.2.4 window of dynamically attached memory: `MPI_Win_detach`.
+    /// MPI 3.1, 11.2.4 window of dynamically attached memory: as `MPI_Win_detach`.
     #[doc(alias = "MPI_Win_detach")]
     pub fn detach(&mut self, region: usize) -> Result<Vec<T>> {
         self.core.must_be_dynamic()?;
         let memory = self.core.own(region)?;
         self.core.agree(Step::Detach, region)?;
-        self.core.regions.borrow_mut()[region] = None;
-        if !memory.is_empty() {
-            self.core.win.detach(memory.cast().as_ptr())?;
-        }
+        self.core.give_region_back(region)?;
         // SAFETY: it was a box; no process knows it any more, nor does the library.
         Ok(unsafe { Box::from_raw(memory.as_ptr()) }.into_vec())
     }
@@ -100,34 +95,43 @@ impl<T: Element> Window<'_, T> {
 
 impl<T: Element> Core<'_, T> {
     fn must_be_dynamic(&self) -> Result<()> {
-        if self.dynamic { Ok(()) } else { Err(WindowError::Flavor { needed: "dynamic" }.into()) }
-    }
-
-    /// Lends memory to the library, if all processes can, and says where each has it.
-    fn attach(&self, memory: NonNull<[T]>) -> Result<Vec<Part>> {
-        let at = memory.cast::<u8>().as_ptr();
-        let attached = if memory.is_empty() {
+        if self.dynamic {
             Ok(())
         } else {
-            // SAFETY: leaked memory, to which nobody refers while a process may reach it.
-            unsafe { self.win.attach(at, memory.len() * size_of::<T>()) }
-        };
-        let failed = i64::from(attached.is_err());
-        let someone_failed = meet(&self.comm, [failed], None)? != Some([0]);
-        attached?;
-        if someone_failed {
-            if !memory.is_empty() {
-                self.win.detach(at)?;
-            }
-            return Err(WindowError::Elsewhere { what: "attach memory to a window" }.into());
+            Err(Error::Window(WindowError::Flavor { needed: "dynamic" }))
         }
-        let mine = [Win::address(at)? as u64, memory.len() as u64];
-        let mut all = vec![[0; 2]; self.comm.size()];
-        sys::all_gather(&self.comm, Some(&[mine]), &mut all, &mut Way::now())?;
-        let parts = all.iter().map(|&[displacement, len]| Part {
-            displacement: displacement as usize,
-            len: len as usize,
-        });
-        Ok(parts.collect())
+    }
+
+    /// Lends leaked memory to the library, if all processes can. It stays leaked if another one cannot: a window that not
+    /// all have made is not given back.
+    fn attach(&self, memory: NonNull<[T]>) -> Result<Region<T>> {
+        // SAFETY: leaked memory, to which nobody refers while a process may reach it.
+        let made = unsafe { Win::create(&self.comm, memory) };
+        let failed = i64::from(made.is_err());
+        let someone_failed = meet(&self.comm, [failed])? != [0];
+        if made.is_err() {
+            // SAFETY: it was a box, and the library does not have it.
+            drop(unsafe { Box::from_raw(memory.as_ptr()) });
+        }
+        let win = made?;
+        if someone_failed {
+            return Err(Error::Window(WindowError::Elsewhere {
+                what: "attach memory to a window",
+            }));
+        }
+        let mut lens = vec![0; self.comm.size()];
+        sys::all_gather(&self.comm, Some(&[memory.len()]), &mut lens, &mut Way::now())?;
+        self.handle.attached.borrow_mut().push(win);
+        Ok(Region { win, memory, lens })
+    }
+
+    /// Has the library forget a region. All processes do so.
+    fn give_region_back(&self, region: usize) -> Result<()> {
+        let Some(Region { win, .. }) = self.regions.borrow_mut()[region].take() else {
+            return Ok(());
+        };
+        self.handle.attached.borrow_mut().retain(|other| *other != win);
+        // SAFETY: the window is at rest, and all processes give the region back.
+        unsafe { win.free() }
     }
 }

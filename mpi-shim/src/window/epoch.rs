@@ -12,6 +12,7 @@ use super::view::View;
 use crate::element::Element;
 use crate::error::Result;
 use crate::op::ReduceBits;
+use crate::sys::InEpoch;
 
 /// A time in which this process reaches other processes' memory.
 ///
@@ -60,7 +61,7 @@ impl<'scope, 'env, T: Element> Epoch<'scope, 'env, T> {
         T: 'p,
     {
         // SAFETY: in the epoch, at whose end it is complete; until then the memory is borrowed. Also below.
-        unsafe { self.core.put(self.reach, data, rank, place.into()) }
+        unsafe { self.core.put::<InEpoch>(self.reach, data, rank, place.into()) }
     }
 
     /// Starts to read elements.
@@ -84,7 +85,7 @@ impl<'scope, 'env, T: Element> Epoch<'scope, 'env, T> {
         T: 'p,
     {
         // SAFETY: as above.
-        unsafe { self.core.get(self.reach, room, rank, place.into()) }
+        unsafe { self.core.get::<InEpoch>(self.reach, room, rank, place.into()) }
     }
 
     /// Starts to combine what is there with `data`, each element atomically.
@@ -109,7 +110,7 @@ impl<'scope, 'env, T: Element> Epoch<'scope, 'env, T> {
         T: 'p,
     {
         // SAFETY: as above.
-        unsafe { self.core.accumulate(self.reach, data, rank, place.into(), &op) }
+        unsafe { self.core.accumulate::<InEpoch>(self.reach, data, rank, place.into(), &op) }
     }
 
     /// As [`accumulate`](Self::accumulate), and reads what was there before.
@@ -135,7 +136,9 @@ impl<'scope, 'env, T: Element> Epoch<'scope, 'env, T> {
         T: 'p,
     {
         // SAFETY: as above.
-        unsafe { self.core.get_accumulate(self.reach, (data, room), rank, place.into(), &op) }
+        unsafe {
+            self.core.get_accumulate::<InEpoch>(self.reach, (data, room), rank, place.into(), &op)
+        }
     }
 
     /// As [`get_accumulate`](Self::get_accumulate), of one element.

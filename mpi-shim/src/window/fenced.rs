@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::Window;
 use super::core::Core;
 use super::epoch::Epoch;
-use super::handle::{Mode, Step};
+use super::handle::{Handle, Mode, Step};
 use super::view::View;
 use crate::element::Element;
 use crate::error::Result;
@@ -47,7 +47,7 @@ impl<'w, T: Element> Window<'w, T> {
         let Self { core } = self;
         core.agree(Step::Fenced, 0)?;
         core.mode.set(Mode::Fenced);
-        core.win.fence(Fence::First)?;
+        core.each(|win| win.fence(Fence::First))?;
         Ok(Fenced { core })
     }
 }
@@ -70,7 +70,7 @@ impl<'w, T: Element> Fenced<'w, T> {
         body: impl for<'scope> FnOnce(&Epoch<'scope, 'env, T>) -> Result<R, E>,
     ) -> Result<R, E> {
         let core: &'env Core<'env, T> = &self.core;
-        core.within(|| body(&Epoch::new(core, None)), |win| win.fence(Fence::Between))
+        core.within(|| body(&Epoch::new(core, None)), Handle::fence)
     }
 
     /// This process's own part. Within an epoch, others may be writing it.

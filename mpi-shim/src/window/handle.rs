@@ -3,6 +3,7 @@
 #![allow(unsafe_code, reason = "gives windows back")]
 
 use std::cell::{Cell, RefCell};
+use std::iter;
 use std::rc::Rc;
 use std::sync::atomic::{Ordering, fence};
 use std::thread;
@@ -10,7 +11,10 @@ use std::time::Duration;
 
 use crate::PANICKED;
 use crate::error::Result;
-use crate::sys::{Comm, Fence, Win, abort, meet};
+use crate::sys::{Comm, Fence, Meeting, Request, Win, abort, within};
+
+/// How long others have to come to the end of a window that was given up, or of what they were let to do.
+const GRACE: Duration = Duration::from_secs(10);
 
 /// What processes agree on, one after the other: the states that a window enters, and what is done at rest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +22,7 @@ use crate::sys::{Comm, Fence, Win, abort, meet};
 pub(super) enum Step {
     Close = 1,
     Fenced,
+    Fence,
     Paired,
     Passive,
     Attach,
@@ -25,9 +30,10 @@ pub(super) enum Step {
     Free,
 }
 
-const STEPS: [Step; 7] = [
+const STEPS: [Step; 8] = [
     Step::Close,
     Step::Fenced,
+    Step::Fence,
     Step::Paired,
     Step::Passive,
     Step::Attach,
@@ -52,12 +58,19 @@ pub(super) enum Mode {
 
 /// A window, and where its processes agree. It outlives its states, and is given back by agreement.
 pub(crate) struct Handle {
+    /// The library's window; of a dynamic one, one without memory.
     pub(super) win: Win,
+    /// One for each region of a dynamic window.
+    pub(super) attached: RefCell<Vec<Win>>,
     /// Nobody else has it.
     pub(super) comm: Comm,
     pub(super) mode: Cell<Mode>,
     /// Whether this process lets itself reach its memory, and has not done so yet.
     pub(super) lets_itself: Cell<bool>,
+    /// What those are told who are let.
+    pub(super) letting: RefCell<Vec<Request>>,
+    /// How many of the library's windows nobody reaches any more of those who were let.
+    pub(super) over: Cell<usize>,
 }
 
 /// The windows that there are, in the order in which they were made: those that nobody has given back are when MPI
@@ -76,7 +89,7 @@ impl Windows {
     /// Gives all back. Collective for each that there is.
     pub(crate) fn end(&self) -> Result<()> {
         let windows = self.0.take();
-        windows.into_iter().try_for_each(|window| window.free(None))
+        windows.into_iter().try_for_each(|window| window.free(false))
     }
 }
 
@@ -93,30 +106,81 @@ impl Drop for Unwinding {
 }
 
 impl Handle {
-    /// Waits until all processes take the same step. When this returns, what each did before is seen by all.
-    pub(super) fn agree(&self, step: Step, region: usize) -> Result<()> {
-        self.agree_within(step, region, None)
+    /// A window at rest. Nobody else has the communicator.
+    pub(super) fn new(win: Win, comm: Comm) -> Self {
+        Self {
+            win,
+            attached: RefCell::default(),
+            comm,
+            mode: Cell::new(Mode::Rest),
+            lets_itself: Cell::new(false),
+            letting: RefCell::default(),
+            over: Cell::new(0),
+        }
     }
 
-    fn agree_within(&self, step: Step, region: usize, patience: Option<Duration>) -> Result<()> {
+    /// Calls the library with each of its windows.
+    #[inline]
+    pub(super) fn each(&self, call: impl FnMut(&Win) -> Result<()>) -> Result<()> {
+        self.each_from(0, call)
+    }
+
+    #[inline]
+    pub(super) fn each_from(
+        &self,
+        first: usize,
+        call: impl FnMut(&Win) -> Result<()>,
+    ) -> Result<()> {
+        let attached = self.attached.borrow();
+        iter::once(&self.win).chain(attached.iter()).skip(first).try_for_each(call)
+    }
+
+    /// Waits until all processes take the same step. When this returns, what each did before is seen by all.
+    pub(super) fn agree(&self, step: Step, region: usize) -> Result<()> {
+        self.compare(self.come(step, region)?.wait()?);
+        Ok(())
+    }
+
+    /// As [`agree`](Self::agree), for so long, or the job ends.
+    fn agree_within(&self, step: Step, patience: Duration) -> Result<()> {
+        match self.come(step, 0)?.wait_for(patience)? {
+            Some(words) => self.compare(words),
+            None => {
+                eprintln!(
+                    "error: a window over borrowed memory was given up, and others go on with it"
+                );
+                abort(PANICKED);
+            }
+        }
+        Ok(())
+    }
+
+    fn come(&self, step: Step, region: usize) -> Result<Meeting<4>> {
         fence(Ordering::SeqCst);
         let (step, region) = (step as i64, region as i64);
-        let words = [step, -step, region, -region];
-        let Some([last, first, high, low]) = meet(&self.comm, words, patience)? else {
-            eprintln!(
-                "error: a window over borrowed memory was given up, and others go on with it"
-            );
-            abort(PANICKED);
-        };
+        Meeting::come(&self.comm, [step, -step, region, -region])
+    }
+
+    /// Ends the job if processes have come with different words.
+    fn compare(&self, [last, first, high, low]: [i64; 4]) {
         if last != -first || high != -low {
-            let name = |number| STEPS.into_iter().find(|step| *step as i64 == number);
+            let name = |number| {
+                let step = STEPS.into_iter().find(|step| *step as i64 == number);
+                step.map_or_else(String::new, |step| format!("{step:?}"))
+            };
             let (first, last) = (name(-first), name(last));
-            eprintln!(
-                "error: processes take different steps with a window: {first:?} and {last:?}"
-            );
+            eprintln!("error: processes take different steps with a window: {first} and {last}");
             abort(1);
         }
         fence(Ordering::SeqCst);
+    }
+
+    /// A fence between two epochs. The processes come to the library's and to their own agreement at once, so that
+    /// who takes another step sees who waits in a fence for it.
+    pub(super) fn fence(&self) -> Result<()> {
+        let meeting = self.come(Step::Fence, 0)?;
+        self.each(|win| win.fence(Fence::Between))?;
+        self.compare(meeting.wait()?);
         Ok(())
     }
 
@@ -132,41 +196,60 @@ impl Handle {
     pub(super) fn within<R>(
         &self,
         body: impl FnOnce() -> R,
-        end: impl FnOnce(&Win) -> Result<()>,
+        end: impl FnOnce(&Self) -> Result<()>,
     ) -> R {
         let unwinding = Unwinding;
         let result = body();
         drop(unwinding);
-        self.must(end(&self.win));
+        self.must(end(self));
         result
     }
 
-    /// Ends what this process has begun, short of the agreement.
-    pub(super) fn leave(&self) -> Result<()> {
+    /// Brings the window to rest, with all processes.
+    pub(super) fn rest(&self, step: Step, patience: Option<Duration>) -> Result<()> {
+        // Others wait for this before they come.
+        self.unlock_all()?;
+        self.come_to_itself()?;
+        match patience {
+            None => self.agree(step, 0)?,
+            Some(patience) => self.agree_within(step, patience)?,
+        }
         match self.mode.replace(Mode::Rest) {
-            Mode::Fenced => self.win.fence(Fence::Last),
-            Mode::Exposed => self.win.wait(),
-            Mode::LockedAll => {
-                self.win.sync()?;
-                self.win.unlock_all()
-            }
-            Mode::Rest | Mode::Paired | Mode::Passive => Ok(()),
-            Mode::Freed => {
-                self.mode.set(Mode::Freed);
+            Mode::Fenced => self.each(|win| win.fence(Fence::Last)),
+            Mode::Exposed => {
+                if !within(GRACE, || self.test())? {
+                    eprintln!("error: processes were let reach a window, and never came");
+                    abort(1);
+                }
+                self.mode.set(Mode::Rest);
                 Ok(())
             }
+            _ => Ok(()),
         }
     }
 
-    /// Gives the window back, in whatever state it is. Collective.
-    pub(super) fn free(&self, patience: Option<Duration>) -> Result<()> {
+    /// Unlocks every process's memory, if it is locked.
+    pub(super) fn unlock_all(&self) -> Result<()> {
+        if self.mode.get() != Mode::LockedAll {
+            return Ok(());
+        }
+        self.mode.set(Mode::Passive);
+        self.each(|win| {
+            win.sync()?;
+            win.unlock_all()
+        })
+    }
+
+    /// Gives the window back, in whatever state it is. Collective. With others who may not come, if it was given up.
+    pub(super) fn free(&self, given_up: bool) -> Result<()> {
         if self.mode.get() == Mode::Freed {
             return Ok(());
         }
-        self.leave()?;
-        self.agree_within(Step::Free, 0, patience)?;
+        self.rest(Step::Free, given_up.then_some(GRACE))?;
         self.mode.set(Mode::Freed);
-        // SAFETY: all processes say that they have left it and give it back.
-        unsafe { self.win.free() }
+        self.each(|win| {
+            // SAFETY: all processes say that they have left it and give it back.
+            unsafe { win.free() }
+        })
     }
 }

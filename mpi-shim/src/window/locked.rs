@@ -11,7 +11,6 @@ use std::rc::Rc;
 use std::slice;
 
 use super::core::Core;
-use super::handle::Mode;
 use super::locked_epoch::LockedEpoch;
 use super::operations::AtomicOp;
 use super::passive::Passive;
@@ -21,7 +20,7 @@ use crate::element::Element;
 use crate::error::{Error, Result};
 use crate::op::ReduceBits;
 use crate::scope;
-use crate::sys::Flush;
+use crate::sys::{Flush, InEpoch, Win};
 
 /// Memory of one process, or of all, that is locked: for operations that are complete when they return.
 /// [`epoch`](Self::epoch) is for those that are to be under way together.
@@ -82,7 +81,7 @@ impl<'w, T: Element> Locked<'w, T> {
         T: 'p,
     {
         // SAFETY: under the lock, and complete before this returns, or the job ends. Also below.
-        unsafe { self.core.put(self.reach(), data, rank, place.into())? };
+        unsafe { self.core.put::<InEpoch>(self.reach(), data, rank, place.into())? };
         self.flush(rank);
         Ok(())
     }
@@ -103,7 +102,7 @@ impl<'w, T: Element> Locked<'w, T> {
         T: 'p,
     {
         // SAFETY: as above.
-        unsafe { self.core.get(self.reach(), room, rank, place.into())? };
+        unsafe { self.core.get::<InEpoch>(self.reach(), room, rank, place.into())? };
         self.flush(rank);
         Ok(())
     }
@@ -149,7 +148,7 @@ impl<'w, T: Element> Locked<'w, T> {
         T: 'p,
     {
         // SAFETY: as above.
-        unsafe { self.core.accumulate(self.reach(), data, rank, place.into(), &op)? };
+        unsafe { self.core.accumulate::<InEpoch>(self.reach(), data, rank, place.into(), &op)? };
         self.flush(rank);
         Ok(())
     }
@@ -178,7 +177,9 @@ impl<'w, T: Element> Locked<'w, T> {
     {
         let both = (data, room);
         // SAFETY: as above.
-        unsafe { self.core.get_accumulate(self.reach(), both, rank, place.into(), &op)? };
+        unsafe {
+            self.core.get_accumulate::<InEpoch>(self.reach(), both, rank, place.into(), &op)?
+        };
         self.flush(rank);
         Ok(())
     }
@@ -254,7 +255,7 @@ impl<'w, T: Element> Locked<'w, T> {
     ///     e.flush(world.rank())?;
     ///     let (back, _) = e.rget(&mut back, world.rank(), 1)?.wait()?;
     ///     assert_eq!(*back, [1, 2, 3]);
-    ///     Ok::<_, mpi_shim::Error>(())
+    ///     Ok(())
     /// })?;
     /// # window.unlock_all()?.close()?.free()
     /// # });
@@ -276,7 +277,7 @@ impl<'w, T: Element> Locked<'w, T> {
         let reach = self.reach();
         core.within(
             || scope::run(&core.mpi.session, |scope| body(&LockedEpoch::new(core, reach, scope))),
-            |win| win.flush(Flush::Remote(self.whose)),
+            |handle| handle.each(|win| win.flush(Flush::Remote(self.whose))),
         )
     }
 
@@ -291,7 +292,7 @@ impl<'w, T: Element> Locked<'w, T> {
     /// MPI 3.1, 11.5.4 flush and sync: `MPI_Win_sync`.
     #[doc(alias = "MPI_Win_sync")]
     pub fn sync(&self) -> Result<()> {
-        self.core.win.sync()
+        self.core.each(Win::sync)
     }
 
     /// This process's own part, which others may be writing.
@@ -333,8 +334,7 @@ impl<'w, T: Element> LockedAll<'w, T> {
     #[doc(alias = "MPI_Win_unlock_all")]
     pub fn unlock_all(self) -> Result<Passive<'w, T>> {
         let core = self.locked.core;
-        core.leave()?;
-        core.mode.set(Mode::Passive);
+        core.unlock_all()?;
         Ok(Passive::new(core))
     }
 }

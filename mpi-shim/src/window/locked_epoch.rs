@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::lent::Lend;
 use crate::request::Request;
 use crate::scope::{Kind, Scope};
-use crate::sys::Flush;
+use crate::sys::{ByRequest, Flush};
 
 /// An [`Epoch`] under a lock, of which parts can be completed before its end.
 pub struct LockedEpoch<'scope, 'env: 'scope, T> {
@@ -58,7 +58,8 @@ impl<'scope, 'env, T: Element> LockedEpoch<'scope, 'env, T> {
         T: 'p,
     {
         // SAFETY: under the lock; the memory is borrowed until the scope has seen to the completion. Also below.
-        let request = unsafe { self.core().rput(self.reach, data, rank, place.into())? };
+        let request =
+            unsafe { self.core().put::<ByRequest>(self.reach, data, rank, place.into())? };
         Ok(self.keep(request, data.lend()))
     }
 
@@ -85,7 +86,8 @@ impl<'scope, 'env, T: Element> LockedEpoch<'scope, 'env, T> {
         // SAFETY: made of a reference, and used for this only until the request gives it back.
         let room = unsafe { lent.as_mut() };
         // SAFETY: as above.
-        let request = unsafe { self.core().rget(self.reach, room, rank, place.into())? };
+        let request =
+            unsafe { self.core().get::<ByRequest>(self.reach, room, rank, place.into())? };
         Ok(self.keep(request, lent))
     }
 
@@ -110,8 +112,9 @@ impl<'scope, 'env, T: Element> LockedEpoch<'scope, 'env, T> {
         T: 'p,
     {
         // SAFETY: as above.
-        let request =
-            unsafe { self.core().raccumulate(self.reach, data, rank, place.into(), &op)? };
+        let request = unsafe {
+            self.core().accumulate::<ByRequest>(self.reach, data, rank, place.into(), &op)?
+        };
         Ok(self.keep(request, data.lend()))
     }
 
@@ -140,8 +143,9 @@ impl<'scope, 'env, T: Element> LockedEpoch<'scope, 'env, T> {
         // SAFETY: made of a reference, and used for this only until the request gives it back.
         let both = (data, unsafe { lent.1.as_mut() });
         // SAFETY: as above.
-        let request =
-            unsafe { self.core().rget_accumulate(self.reach, both, rank, place.into(), &op)? };
+        let request = unsafe {
+            self.core().get_accumulate::<ByRequest>(self.reach, both, rank, place.into(), &op)?
+        };
         Ok(self.keep(request, lent))
     }
 

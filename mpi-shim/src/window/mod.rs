@@ -193,13 +193,12 @@ impl<'w, T: Element> Window<'w, T> {
     /// MPI 3.1, 11.2.5 window destruction: `MPI_Win_free`.
     #[doc(alias = "MPI_Win_free")]
     pub fn free(self) -> Result<()> {
-        self.core.free(None)
+        self.core.free(false)
     }
 
     /// Ends the time in which processes reach each other's memory. Collective.
     fn at_rest(core: Rc<Core<'w, T>>) -> Result<Self> {
-        core.leave()?;
-        core.agree(Step::Close, 0)?;
+        core.rest(Step::Close, None)?;
         Ok(Self { core })
     }
 }

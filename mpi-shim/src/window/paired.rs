@@ -2,16 +2,17 @@
 
 use std::fmt;
 use std::rc::Rc;
+use std::sync::atomic::{Ordering, fence};
 
 use super::Window;
 use super::core::Core;
 use super::epoch::Epoch;
 use super::error::WindowError;
-use super::handle::{Mode, Step};
+use super::handle::{Handle, Mode, Step};
 use super::view::View;
 use crate::element::Element;
 use crate::error::{Error, Result};
-use crate::sys::Group;
+use crate::sys::{Group, Request, Win, await_beckoning, beckon};
 
 /// A window whose processes let some others reach their memory, for a while, and have it to themselves otherwise.
 ///
@@ -93,9 +94,7 @@ impl<'w, T: Element> Paired<'w, T> {
     #[doc(alias = "MPI_Win_post")]
     pub fn post(self, ranks: &[usize]) -> Result<Exposed<'w, T>> {
         let Self { core } = self;
-        core.win.post(&group(&core, ranks)?)?;
-        core.mode.set(Mode::Exposed);
-        core.lets_itself.set(ranks.contains(&core.comm.rank()));
+        core.post(ranks)?;
         Ok(Exposed { core })
     }
 
@@ -151,7 +150,8 @@ impl<'w, T: Element> Exposed<'w, T> {
         access(&self.core, ranks, body)
     }
 
-    /// Waits until all whom [`post`](Paired::post) let have reached this process's memory.
+    /// Waits until all whom [`post`](Paired::post) let have reached this process's memory; not for this process itself, if
+    /// it has not.
     ///
     /// # Errors
     ///
@@ -163,8 +163,7 @@ impl<'w, T: Element> Exposed<'w, T> {
     #[doc(alias = "MPI_Win_wait")]
     pub fn wait(self) -> Result<Paired<'w, T>> {
         let Self { core } = self;
-        core.leave()?;
-        core.mode.set(Mode::Paired);
+        core.handle.wait()?;
         Ok(Paired { core })
     }
 
@@ -179,12 +178,9 @@ impl<'w, T: Element> Exposed<'w, T> {
     /// MPI 3.1, 11.5.2 general active target synchronization: `MPI_Win_test`.
     #[doc(alias = "MPI_Win_test")]
     pub fn test(self) -> Result<Exposure<'w, T>> {
-        if !self.core.win.test()? {
-            return Ok(Exposure::Lasts(self));
-        }
+        let over = self.core.test()?;
         let Self { core } = self;
-        core.mode.set(Mode::Paired);
-        Ok(Exposure::Over(Paired { core }))
+        Ok(if over { Exposure::Over(Paired { core }) } else { Exposure::Lasts(Self { core }) })
     }
 
     /// This process's own part, which others may be writing.
@@ -194,31 +190,91 @@ impl<'w, T: Element> Exposed<'w, T> {
     }
 }
 
-/// Processes of a window, as a group.
-fn group<T>(core: &Core<'_, T>, ranks: &[usize]) -> Result<Group> {
-    let mut numbers = Vec::with_capacity(ranks.len());
-    for &rank in ranks {
-        let number = core.comm.peer(rank)?;
-        if numbers.contains(&number) {
-            return Err(Error::Twice { rank });
-        }
-        numbers.push(number);
-    }
-    core.comm.group()?.select(&numbers, false)
-}
-
 fn access<'env, T: Element, R, E: From<Error>>(
     core: &'env Core<'env, T>,
     ranks: &'env [usize],
     body: impl for<'scope> FnOnce(&Epoch<'scope, 'env, T>) -> Result<R, E>,
 ) -> Result<R, E> {
-    let (me, group) = (core.comm.rank(), group(core, ranks)?);
-    // This process would wait for itself.
-    if ranks.contains(&me) && !core.lets_itself.replace(false) {
-        return Err(Error::from(WindowError::OutOfEpoch { rank: me }).into());
+    core.start(ranks)?;
+    core.within(|| body(&Epoch::new(core, Some(ranks))), |handle| handle.each(Win::complete))
+}
+
+/// Who lets whom, which is said by messages: each is for one epoch of whom it goes to.
+impl Handle {
+    /// Processes of the window.
+    fn group(&self, ranks: &[usize]) -> Result<Group> {
+        let mut numbers = Vec::with_capacity(ranks.len());
+        for &rank in ranks {
+            let number = self.comm.peer(rank)?;
+            if numbers.contains(&number) {
+                return Err(Error::Twice { rank });
+            }
+            numbers.push(number);
+        }
+        self.comm.group()?.select(&numbers, false)
     }
-    core.win.start(&group)?;
-    core.within(|| body(&Epoch::new(core, Some(ranks))), |win| win.complete())
+
+    /// Lets processes reach this one's memory.
+    fn post(&self, ranks: &[usize]) -> Result<()> {
+        let group = self.group(ranks)?;
+        self.each(|win| win.post(&group))?;
+        self.mode.set(Mode::Exposed);
+        self.lets_itself.set(ranks.contains(&self.comm.rank()));
+        fence(Ordering::SeqCst);
+        for &rank in ranks {
+            self.letting.borrow_mut().push(beckon(&self.comm, rank)?);
+        }
+        Ok(())
+    }
+
+    /// Begins to reach the memory of processes, when they have let this one.
+    fn start(&self, ranks: &[usize]) -> Result<()> {
+        let (me, group) = (self.comm.rank(), self.group(ranks)?);
+        // This process would wait for itself.
+        if ranks.contains(&me) && !self.lets_itself.replace(false) {
+            return Err(Error::Window(WindowError::OutOfEpoch { rank: me }));
+        }
+        ranks.iter().try_for_each(|&rank| await_beckoning(&self.comm, rank))?;
+        fence(Ordering::SeqCst);
+        self.each(|win| win.start(&group))
+    }
+
+    /// Waits until those have come whom this process let.
+    fn wait(&self) -> Result<()> {
+        self.come_to_itself()?;
+        self.each_from(self.over.take(), Win::wait)?;
+        self.end_of_letting()
+    }
+
+    /// Looks whether they have. What is over must not be asked again.
+    pub(super) fn test(&self) -> Result<bool> {
+        let (mut over, mut lasts) = (self.over.take(), false);
+        self.each_from(over, |win| {
+            lasts = lasts || !win.test()?;
+            over += usize::from(!lasts);
+            Ok(())
+        })?;
+        if lasts {
+            self.over.set(over);
+        } else {
+            self.end_of_letting()?;
+        }
+        Ok(!lasts)
+    }
+
+    fn end_of_letting(&self) -> Result<()> {
+        self.mode.set(Mode::Paired);
+        Request::wait_for(&mut self.letting.take())
+    }
+
+    /// Reaches this process's own memory, if it let itself and has not: nobody else does that for it.
+    pub(super) fn come_to_itself(&self) -> Result<()> {
+        if !self.lets_itself.get() {
+            return Ok(());
+        }
+        self.start(&[self.comm.rank()])?;
+        self.each(Win::complete)
+    }
 }
 
 impl<T> fmt::Debug for Paired<'_, T> {

@@ -13,7 +13,7 @@ use super::locked::{Locked, LockedAll};
 use super::view::View;
 use crate::element::Element;
 use crate::error::{Error, Result};
-use crate::sys::Lock;
+use crate::sys::{Lock, Win};
 
 /// A window whose memory any process reaches at any time, under a lock of the process whose memory it is.
 ///
@@ -76,9 +76,9 @@ impl<'w, T: Element> Passive<'w, T> {
         body: impl FnOnce(&Locked<'w, T>) -> Result<R, E>,
     ) -> Result<R, E> {
         let target = self.core.comm.peer(rank)?;
-        self.core.win.lock(lock, target)?;
+        self.core.each(|win| win.lock(lock, target))?;
         let locked = Locked::new(&self.core, Some(rank));
-        self.core.within(|| body(&locked), |win| win.unlock(target))
+        self.core.within(|| body(&locked), |handle| handle.each(|win| win.unlock(target)))
     }
 
     /// Runs `body` under an exclusive lock of this process's own memory, with that memory.
@@ -103,17 +103,19 @@ impl<'w, T: Element> Passive<'w, T> {
     #[doc(alias = "MPI_WIN_UNIFIED")]
     pub fn lock_mine<R>(&mut self, body: impl FnOnce(&mut [T]) -> R) -> Result<R> {
         if !self.core.win.unified()? {
-            return Err(WindowError::Flavor { needed: "of the unified memory model" }.into());
+            return Err(Error::Window(WindowError::Flavor {
+                needed: "of the unified memory model",
+            }));
         }
         let me = self.core.comm.peer(self.core.comm.rank())?;
-        self.core.win.lock(Lock::Exclusive, me)?;
+        self.core.each(|win| win.lock(Lock::Exclusive, me))?;
         let mut memory = self.core.own(0)?;
         let body = || {
             // SAFETY: the library lets no operation of anybody reach it while this process has the exclusive lock;
             // this process has no other reference, and can make no view meanwhile.
             body(unsafe { memory.as_mut() })
         };
-        Ok(self.core.within(body, |win| win.unlock(me)))
+        Ok(self.core.within(body, |handle| handle.each(|win| win.unlock(me))))
     }
 
     /// Locks every process's memory, shared, until [`unlock_all`](LockedAll::unlock_all). Not collective.
@@ -127,7 +129,7 @@ impl<'w, T: Element> Passive<'w, T> {
     /// MPI 3.1, 11.5.3 lock: `MPI_Win_lock_all`.
     #[doc(alias = "MPI_Win_lock_all")]
     pub fn lock_all(self) -> Result<LockedAll<'w, T>> {
-        self.core.win.lock_all()?;
+        self.core.each(Win::lock_all)?;
         self.core.mode.set(Mode::LockedAll);
         Ok(LockedAll::new(&self.core))
     }

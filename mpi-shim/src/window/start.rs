@@ -8,7 +8,7 @@ use super::operations::AtomicOp;
 use super::place::Place;
 use crate::element::Element;
 use crate::error::{Error, Result};
-use crate::sys::{Operation, Receiving, Remote, Request, Sending};
+use crate::sys::{Operation, Receiving, Remote, Sending, Start, Win};
 
 impl<T: Element> Core<'_, T> {
     /// The place of elements that another process has, if it has so many, and the epoch is for it.
@@ -19,12 +19,12 @@ impl<T: Element> Core<'_, T> {
         rank: usize,
         place: Place<'p, T>,
         len: usize,
-    ) -> Result<Remote<'p>> {
+    ) -> Result<(Win, Remote<'p>)> {
         self.must_reach(reach, rank)?;
         let regions = self.regions.borrow();
         let region = regions.get(place.region).and_then(Option::as_ref);
-        let region = region.ok_or(WindowError::Region { region: place.region })?;
-        let part = region.parts[rank];
+        let region = region.ok_or(Error::Window(WindowError::Region { region: place.region }))?;
+        let has = region.lens[rank];
         let needed = match place.layout {
             None => len,
             Some(layout) => {
@@ -33,14 +33,19 @@ impl<T: Element> Core<'_, T> {
             }
         };
         let end = place.first.saturating_add(needed);
-        if end > part.len {
-            return Err(WindowError::Range { rank, first: place.first, end, len: part.len }.into());
+        if end > has {
+            return Err(Error::Window(WindowError::Range {
+                rank,
+                first: place.first,
+                end,
+                len: has,
+            }));
         }
-        let displacement = part.displacement + place.first * self.scale;
-        match place.layout {
-            None => Remote::elements::<T>(rank, displacement, len),
-            Some(layout) => Ok(Remote::typed(rank, displacement, layout.datatype())),
-        }
+        let remote = match place.layout {
+            None => Remote::elements::<T>(rank, place.first, len)?,
+            Some(layout) => Remote::typed(rank, place.first, layout.datatype()),
+        };
+        Ok((region.win, remote))
     }
 }
 
@@ -53,134 +58,69 @@ impl<T: Element> Core<'_, T> {
     ///
     /// See above.
     #[inline]
-    pub(super) unsafe fn put(
+    pub(super) unsafe fn put<S: Start>(
         &self,
         reach: Option<&[usize]>,
         data: &[T],
         rank: usize,
         place: Place<'_, T>,
-    ) -> Result<()> {
-        let to = self.remote(reach, rank, place, data.len())?;
+    ) -> Result<S::Started> {
+        let (win, to) = self.remote(reach, rank, place, data.len())?;
         // SAFETY: the caller's; the place is the target's.
-        unsafe { self.win.put(&Sending::elements(data, &self.mpi.session)?, &to) }
-    }
-
-    /// # Safety
-    ///
-    /// See above.
-    pub(super) unsafe fn rput(
-        &self,
-        reach: Option<&[usize]>,
-        data: &[T],
-        rank: usize,
-        place: Place<'_, T>,
-    ) -> Result<Request> {
-        let to = self.remote(reach, rank, place, data.len())?;
-        // SAFETY: the caller's; the place is the target's.
-        unsafe { self.win.rput(&Sending::elements(data, &self.mpi.session)?, &to) }
+        unsafe { win.put::<S>(&Sending::elements(data, &self.mpi.session)?, &to) }
     }
 
     /// # Safety
     ///
     /// See above.
     #[inline]
-    pub(super) unsafe fn get(
+    pub(super) unsafe fn get<S: Start>(
         &self,
         reach: Option<&[usize]>,
         room: &mut [T],
         rank: usize,
         place: Place<'_, T>,
-    ) -> Result<()> {
-        let from = self.remote(reach, rank, place, room.len())?;
+    ) -> Result<S::Started> {
+        let (win, from) = self.remote(reach, rank, place, room.len())?;
         // SAFETY: the caller's; the place is the target's.
-        unsafe { self.win.get(&mut Receiving::elements(room, &self.mpi.session)?, &from) }
-    }
-
-    /// # Safety
-    ///
-    /// See above.
-    pub(super) unsafe fn rget(
-        &self,
-        reach: Option<&[usize]>,
-        room: &mut [T],
-        rank: usize,
-        place: Place<'_, T>,
-    ) -> Result<Request> {
-        let from = self.remote(reach, rank, place, room.len())?;
-        // SAFETY: the caller's; the place is the target's.
-        unsafe { self.win.rget(&mut Receiving::elements(room, &self.mpi.session)?, &from) }
+        unsafe { win.get::<S>(&mut Receiving::elements(room, &self.mpi.session)?, &from) }
     }
 
     /// # Safety
     ///
     /// See above.
     #[inline]
-    pub(super) unsafe fn accumulate(
+    pub(super) unsafe fn accumulate<S: Start>(
         &self,
         reach: Option<&[usize]>,
         data: &[T],
         rank: usize,
         place: Place<'_, T>,
         op: &impl AtomicOp<T>,
-    ) -> Result<()> {
-        let to = self.remote(reach, rank, place, data.len())?;
+    ) -> Result<S::Started> {
+        let (win, to) = self.remote(reach, rank, place, data.len())?;
         let data = Sending::elements(data, &self.mpi.session)?;
         // SAFETY: the caller's; the place is the target's, and the operation is for its elements.
-        unsafe { self.win.accumulate(&data, &to, &known(op)?) }
-    }
-
-    /// # Safety
-    ///
-    /// See above.
-    pub(super) unsafe fn raccumulate(
-        &self,
-        reach: Option<&[usize]>,
-        data: &[T],
-        rank: usize,
-        place: Place<'_, T>,
-        op: &impl AtomicOp<T>,
-    ) -> Result<Request> {
-        let to = self.remote(reach, rank, place, data.len())?;
-        let data = Sending::elements(data, &self.mpi.session)?;
-        // SAFETY: the caller's; the place is the target's, and the operation is for its elements.
-        unsafe { self.win.raccumulate(&data, &to, &known(op)?) }
+        unsafe { win.accumulate::<S>(&data, &to, &known(op)?) }
     }
 
     /// # Safety
     ///
     /// See above.
     #[inline]
-    pub(super) unsafe fn get_accumulate(
+    pub(super) unsafe fn get_accumulate<S: Start>(
         &self,
         reach: Option<&[usize]>,
         (data, room): (&[T], &mut [T]),
         rank: usize,
         place: Place<'_, T>,
         op: &impl AtomicOp<T>,
-    ) -> Result<()> {
-        let to = self.remote(reach, rank, place, both(data, room)?)?;
+    ) -> Result<S::Started> {
+        let (win, to) = self.remote(reach, rank, place, both(data, room)?)?;
         let data = Sending::elements(data, &self.mpi.session)?;
         let mut room = Receiving::elements(room, &self.mpi.session)?;
         // SAFETY: the caller's; the place is the target's, and the operation is for its elements.
-        unsafe { self.win.get_accumulate(&data, &mut room, &to, &known(op)?) }
-    }
-
-    /// # Safety
-    ///
-    /// See above.
-    pub(super) unsafe fn rget_accumulate(
-        &self,
-        reach: Option<&[usize]>,
-        (data, room): (&[T], &mut [T]),
-        rank: usize,
-        place: Place<'_, T>,
-        op: &impl AtomicOp<T>,
-    ) -> Result<Request> {
-        let to = self.remote(reach, rank, place, both(data, room)?)?;
-        let data = Sending::elements(data, &self.mpi.session)?;
-        let mut room = Receiving::elements(room, &self.mpi.session)?;
-        // SAFETY: the caller's; the place is the target's, and the operation is for its elements.
-        unsafe { self.win.rget_accumulate(&data, &mut room, &to, &known(op)?) }
+        unsafe { win.get_accumulate::<S>(&data, &mut room, &to, &known(op)?) }
     }
 
     /// # Safety
@@ -195,9 +135,9 @@ impl<T: Element> Core<'_, T> {
         place: Place<'_, T>,
         op: &impl AtomicOp<T>,
     ) -> Result<()> {
-        let to = self.remote(reach, rank, place.single()?, 1)?;
+        let (win, to) = self.remote(reach, rank, place.single()?, 1)?;
         // SAFETY: the caller's; the place is the target's, and the operation is for its elements.
-        unsafe { self.win.fetch_and_op(value, room, &to, &known(op)?) }
+        unsafe { win.fetch_and_op(value, room, &to, &known(op)?) }
     }
 
     /// # Safety
@@ -211,9 +151,9 @@ impl<T: Element> Core<'_, T> {
         rank: usize,
         place: Place<'_, T>,
     ) -> Result<()> {
-        let to = self.remote(reach, rank, place.single()?, 1)?;
+        let (win, to) = self.remote(reach, rank, place.single()?, 1)?;
         // SAFETY: the caller's; the place is the target's.
-        unsafe { self.win.compare_and_swap(new, expected, room, &to) }
+        unsafe { win.compare_and_swap(new, expected, room, &to) }
     }
 }
 

@@ -10,8 +10,9 @@ use super::sources;
 use crate::cargo;
 use crate::exec::{self, Echo};
 
-/// Where programs are that must not compile, and those that a test runs.
-const PROGRAMS: [&str; 3] = ["misuse/cases/", "mpi-shim/misuse/cases/", "mpi-shim/examples/"];
+/// Where programs are that must not compile, those that a test runs, and those that take times.
+const PROGRAMS: [&str; 4] =
+    ["misuse/cases/", "mpi-shim/misuse/cases/", "mpi-shim/examples/", "mpi-shim/benches/"];
 
 /// How the names of tests of arrays begin.
 const OF_ARRAYS: [&str; 3] = ["shmem-ndarray/", "shmem_ndarray::", "misuse/cases/array_"];
