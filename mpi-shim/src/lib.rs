@@ -33,6 +33,8 @@ mod peer;
 mod persistent;
 #[cfg(feature = "objects")]
 pub mod pool;
+#[cfg(mpi_standard = "4")]
+mod process_sets;
 pub mod raw;
 mod request;
 mod runtime;

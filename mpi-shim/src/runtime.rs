@@ -82,6 +82,8 @@ pub struct Mpi {
     world_attributes: Attributes,
     own_attributes: Attributes,
     pub(crate) windows: Windows,
+    #[cfg(mpi_standard = "4")]
+    pub(crate) sets: crate::process_sets::ProcessSets,
     /// What ends MPI instead, where OpenSHMEM is made of it.
     #[cfg(feature = "shmem")]
     pub(crate) shmem: crate::shmem::Partner,
@@ -193,6 +195,8 @@ impl Mpi {
             world_attributes: Attributes::default(),
             own_attributes: Attributes::default(),
             windows: Windows::default(),
+            #[cfg(mpi_standard = "4")]
+            sets: Default::default(),
             #[cfg(feature = "shmem")]
             shmem: crate::shmem::Partner::default(),
         }
@@ -364,6 +368,8 @@ impl Drop for Mpi {
         let ended_by_another = self.shmem.ends_mpi();
         #[cfg(not(feature = "shmem"))]
         let ended_by_another = false;
+        #[cfg(mpi_standard = "4")]
+        self.sets.end();
         if self.session.is_owned() {
             sys::forget_handlers(&mut self.session);
         }

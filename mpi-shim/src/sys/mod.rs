@@ -36,6 +36,8 @@ mod reduce;
 mod request;
 mod routines;
 mod session;
+#[cfg(mpi_standard = "4")]
+mod sets;
 mod topology;
 mod transfer;
 mod way;
@@ -80,6 +82,8 @@ pub use session::ThreadLevel;
 #[cfg(feature = "objects")]
 pub(crate) use session::at_exit;
 pub(crate) use session::{Session, abort, history, library_version, version};
+#[cfg(mpi_standard = "4")]
+pub(crate) use sets::Sets;
 pub(crate) use topology::{Ends, dims_create};
 pub(crate) use transfer::{Moving, Split};
 pub(crate) use way::{Kept, Way};
