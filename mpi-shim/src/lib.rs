@@ -12,6 +12,7 @@ mod element;
 mod environment;
 mod error;
 pub mod file;
+mod generalized;
 mod group;
 mod info;
 mod intercommunicator;
@@ -65,6 +66,7 @@ pub use element::Element;
 pub use environment::{VERSION, launcher, library, library_version, version};
 pub use error::{Error, ErrorClass, HandleErrors, OnError, Result};
 pub use file::{File, FileError};
+pub use generalized::Completion;
 pub use group::Group;
 pub use info::Info;
 pub use intercommunicator::{Intercommunicator, Root};
@@ -83,7 +85,7 @@ pub use share::{Order, Share};
 #[cfg(feature = "shmem")]
 pub use shmem::Pes;
 pub use status::Status;
-pub use sys::{Comparison, Lock, Object, ThreadLevel};
+pub use sys::{Comparison, Lock, ThreadLevel};
 pub use threads::{SharedCommunicator, Threads};
 pub use topology::{Cartesian, Edge, Graph, Neighbour, Neighbourhood, Shift, TopologyError};
 pub use window::{

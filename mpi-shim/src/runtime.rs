@@ -176,6 +176,11 @@ impl Mpi {
     /// MPI is not ended before this is dropped. If it was started for one thread at a time, nobody else calls it
     /// at the same time as this thread.
     ///
+    /// It was started as [`init`](Self::init) starts it: Open MPI, where processes reach each other's memory, writes a
+    /// message that is longer than its room over what is behind that, unless its transports only send
+    /// (`OMPI_MCA_btl_vader_single_copy_mechanism=none` and its like, which `init` sets and which come too late now).
+    /// Otherwise, no message and no part of a collective call is longer than the room for it.
+    ///
     /// # Specification
     ///
     /// MPI 3.1, 8.7 startup: `MPI_Initialized`, `MPI_Finalized`; 12.4.3: `MPI_Query_thread`, `MPI_Is_thread_main`.
