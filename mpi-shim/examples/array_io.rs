@@ -5,7 +5,7 @@
 
 use mpi_shim::file::View;
 use mpi_shim::prelude::*;
-use mpi_shim::{Error, File, Layout, Order, Result, Share};
+use mpi_shim::{File, Layout, Order, Result, Share};
 use ndarray::{Array2, Axis};
 
 /// Rows and columns, which need not be multiples of anything.
@@ -94,6 +94,6 @@ fn main() {
             println!("{all} elements went from {down} x {across} blocks to {n} processes' rows");
             assert_eq!(all, SHAPE[0] * SHAPE[1]);
         }
-        Ok::<_, Error>(())
+        Ok(())
     });
 }

@@ -16,7 +16,7 @@ fn main() {
             if me != 0 {
                 world.send(&[sum[0] + me], right, 0)?;
             }
-            Ok::<_, mpi_shim::Error>(())
+            Ok(())
         })?;
         if me == 0 {
             println!("the sum of all ranks is {}", sum[0]);

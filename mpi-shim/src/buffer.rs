@@ -49,7 +49,7 @@ impl<T: Element> seal::Sent for [T] {
 impl<T: Element> seal::Received for [T] {
     #[inline]
     fn receiving<'a>(&'a mut self, session: &Session) -> Result<Receiving<'a>> {
-        Receiving::elements(self, session)
+        Receiving::message(self, session)
     }
 }
 

@@ -24,6 +24,8 @@ pub use handling::{HandleErrors, OnError};
 ///     })
 /// });
 /// ```
+// There is no `From` for what some of these hold: only as long as there is nothing else that becomes one by `?` does the
+// compiler know which error a closure has that says nothing of it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -164,21 +166,21 @@ pub enum Error {
 
     /// A file cannot be used like this.
     #[error(transparent)]
-    File(#[from] crate::FileError),
+    File(crate::FileError),
 
     /// A window does not allow for what is asked of it.
     #[error(transparent)]
-    Window(#[from] crate::WindowError),
+    Window(crate::WindowError),
 
     /// An object could not be sent, or is not what was waited for.
     #[cfg(feature = "objects")]
     #[error(transparent)]
-    Object(#[from] crate::objects::ObjectError),
+    Object(crate::objects::ObjectError),
 
     /// A pool's task failed, or the pool could not begin.
     #[cfg(feature = "objects")]
     #[error(transparent)]
-    Pool(#[from] crate::pool::PoolError),
+    Pool(crate::pool::PoolError),
 
     /// A communicator cannot have such a topology.
     #[error(transparent)]
@@ -186,11 +188,11 @@ pub enum Error {
 
     /// Processes cannot be connected.
     #[error(transparent)]
-    Connection(#[from] crate::ConnectionError),
+    Connection(crate::ConnectionError),
 
     /// A mutex is locked by this process already, or a number is not one that this can have.
     #[error(transparent)]
-    Sync(#[from] crate::sync::SyncError),
+    Sync(crate::sync::SyncError),
 
     /// The runtime has no such set of processes.
     #[cfg(mpi_standard = "4")]

@@ -39,7 +39,7 @@ impl<T: Element, S: DataMut<Elem = T>, D: Dimension> Received for ArrayBase<S, D
     fn receiving<'a>(&'a mut self, session: &Session) -> Result<Receiving<'a>> {
         if self.is_standard_layout() {
             let data = self.as_slice_mut().unwrap_or_default();
-            return Receiving::elements(data, session);
+            return Receiving::message(data, session);
         }
         let datatype = datatype::<T>(self.shape(), self.strides())?;
         // SAFETY: shape and strides say where the elements are that are borrowed for this alone, from the first.

@@ -232,7 +232,7 @@ pub trait NonBlocking: Endpoints {
         let (from, tag) = (from.into(), tag.into());
         let mut lent = room.lend();
         // SAFETY: made of a reference, and used for this only until the next operation is under way.
-        let mut memory = Receiving::elements(unsafe { lent.as_mut() }, endpoint.session)?;
+        let mut memory = Receiving::message(unsafe { lent.as_mut() }, endpoint.session)?;
         // SAFETY: `room` is the scope's until it ends, and lent to nobody while a receive is under way.
         let request =
             unsafe { sys::Request::receive(endpoint.comm, Life::Again, &mut memory, from, tag)? };

@@ -114,7 +114,7 @@ impl<'scope, D: Relend> Persistent<'scope, D> {
     pub fn wait(&mut self) -> Result<Status> {
         let ended = self.table.with(self.slot, sys::Request::wait);
         self.table.rest(self.slot);
-        Ok(self.table.kind(self.slot).said(ended?))
+        Ok(self.table.said(self.slot).of(ended?))
     }
 
     /// Looks whether it is complete, which it is as well if it is not under way.
@@ -132,7 +132,7 @@ impl<'scope, D: Relend> Persistent<'scope, D> {
         if !matches!(tested, Ok(None)) {
             self.table.rest(self.slot);
         }
-        Ok(tested?.map(|status| self.table.kind(self.slot).said(status)))
+        Ok(tested?.map(|status| self.table.said(self.slot).of(status)))
     }
 
     /// Its memory: of a collective call, what is brought along and the result.

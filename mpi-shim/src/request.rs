@@ -62,10 +62,10 @@ impl<'scope, D: Lend> Request<'scope, D> {
     /// Says that the operation is complete, and has what was lent to it back, with what became of it.
     #[inline]
     fn complete(self, ended: Result<Status>) -> (D, Result<Status>) {
-        let ended = self.table.complete(self.slot, ended);
+        let said = self.table.complete(self.slot);
         // SAFETY: it was lent to this request's operation, which does not use it any more; the request is gone.
         let data = unsafe { D::give_back(self.lent) };
-        (data, ended)
+        (data, ended.map(|status| said.of(status)))
     }
 
     /// Waits until it is complete.

@@ -4,7 +4,7 @@
 
 mod slots;
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, RefCell, RefMut};
 #[cfg(mpi_standard = "4")]
 use std::ops::Range;
 use std::thread;
@@ -24,14 +24,15 @@ const GRACE: Duration = Duration::from_secs(10);
 const GLANCE: Duration = Duration::from_millis(1);
 
 thread_local! {
-    /// The memory of the last table that ended, for the next one.
-    static SPARE: Cell<Slots> = const { Cell::new(Slots::new()) };
+    /// What the last table that ended has left, for the next one.
+    static SPARE: Cell<Option<Box<Slots>>> = const { Cell::new(None) };
 }
 
 /// The requests of a scope.
 pub(crate) struct Table<'a> {
     pub(crate) session: &'a Session,
-    slots: RefCell<Slots>,
+    /// Until it ends.
+    slots: RefCell<Option<Box<Slots>>>,
 }
 
 /// Starts a prepared collective call.
@@ -63,26 +64,46 @@ impl Kind {
         self.receives() || matches!(self, Self::Send | Self::PersistentSend)
     }
 
-    /// What the library said of one that is complete; of what is no message, that may be anything.
-    pub(crate) fn said(self, status: Status) -> Status {
-        if self.message() { status } else { Status::NONE }
-    }
-
     fn receives(self) -> bool {
         matches!(self, Self::Receive | Self::PersistentReceive)
     }
 }
 
+/// What there is to a status that the library gave, which may be anything for what is no message.
+pub(crate) struct Said {
+    kind: Kind,
+    read: Option<Read>,
+}
+
+impl Said {
+    #[inline]
+    pub(crate) fn of(self, status: Status) -> Status {
+        match self.read {
+            Some(read) => status.of_file(read),
+            None if self.kind.message() => status,
+            None => Status::NONE,
+        }
+    }
+}
+
 impl<'a> Table<'a> {
     pub(crate) fn new(session: &'a Session) -> Self {
-        let slots = SPARE.try_with(Cell::take).unwrap_or_default();
-        Self { session, slots: RefCell::new(slots) }
+        // A thread that ends has none.
+        let spare = SPARE.try_with(Cell::take).ok().flatten();
+        Self { session, slots: RefCell::new(Some(spare.unwrap_or_default())) }
+    }
+
+    #[inline]
+    fn slots(&self) -> RefMut<'_, Slots> {
+        RefMut::map(self.slots.borrow_mut(), |slots| {
+            &mut **slots.as_mut().expect("the scope has not ended")
+        })
     }
 
     /// Keeps a request until it is complete, and says where.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn keep(&self, request: sys::Request, kind: Kind) -> usize {
-        self.slots.borrow_mut().keep(request, kind)
+        self.slots().keep(request, kind)
     }
 
     /// As [`keep`](Self::keep), with what it uses.
@@ -95,7 +116,7 @@ impl<'a> Table<'a> {
         if kept.is_empty() {
             return self.keep(request, kind);
         }
-        self.slots.borrow_mut().keep_with(request, kind, Held { kept, ..Held::default() })
+        self.slots().keep_with(request, kind, Held { kept, ..Held::default() })
     }
 
     /// Keeps what moves data of a file until it is complete, with a datatype that was made for it, and says where.
@@ -109,45 +130,50 @@ impl<'a> Table<'a> {
         let read = done.map_or(read, |status| Read { asked: 0, there: status.of_file(read).bytes });
         let kept = datatype.into_iter().map(|datatype| Box::new(datatype) as Kept<'static>);
         let held = Held { split, kept: kept.collect(), read: Some(read), ..Held::default() };
-        self.slots.borrow_mut().keep_with(request, Kind::File, held)
+        self.slots().keep_with(request, Kind::File, held)
     }
 
     /// Keeps how a collective call is started, again and again, and says where.
     pub(crate) fn keep_again(&self, again: Again<'static>) -> usize {
         let held = Held { again: Some(again), ..Held::default() };
-        let mut slots = self.slots.borrow_mut();
+        let mut slots = self.slots();
         slots.keep_with(sys::Request::none(), Kind::PersistentCollective, held)
     }
 
     /// Calls `with` on a request.
     #[inline]
     pub(crate) fn with<R>(&self, at: usize, with: impl FnOnce(&mut sys::Request) -> R) -> R {
-        with(&mut self.slots.borrow_mut().requests[at])
+        with(self.slots().request(at))
     }
 
     /// Ends a split call, which leaves its place to another one.
     pub(crate) fn end_split(&self, at: usize) -> Result<Status> {
-        let ended = self.slots.borrow_mut().wait(at);
-        self.complete(at, ended)
+        let ended = self.slots().wait(at);
+        let said = self.complete(at);
+        ended.map(|status| said.of(status))
     }
 
     /// Keeps an error for the end of the scope, which returns the first.
     pub(crate) fn lose(&self, error: Error) {
-        self.slots.borrow_mut().lost.get_or_insert(error);
+        self.slots().lost.get_or_insert(error);
     }
 
-    /// Says that a request is complete, which leaves its place to another one, and what became of it.
+    /// Says that a request is complete, which leaves its place to another one, and what the library says of it.
     #[inline]
-    pub(crate) fn complete(&self, at: usize, ended: Result<Status>) -> Result<Status> {
-        let (kind, held) = self.slots.borrow_mut().remove(at);
-        let read = held.as_ref().and_then(|held| held.read);
-        // When the table can be used again, for it may panic.
-        drop(held);
-        ended.map(|status| read.map_or_else(|| kind.said(status), |read| status.of_file(read)))
+    pub(crate) fn complete(&self, at: usize) -> Said {
+        let (kind, held) = self.slots().remove(at);
+        Said { kind, read: held.and_then(|held| self.empty(held)) }
+    }
+
+    /// Drops what few requests have, when the table can be used again, for it may panic. What is known of data of a file.
+    #[cold]
+    fn empty(&self, held: usize) -> Option<Read> {
+        let held = self.slots().take(held);
+        held.read
     }
 
     pub(crate) fn kind(&self, at: usize) -> Kind {
-        self.slots.borrow().all[at].kind
+        self.slots().kind(at)
     }
 
     /// Starts a persistent request.
@@ -156,28 +182,22 @@ impl<'a> Table<'a> {
     ///
     /// It is not under way, and its memory is borrowed as those who prepared it said.
     pub(crate) unsafe fn start(&self, at: usize) -> Result<()> {
-        let Slots { requests, all, held, .. } = &mut *self.slots.borrow_mut();
-        match held.get_mut(&at) {
-            Some(Held { again: Some(again), kept, .. }) => {
-                // SAFETY: the caller's, and what is kept is kept below.
-                let mut way = unsafe { Way::start() };
-                again(&mut way)?;
-                (requests[at], *kept) = way.into_request();
-            }
-            // SAFETY: the caller's.
-            _ => unsafe { requests[at].start()? },
-        }
-        all[at].under_way = true;
-        Ok(())
+        // SAFETY: the caller's.
+        unsafe { self.slots().start(at) }
     }
 
     /// Says that a persistent request is complete.
     pub(crate) fn rest(&self, at: usize) {
-        self.slots.borrow_mut().rest(at);
+        self.slots().rest(at);
+    }
+
+    /// What the library says of a persistent request that is complete.
+    pub(crate) fn said(&self, at: usize) -> Said {
+        Said { kind: self.kind(at), read: None }
     }
 
     pub(crate) fn is_under_way(&self, at: usize) -> bool {
-        self.slots.borrow().all[at].under_way
+        self.slots().is_under_way(at)
     }
 
     /// Takes a request out, to call the library with several.
@@ -192,24 +212,32 @@ impl<'a> Table<'a> {
 
     /// Waits until everything is complete, and returns the first error.
     pub(crate) fn finish(&self) -> Result<()> {
-        let ended = self.slots.borrow_mut().finish();
-        let mut slots = self.slots.take();
-        // When nothing is under way any more, for it may panic.
-        slots.clear();
-        // A thread that ends keeps none.
-        let _ = SPARE.try_with(|spare| spare.set(slots));
+        let ended = self.slots().finish();
+        self.end();
         ended
+    }
+
+    /// Leaves its memory to the next one. Nothing is under way.
+    fn end(&self) {
+        let Some(mut slots) = self.slots.take() else { return };
+        // May panic, by what users gave.
+        slots.clear();
+        if slots.is_small() {
+            let _ = SPARE.try_with(|spare| spare.set(Some(slots)));
+        }
     }
 
     /// Cancels what can be, and waits for the rest, though not for long.
     pub(crate) fn give_up(&self) {
-        let mut slots = self.slots.borrow_mut();
-        let under_way: Vec<_> =
-            (0..slots.all.len()).filter(|&at| slots.all[at].under_way).collect();
+        if self.slots.borrow().is_none() {
+            return;
+        }
+        let mut slots = self.slots();
+        let under_way = slots.under_way();
         for &at in &under_way {
-            if slots.all[at].kind.receives() {
+            if slots.kind(at).receives() {
                 // What cannot be cancelled is waited for like the others.
-                let _ = slots.requests[at].cancel();
+                let _ = slots.request(at).cancel();
             }
         }
         #[cfg(mpi_standard = "4")]
@@ -229,6 +257,8 @@ impl<'a> Table<'a> {
             slots.rest(at);
         }
         slots.release();
+        drop(slots);
+        self.end();
     }
 }
 
@@ -237,16 +267,16 @@ impl<'a> Table<'a> {
 impl Table<'_> {
     /// Says that a send of so many partitions is under way, of which none is ready.
     pub(crate) fn none_ready(&self, at: usize, partitions: usize) {
-        self.slots.borrow_mut().held_mut(at).unready = (0..partitions).collect();
+        self.slots().held_mut(at).unready = (0..partitions).collect();
     }
 
     /// Says that partitions are ready, which were not.
     pub(crate) fn ready(&self, at: usize, partitions: Range<usize>) -> Result<()> {
-        self.slots.borrow_mut().ready(at, partitions)
+        self.slots().ready(at, partitions)
     }
 
     /// Says that all others are ready.
     pub(crate) fn ready_rest(&self, at: usize) -> Result<()> {
-        self.slots.borrow_mut().ready_rest(at)
+        self.slots().ready_rest(at)
     }
 }

@@ -6,6 +6,7 @@ use std::fmt;
 
 use crate::communicator::Communicator;
 use crate::error::{Error, Result};
+use crate::intercommunicator::Intercommunicator;
 use crate::messages::seal::{Endpoint, Endpoints};
 use crate::runtime::Mpi;
 use crate::scope::{self, Scope};
@@ -59,6 +60,25 @@ impl<'mpi> Threads<'mpi> {
         SharedCommunicator { endpoint: communicator.endpoint() }
     }
 
+    /// As [`share`](Self::share), of a communicator between two groups: messages name processes of the other one.
+    ///
+    /// ```
+    /// use mpi_shim::prelude::*;
+    ///
+    /// mpi_shim::run_threaded(|mpi| -> mpi_shim::Result<()> {
+    ///     let (threads, Some(parent)) = (mpi.threads()?, mpi.parent()?) else { return Ok(()) };
+    ///     let parent = threads.share_between(&parent);
+    ///     std::thread::scope(|all| all.spawn(move || parent.send(&[7], 0, 0)).join().expect("no panic"))
+    /// });
+    /// ```
+    #[must_use]
+    pub fn share_between<'a>(
+        self,
+        communicator: &'a Intercommunicator<'mpi>,
+    ) -> SharedCommunicator<'a> {
+        SharedCommunicator { endpoint: communicator.endpoint() }
+    }
+
     /// As [`Mpi::scope`], on any thread.
     ///
     /// # Errors
@@ -85,7 +105,7 @@ impl SharedCommunicator<'_> {
         self.endpoint.comm.rank()
     }
 
-    /// How many processes there are.
+    /// How many processes there are, in this one's own group if there are two.
     #[must_use]
     pub fn size(self) -> usize {
         self.endpoint.comm.size()

@@ -74,4 +74,63 @@ shmem_test::tests! {
         }
         Ok(())
     }
+
+    /// Rank a sends as many numbers as a, b and the round make to rank b.
+    fn buffers_of_what_is_prepared_change(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world().duplicate()?;
+        let (me, n) = (world.rank(), world.size());
+        let (mut to, mut from, mut data) = (vec![vec![]; n], vec![vec![]; n], vec![vec![]; n]);
+        let (mut few, mut none) = (vec![[0]; n - 1], vec![[0]; n]);
+        mpi.scope(|s| {
+            let mut sent = world.all_to_all_each_init(s, &mut to, &mut from)?;
+            let mut in_place = world.all_to_all_each_in_place_init(s, &mut data)?;
+            for round in 0..3 {
+                let value = |from, to| vec![100 * round + 10 * from + to; round + from + to];
+                let (to, from) = sent.elements();
+                to.iter_mut().enumerate().for_each(|(rank, to)| *to = value(me, rank));
+                from.iter_mut().enumerate().for_each(|(rank, from)| *from = vec![0; value(rank, me).len()]);
+                in_place.elements().clone_from_slice(to);
+                sent.start()?;
+                in_place.start()?;
+                sent.wait()?;
+                in_place.wait()?;
+                let expected: Vec<_> = (0..n).map(|rank| value(rank, me)).collect();
+                assert_eq!((&*sent.elements().1, &*in_place.elements()), (&expected[..], &expected[..]));
+            }
+            sent.elements().0[me].push(0);
+            assert_eq!(sent.start().unwrap_err().class(), ErrorClass::Count);
+            let refused = world.all_to_all_each_init(s, &mut few, &mut none);
+            assert_eq!(refused.unwrap_err().class(), ErrorClass::Count);
+            Ok(())
+        })
+    }
+
+    /// Rank a sends `a + b` numbers to rank b of the other group.
+    #[npes(2, 3, 4)]
+    fn a_buffer_for_each_of_the_other_group(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let side = world.rank() % 2;
+        let ours = world.split(side as i32, 0)?.expect("there is a colour");
+        let between = ours.between(0, Some((&world, 1 - side)), 7)?;
+        let (me, there) = (between.rank(), between.remote_size());
+        let mut data: Vec<_> = (0..there).map(|to| vec![[side, me, to]; me + to]).collect();
+        let expected: Vec<_> = (0..there).map(|from| vec![[1 - side, from, me]; from + me]).collect();
+        let silent: Vec<_> = (0..there).map(|from| vec![[9; 3]; from + me]).collect();
+        let (mut now, mut started, mut prepared) = (silent.clone(), silent.clone(), silent);
+        let to: Vec<&dyn Buffer> = data.iter().map(|data| data as _).collect();
+        let mut from: Vec<&mut dyn BufferMut> = now.iter_mut().map(|room| room as _).collect();
+        between.all_to_all_each(&to, &mut from)?;
+        let refused = between.all_to_all_each(&to, &mut from[1..]);
+        assert_eq!(refused.unwrap_err().class(), ErrorClass::Count);
+        let mut from: Vec<&mut dyn BufferMut> = started.iter_mut().map(|room| room as _).collect();
+        mpi.scope(|s| between.iall_to_all_each(s, &to, &mut from)?.wait().map(drop))?;
+        mpi.scope(|s| {
+            let mut call = between.all_to_all_each_init(s, &mut data, &mut prepared)?;
+            call.start()?;
+            call.wait()?;
+            call.start()
+        })?;
+        assert_eq!([&now, &started, &prepared], [&expected; 3]);
+        Ok(())
+    }
 }

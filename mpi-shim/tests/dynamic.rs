@@ -55,7 +55,7 @@ fn child(mpi: &Mpi, what: &str) -> Result<()> {
             parent.disconnect()
         }
         "have one parent" => {
-            assert_eq!(mpi.parent().err(), Some(ConnectionError::ParentInUse.into()));
+            assert_eq!(mpi.parent().err(), Some(Error::Connection(ConnectionError::ParentInUse)));
             parent.barrier()?;
             drop(parent);
             let parent = mpi.parent()?.expect("it is still there");
@@ -67,7 +67,7 @@ fn child(mpi: &Mpi, what: &str) -> Result<()> {
         "forget" => {
             parent.barrier()?;
             std::mem::forget(parent);
-            assert_eq!(mpi.parent().err(), Some(ConnectionError::ParentInUse.into()));
+            assert_eq!(mpi.parent().err(), Some(Error::Connection(ConnectionError::ParentInUse)));
             Ok(())
         }
         "go" => Ok(()),
@@ -228,30 +228,39 @@ fn what_cannot_be_spawned_is_an_error(mpi: &Mpi) -> Result<()> {
     let root = n - 1;
     let refused = |error: Error| match world.rank() {
         rank if rank == root => Some(error),
-        _ => Some(ConnectionError::Refused { rank: root }.into()),
+        _ => Some(Error::Connection(ConnectionError::Refused { rank: root })),
     };
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
     for program in
         ["/no/such/program", "no-such-program-of-mpi-shim", "./no-such", "", "/tmp", file]
     {
         let error = world.spawn(&Spawn::new(program), root).err();
-        assert_eq!(error, refused(ConnectionError::NoProgram { program: program.into() }.into()));
+        assert_eq!(
+            error,
+            refused(Error::Connection(ConnectionError::NoProgram { program: program.into() }))
+        );
     }
     let elsewhere = world.spawn(&Spawn::new("./Cargo.toml").hint("wdir", "/"), root);
     assert_eq!(
         elsewhere.err(),
-        refused(ConnectionError::NoProgram { program: "./Cargo.toml".into() }.into())
+        refused(Error::Connection(ConnectionError::NoProgram { program: "./Cargo.toml".into() }))
     );
     assert_eq!(
         world.spawn(&this_to("go").processes(0), root).err(),
-        refused(ConnectionError::NoProcess.into())
+        refused(Error::Connection(ConnectionError::NoProcess))
     );
-    assert_eq!(world.spawn_multiple(&[], root).err(), refused(ConnectionError::NoProcess.into()));
+    assert_eq!(
+        world.spawn_multiple(&[], root).err(),
+        refused(Error::Connection(ConnectionError::NoProcess))
+    );
     let count = usize::MAX;
     let many = world.spawn(&this_to("go").processes(count), root);
     assert_eq!(many.err(), refused(Error::TooLarge { count }));
     let zero = world.spawn(&this_to("go").arg("a\0b"), root);
-    assert_eq!(zero.err(), refused(ConnectionError::Zero { what: "an argument" }.into()));
+    assert_eq!(
+        zero.err(),
+        refused(Error::Connection(ConnectionError::Zero { what: "an argument" }))
+    );
     assert_eq!(world.spawn(&this_to("go"), n).err(), Some(Error::Rank { rank: n, size: n }));
     Ok(())
 }
@@ -272,8 +281,11 @@ fn errors_of_a_spawn_leave_everything_as_it_was(mpi: &Mpi) -> Result<()> {
 }
 
 fn what_is_always_there_stays(mpi: &Mpi) -> Result<()> {
-    assert_eq!(mpi.world().disconnect(), Err(ConnectionError::Predefined.into()));
-    assert_eq!(mpi.this_process().disconnect(), Err(ConnectionError::Predefined.into()));
+    assert_eq!(mpi.world().disconnect(), Err(Error::Connection(ConnectionError::Predefined)));
+    assert_eq!(
+        mpi.this_process().disconnect(),
+        Err(Error::Connection(ConnectionError::Predefined))
+    );
     mpi.world().duplicate()?.disconnect()?;
     mpi.world().barrier()
 }

@@ -3,12 +3,14 @@
 #![allow(unsafe_code, reason = "attaches to an MPI that runs")]
 
 use std::cell::OnceCell;
-use std::process::exit;
+use std::process::{Command, exit};
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
 
+use mpi_shim::pool::{MpiPool, PoolError, Tasks};
 use mpi_shim::prelude::*;
 use mpi_shim::{AttributeKey, Error, HandleErrors, OnError, Result};
+use shmem_test::Job;
 
 /// What was dropped while MPI ran.
 static DROPPED: AtomicUsize = AtomicUsize::new(0);
@@ -23,6 +25,18 @@ impl Drop for UsesMpi {
         guest.world().barrier().expect("the world is there");
         DROPPED.fetch_add(1, Relaxed);
     }
+}
+
+/// Kills this process, as another one would.
+fn die(_: ()) {
+    let number = std::process::id().to_string();
+    let killed = Command::new("kill").args(["-9", &number]).status();
+    panic!("it is still there: {killed:?}")
+}
+
+/// What a launcher has to be told to go on without a process; MPICH's ends the job in any case.
+fn to_go_on(job: Job) -> Job {
+    job.env("OMPI_MCA_orte_enable_recovery", "1")
 }
 
 shmem_test::tests! {
@@ -88,13 +102,14 @@ shmem_test::tests! {
     #[npes(3)]
     #[ends(|ended| {
         assert_ne!(ended.outcome().status, 0);
-        let said = (0..3).any(|rank| ended.stderr(rank).contains("in a collective call"));
-        assert!(said, "{ended:?}");
+        let says = |text| (0..3).any(|rank| ended.stderr(rank).contains(text));
+        assert!(says("in a collective call") && !says("who failed goes on"), "{ended:?}");
     })]
     fn a_collective_call_that_fails_ends_the_job(mpi: &Mpi) -> Result<()> {
         let world = mpi.world();
         let length = if world.rank() == 1 { 60 } else { 30 };
-        world.all_to_all(&vec![1; length], &mut vec![0; length])?;
+        let ended = world.all_to_all(&vec![1; length], &mut vec![0; length]);
+        eprintln!("{} goes on", if ended.is_ok() { "who is done" } else { "who failed" });
         world.recv(&mut [0], 0, 5).map(drop)
     }
 
@@ -210,5 +225,57 @@ shmem_test::tests! {
             eprintln!("not reached: {ended:?}");
         });
         exit(0)
+    }
+
+    #[npes(3)]
+    #[ends(|ended| assert_ne!(ended.outcome().status, 0))]
+    fn a_worker_that_is_killed_ends_the_job() {
+        mpi_shim::run(|mpi| -> Result<()> {
+            let mut tasks = Tasks::new();
+            let die = tasks.add("die", die);
+            MpiPool::run(&mpi.world(), &tasks, |pool| pool.submit(die, ())?.wait())?;
+            Ok(())
+        });
+    }
+
+    #[npes(2)]
+    #[ends(|ended| {
+        assert_ne!(ended.outcome().status, 0);
+        ended.expect_message("worker 1 exits within task `leave`, which ends the job");
+    })]
+    fn a_worker_that_exits_says_so() {
+        mpi_shim::run(|mpi| -> Result<()> {
+            let mut tasks = Tasks::new();
+            let leave = tasks.add("leave", |status: i32| -> () { exit(status) });
+            MpiPool::run(&mpi.world(), &tasks, |pool| pool.submit(leave, 0)?.wait())?;
+            Ok(())
+        });
+    }
+
+    #[npes(2, 3)]
+    #[job(to_go_on)]
+    #[ends(|ended| {
+        // Open MPI's launcher says 0 if it is to go on, whatever happens.
+        if mpi_shim::library() == "openmpi" {
+            ended.expect_message("the rest is done");
+            ended.expect_message("of the pool has died, and with it task `die`");
+        } else {
+            assert_ne!(ended.outcome().status, 0);
+        }
+    })]
+    fn a_worker_that_is_killed_is_an_error_of_its_task() {
+        mpi_shim::run(|mpi| -> Result<()> {
+            let mut tasks = Tasks::new();
+            let (square, die) = (tasks.add("square", |x: u64| x * x), tasks.add("die", die));
+            MpiPool::run(&mpi.world(), &tasks, |pool| -> Result<()> {
+                let killed = pool.submit(die, ())?;
+                let squares = pool.map(square, 0..20)?;
+                assert!(matches!(killed.wait(), Err(Error::Pool(PoolError::Died { task: Some(task), .. })) if task == "die"));
+                assert!(squares.map(Result::unwrap).eq((0..20).map(|x| x * x)));
+                eprintln!("the rest is done");
+                Ok(())
+            })?;
+            Ok(())
+        });
     }
 }

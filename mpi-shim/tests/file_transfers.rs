@@ -50,7 +50,7 @@ macro_rules! ways {
             assert_eq!(status.count::<u32>()?, N);
             let (_, status) = $read.iread(s, &mut room)?.wait()?;
             assert_eq!(status.count::<u32>()?, N);
-            Ok::<_, Error>(())
+            Ok(())
         })?;
         assert_eq!(room, mine, "meanwhile");
         $round += 1;
@@ -59,7 +59,7 @@ macro_rules! ways {
         $mpi.scope(|s| {
             assert_eq!($write.write_all_begin(s, &mine)?.end()?.1, N);
             assert_eq!($read.read_all_begin(s, &mut room)?.end()?.1, N);
-            Ok::<_, Error>(())
+            Ok(())
         })?;
         assert_eq!(room, mine, "in two halves");
         $round += 1;
@@ -77,7 +77,7 @@ macro_rules! together {
             assert_eq!(status.count::<u32>()?, N);
             let (_, status) = $read.iread_all(s, &mut room)?.wait()?;
             assert_eq!(status.count::<u32>()?, N);
-            Ok::<_, Error>(())
+            Ok(())
         })?;
         assert_eq!(room, mine, "all, meanwhile");
         $round += 1;
@@ -148,7 +148,7 @@ shmem_test::tests! {
         in_order(0, "all")?;
         mpi.scope(|s| {
             assert_eq!(shared().write_all_begin(s, &mine[1])?.end()?.1, N);
-            Ok::<_, Error>(())
+            Ok(())
         })?;
         in_order(1, "in two halves")?;
         assert_eq!(shared().position()?, 2 * n * N);
@@ -174,7 +174,7 @@ shmem_test::tests! {
         assert_eq!(room, data(me, 0));
         mpi.scope(|s| {
             assert_eq!(shared().read_all_begin(s, &mut room)?.end()?.1, N);
-            Ok::<_, Error>(())
+            Ok(())
         })?;
         assert_eq!(room, data(me, 1));
         world.barrier()?;
@@ -184,7 +184,7 @@ shmem_test::tests! {
         mpi.scope(|s| {
             let (_, status) = shared().iread(s, &mut room)?.wait()?;
             assert_eq!(status.count::<u32>()?, N);
-            Ok::<_, Error>(())
+            Ok(())
         })?;
         assert!((0..n).any(|rank| room == data(rank, 3)));
         world.barrier()?;
@@ -255,7 +255,7 @@ shmem_test::tests! {
             check(&mut room, count, "meanwhile");
             let count = mpi.scope(|s| file.at(0).iread_all(s, &mut room)?.wait()?.1.count::<u32>())?;
             check(&mut room, count, "meanwhile, all");
-            let count = mpi.scope(|s| Ok::<_, Error>(file.at(0).read_all_begin(s, &mut room)?.end()?.1))?;
+            let count = mpi.scope(|s| Ok(file.at(0).read_all_begin(s, &mut room)?.end()?.1))?;
             check(&mut room, count, "in two halves");
             assert_eq!(file.at(len).read(&mut room)?, 0);
             assert_eq!(file.at(len + 1000).read_all(&mut room)?, 0);
@@ -265,7 +265,7 @@ shmem_test::tests! {
             file.shared_pointer().seek(Seek::Start(0))?;
             let mut room = [77; 5];
             let read = if half {
-                mpi.scope(|s| Ok::<_, Error>(file.shared_pointer().read_all_begin(s, &mut room)?.end()?.1))?
+                mpi.scope(|s| Ok(file.shared_pointer().read_all_begin(s, &mut room)?.end()?.1))?
             } else {
                 file.shared_pointer().read_all(&mut room)?
             };
@@ -283,7 +283,7 @@ shmem_test::tests! {
         let mut file = open::<u64>(&world, &scratch)?;
         file.set_size_in_bytes(20)?;
         let mut room = [0; 3];
-        let partial = Err(FileError::PartialElement { bytes: 20, size: 8 }.into());
+        let partial = Err(Error::File(FileError::PartialElement { bytes: 20, size: 8 }));
         assert_eq!(file.at(0).read(&mut room), partial);
         assert_eq!(file.at(0).read_all(&mut room), partial);
         assert_eq!(file.at(0).read(&mut room[..2])?, 2);
@@ -333,10 +333,10 @@ shmem_test::tests! {
         let mine = data(me, 1);
         mpi.scope(|s| {
             mem::forget(file.at(me * N).write_all_begin(s, &mine)?);
-            assert_eq!(file.at(0).write_all(&mine), Err(FileError::SplitUnderWay.into()));
-            assert_eq!(file.at(0).write_all_begin(s, &mine).err(), Some(FileError::SplitUnderWay.into()));
-            assert_eq!(file.at(0).iwrite_all(s, &mine).err(), Some(FileError::SplitUnderWay.into()));
-            Ok::<_, Error>(())
+            assert_eq!(file.at(0).write_all(&mine), Err(Error::File(FileError::SplitUnderWay)));
+            assert_eq!(file.at(0).write_all_begin(s, &mine).err(), Some(Error::File(FileError::SplitUnderWay)));
+            assert_eq!(file.at(0).iwrite_all(s, &mine).err(), Some(Error::File(FileError::SplitUnderWay)));
+            Ok(())
         })?;
         mpi.scope(|s| {
             drop(file.at(me * N).read_all_begin(s, &mut room)?);
@@ -369,7 +369,7 @@ shmem_test::tests! {
             let (_, status) = file.at(first).iwrite(s, &all[0])?.cancel()?;
             assert_eq!(status.map(|status| status.bytes()), Some(4 * N));
             mem::forget(file.at(first).iwrite(s, &all[0])?);
-            Ok::<_, Error>(())
+            Ok(())
         })?;
         assert_eq!(back, all);
         file.close()

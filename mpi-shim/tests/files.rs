@@ -2,9 +2,9 @@
 
 mod scratch;
 
-use mpi_shim::file::{Mode, Seek};
+use mpi_shim::file::{Mode, Seek, View};
 use mpi_shim::prelude::*;
-use mpi_shim::{Error, ErrorClass, File, FileError, Info, Result};
+use mpi_shim::{Error, ErrorClass, File, FileError, Info, Layout, Result};
 use scratch::Scratch;
 
 shmem_test::tests! {
@@ -143,6 +143,46 @@ shmem_test::tests! {
         let keys = file.info()?.keys()?;
         println!("hints: {keys:?}");
         file.close()
+    }
+
+    fn hints_that_libraries_cannot_use_are_errors(mpi: &Mpi) -> Result<()> {
+        let (world, scratch) = (mpi.world(), Scratch::new(mpi, "misled")?);
+        let mut options = File::options();
+        options.write(true).create(true);
+        let mut file = options.open::<u32>(&world, &scratch)?;
+        let (me, n) = (world.rank(), world.size());
+        // What others have is between.
+        let one = Layout::contiguous(mpi, 1)?;
+        let view = View::of(&one).from_byte(4 * me as u64).every(n);
+        let tried = [
+            ("cb_buffer_size", "0"),
+            ("cb_nodes", "-1"),
+            ("ind_wr_buffer_size", "99999999999999999999"),
+            ("romio_cb_write", "2"),
+            ("access_style", "random,"),
+        ];
+        for (key, value) in tried {
+            let mut info = Info::new(mpi)?;
+            info.set(key, value)?;
+            let wrong = Error::File(FileError::Hint { key, value: value.to_owned() });
+            assert_eq!(options.info(&info).open::<u32>(&world, &scratch).map(drop), Err(wrong.clone()));
+            assert_eq!(file.set_view(&view.clone().info(&info)), Err(wrong.clone()));
+            assert_eq!(file.set_info(&info), Err(wrong));
+        }
+        // By itself, this one would have a library free what is not there.
+        let mut info = Info::new(mpi)?;
+        info.set("cb_config_list", "*:")?;
+        info.set("access_style", "write_once,random")?;
+        file.set_view(&view.info(&info))?;
+        file.at(0).write_all(&[7; 100])?;
+        file.close()?;
+        let mut differs = Info::new(mpi)?;
+        differs.set("romio_cb_write", if me == 0 { "enable" } else { "disable" })?;
+        let differ = options.info(&differs).open::<u32>(&world, &scratch).map(|file| file.close());
+        if n > 1 {
+            assert_eq!(differ, Err(Error::File(FileError::HintsDiffer)));
+        }
+        Ok(())
     }
 
     fn a_dropped_file_waits_for_nobody(mpi: &Mpi) -> Result<()> {

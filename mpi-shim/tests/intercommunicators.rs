@@ -326,7 +326,7 @@ shmem_test::tests! {
     fn a_group_has_to_agree_how_it_is_merged(mpi: &Mpi) -> Result<()> {
         let Some((between, side)) = sides(mpi)? else { return Ok(()) };
         let odd_one_out = (side, between.rank()) == (0, 1);
-        assert_eq!(between.merge(odd_one_out).err(), Some(ConnectionError::Order.into()));
+        assert_eq!(between.merge(odd_one_out).err(), Some(Error::Connection(ConnectionError::Order)));
         assert_eq!(between.merge(side == 0)?.size(), mpi.world().size());
         Ok(())
     }
@@ -366,11 +366,11 @@ shmem_test::tests! {
         let world = mpi.world();
         let refused = |error| match world.rank() {
             0 => Some(error),
-            _ => Some(ConnectionError::Refused { rank: 0 }.into()),
+            _ => Some(Error::Connection(ConnectionError::Refused { rank: 0 })),
         };
         let n = world.size();
-        assert_eq!(world.between(0, None, 0).err(), refused(ConnectionError::NoBridge.into()));
-        assert_eq!(world.between(0, Some((&world, 0)), 0).err(), refused(ConnectionError::NoBridge.into()));
+        assert_eq!(world.between(0, None, 0).err(), refused(Error::Connection(ConnectionError::NoBridge)));
+        assert_eq!(world.between(0, Some((&world, 0)), 0).err(), refused(Error::Connection(ConnectionError::NoBridge)));
         let nobody = Error::Rank { rank: n, size: n };
         assert_eq!(world.between(0, Some((&world, n)), 0).err(), refused(nobody.clone()));
         assert_eq!(world.between(n, None, 0).err(), Some(nobody));

@@ -5,7 +5,7 @@
 use mpi_shim::num_complex::{Complex32, Complex64};
 use mpi_shim::op::{Reduce, ReduceBits};
 use mpi_shim::prelude::*;
-use mpi_shim::{Error, Lock, NoOp, Replace, Result, Window};
+use mpi_shim::{Lock, NoOp, Replace, Result, Window};
 
 fn neighbours(world: &Communicator<'_>) -> (usize, usize) {
     let (me, n) = (world.rank(), world.size());
@@ -143,7 +143,7 @@ shmem_test::tests! {
             assert_eq!(before, [me; 2]);
             // Nobody waits for this one.
             std::mem::forget(e.rput(&[8, 9], right, 6)?);
-            Ok::<_, Error>(())
+            Ok(())
         })?;
         let window = window.unlock_all()?.close()?;
         let left = left as i32;

@@ -34,6 +34,30 @@ fn around(mpi: &Mpi, send: impl Fn(&Communicator<'_>, &[u64], usize) -> Result<(
 shmem_test::tests! {
     #![mpi]
 
+    fn half_an_element_is_an_error_of_who_counts(mpi: &Mpi) -> Result<()> {
+        let me = mpi.this_process().duplicate()?;
+        let [mut now, mut later, mut matched, mut meanwhile] = [[0f64; 2]; 4];
+        let bytes = [1u8; 11];
+        let statuses = mpi.scope(|s| {
+            let coming = me.irecv(s, &mut later, 0, 1)?;
+            for tag in [0, 1, 2] {
+                me.isend(s, &bytes, 0, tag)?;
+            }
+            let matched = me.mprobe(0, 2)?.recv(&mut matched)?;
+            let meanwhile = me.sendrecv(&bytes, 0, 3, &mut meanwhile, 0, 3)?;
+            let now = me.recv(&mut now, 0, 0)?;
+            Ok::<_, Error>([now, coming.wait()?.1, matched, meanwhile])
+        })?;
+        for status in statuses {
+            assert_eq!(status.count::<f64>(), Err(Error::Elements { bytes: 11, size: 8 }));
+        }
+        for room in [now, later, matched, meanwhile] {
+            let room: [u8; 16] = mpi_shim::bytemuck::cast(room);
+            assert_eq!(room, [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0]);
+        }
+        Ok(())
+    }
+
     fn a_send_arrives(mpi: &Mpi) -> Result<()> {
         around(mpi, |world, data, right| world.send(data, right, 3))
     }

@@ -6,7 +6,7 @@ mod shapes;
 use forms::in_every_form;
 use mpi_shim::prelude::*;
 use mpi_shim::{
-    Buffer, BufferMut, Cartesian, Comparison, ErrorClass, Layout, Neighbour, Parts, Result,
+    Buffer, BufferMut, Cartesian, Comparison, Error, ErrorClass, Layout, Neighbour, Parts, Result,
 };
 use shapes::{class, grids, rings};
 
@@ -139,6 +139,18 @@ shmem_test::tests! {
             let heard = heard(grid, |block| 3 + block / 2 * 2, 7);
             assert_eq!(a, [heard[0][0], 7, heard[0][1], 7, heard[0][2]]);
             assert_eq!((&b[..], &c[..], &d[..]), (&heard[1][..], &heard[2][..], &heard[3][..]));
+            let (mut data, mut room) = (data, [0, 1, 2, 3].map(|block| vec![7; 3 + block / 2 * 2]));
+            mpi.scope(|s| {
+                let mut exchange = grid.neighbour_all_to_all_each_init(s, &mut data, &mut room)?;
+                for round in 0..2 {
+                    exchange.elements().0.iter_mut().for_each(|data| data[0] += round);
+                    exchange.start()?;
+                    exchange.wait()?;
+                }
+                Ok::<_, Error>(())
+            })?;
+            let later = |block: Vec<u64>| if block[0] == 7 { block } else { [&[block[0] + 1], &block[1..]].concat() };
+            assert!(heard.into_iter().map(later).eq(room));
             Ok(())
         })
     }

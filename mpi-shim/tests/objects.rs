@@ -2,7 +2,7 @@
 
 mod values;
 
-use mpi_shim::objects::{Bulk, Coming, Format, ObjectError, Packed};
+use mpi_shim::objects::{Bulk, Coming, Format, ObjectError, Packed, bulk};
 use mpi_shim::prelude::*;
 use mpi_shim::{Error, ErrorClass, Result, SendBuffer};
 use serde::de::DeserializeOwned;
@@ -37,6 +37,15 @@ struct Skipping {
     second: Bulk<u8>,
     #[serde(skip_deserializing)]
     third: Bulk<u8>,
+}
+
+/// With fields that are vectors.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+struct Plain {
+    #[serde(with = "bulk")]
+    long: Vec<u32>,
+    #[serde(with = "bulk")]
+    short: Vec<u8>,
 }
 
 shmem_test::tests! {
@@ -263,6 +272,23 @@ shmem_test::tests! {
             assert!(matches!(error, ObjectError::Part { is: None, .. }), "{error}");
             Ok(())
         })
+    }
+
+    fn vectors_of_fields_go_by_themselves(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world().duplicate()?;
+        let (left, right) = neighbours(&world);
+        let plain = |rank: usize| Plain { long: vec![rank as u32; 50_000], short: vec![rank as u8] };
+        let packed = Packed::new(&plain(world.rank()))?;
+        mpi.scope(|s| {
+            world.isend_obj(s, &packed, right, 0)?;
+            let message = world.mprobe(left, 0)?;
+            assert!(message.status().bytes() < 1000, "{message:?}");
+            assert_eq!(message.recv_obj::<Plain>()?.0, plain(left));
+            Ok::<_, Error>(())
+        })?;
+        let text = serde_json::to_string(&plain(7)).expect("JSON");
+        assert_eq!(serde_json::from_str::<Plain>(&text).expect("JSON"), plain(7));
+        Ok(())
     }
 
     fn a_bulk_is_bytes_elsewhere(_: &Mpi) {

@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use mpi_shim::objects::{ObjectError, Packed};
 use mpi_shim::prelude::*;
 use mpi_shim::{Error, Intercommunicator, Result, Root};
-use values::{Field, Unwritable, field, object_error, tree};
+use values::{Field, Tree, Unwritable, field, object_error, tree};
 
 /// One between the even ranks, side 0, and the odd ones, and the side of this process.
 fn sides(mpi: &Mpi) -> Result<(Intercommunicator<'_>, usize)> {
@@ -42,6 +42,22 @@ shmem_test::tests! {
                 assert_eq!((got, status.source()), ((1 - side, field(peer)), Some(peer)));
             }
             Ok(())
+        })
+    }
+
+    fn other_threads_reach_the_other_group(mpi: &Mpi) -> Result<()> {
+        let (between, side) = sides(mpi)?;
+        let shared = mpi.threads()?.share_between(&between);
+        assert_eq!((shared.rank(), shared.size()), (between.rank(), between.size()));
+        std::thread::scope(|all| {
+            let last = between.remote_size() - 1;
+            let sender = all.spawn(move || shared.send_obj(&tree(3), last, side as i32));
+            if between.rank() + 1 == between.size() {
+                for _ in 0..between.remote_size() {
+                    assert_eq!(shared.recv_obj::<Tree>(Source::Any, 1 - side as i32)?.0, tree(3));
+                }
+            }
+            sender.join().expect("no panic")
         })
     }
 

@@ -85,22 +85,22 @@ shmem_test::tests! {
         let world = mpi.world();
         let (me, n) = (world.rank(), world.size());
         let mut paired = world.allocate_window::<u8>(1)?.paired()?;
-        let twice = paired.access(&[me, me], |_| Ok::<_, Error>(()));
+        let twice = paired.access(&[me, me], |_| Ok(()));
         assert_eq!(twice, Err(Error::Twice { rank: me }));
         assert_eq!(
-            paired.access(&[n], |_| Ok::<_, Error>(())),
+            paired.access(&[n], |_| Ok(())),
             Err(Error::Rank { rank: n, size: n })
         );
         let mut exposed = paired.post(&[me])?;
         exposed.access(&[me], |e| {
             if n > 1 {
                 let other = e.put(&[1], (me + 1) % n, 0).unwrap_err();
-                assert_eq!(other, WindowError::OutOfEpoch { rank: (me + 1) % n }.into());
+                assert_eq!(other, Error::Window(WindowError::OutOfEpoch { rank: (me + 1) % n }));
             }
             e.put(&[1], me, 0)
         })?;
-        let again = exposed.access(&[me], |_| Ok::<_, Error>(()));
-        assert_eq!(again, Err(WindowError::OutOfEpoch { rank: me }.into()));
+        let again = exposed.access(&[me], |_| Ok(()));
+        assert_eq!(again, Err(Error::Window(WindowError::OutOfEpoch { rank: me })));
         let paired = exposed.wait()?;
         assert_eq!(paired.local(), [1]);
         paired.close()?.free()

@@ -2,7 +2,6 @@
 
 use std::cell::{Cell, OnceCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::process::{Command, exit};
 use std::time::Duration;
 
 use mpi_shim::objects::Bulk;
@@ -10,7 +9,6 @@ use mpi_shim::pool::{MpiPool, Pending, PoolError, Task, Tasks};
 use mpi_shim::prelude::*;
 use mpi_shim::{Error, Result};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use shmem_test::Job;
 
 fn pool_error<T: std::fmt::Debug>(result: Result<T>) -> PoolError {
     match result {
@@ -46,18 +44,6 @@ impl<'de> Deserialize<'de> for Fragile {
     fn deserialize<D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
         panic!("not to be read")
     }
-}
-
-/// Kills this process, as another one would.
-fn die(_: ()) {
-    let number = std::process::id().to_string();
-    let killed = Command::new("kill").args(["-9", &number]).status();
-    panic!("it is still there: {killed:?}")
-}
-
-/// What a launcher has to be told to go on without a process; MPICH's ends the job in any case.
-fn to_go_on(job: Job) -> Job {
-    job.env("OMPI_MCA_orte_enable_recovery", "1")
 }
 
 /// Runs a pool with one task that squares.
@@ -102,6 +88,22 @@ shmem_test::tests! {
                 assert!(all.into_iter().eq((0..100).map(|x| x * x)));
             }
             assert_eq!(pool.map(square, [])?.count(), 0);
+            Ok(())
+        })?;
+        Ok(())
+    }
+
+    fn arguments_are_taken_as_they_are_needed(mpi: &Mpi) -> Result<()> {
+        squaring(mpi, |pool, square| {
+            let taken = Cell::new(0);
+            let arguments = (0..).inspect(|_| taken.set(taken.get() + 1));
+            let mut squares = pool.map_ahead(square, arguments, 3)?;
+            for x in 0..20 {
+                assert_eq!((squares.next(), taken.get()), (Some(Ok(x * x)), x + 4));
+            }
+            drop(squares);
+            let all = pool.map_ahead(square, 0..7, 100)?.as_they_come();
+            assert_eq!(all.map(|(_, square)| square).sum::<Result<u64>>()?, 91);
             Ok(())
         })?;
         Ok(())
@@ -317,7 +319,7 @@ shmem_test::tests! {
             let mapped = pool.map(sleep, [0, 0, 200, 0])?.within(Duration::from_millis(100));
             let mapped: Vec<_> = mapped.collect();
             assert_eq!((&mapped[..2], mapped.len()), (&[Ok(()), Ok(())][..], 3));
-            assert_eq!(mapped[2], Err(PoolError::TimedOut.into()));
+            assert_eq!(mapped[2], Err(Error::Pool(PoolError::TimedOut)));
             Ok(())
         })?;
         Ok(())
@@ -340,57 +342,5 @@ shmem_test::tests! {
             Ok(())
         })?;
         Ok(())
-    }
-
-    #[npes(3)]
-    #[ends(|ended| assert_ne!(ended.outcome().status, 0))]
-    fn a_worker_that_is_killed_ends_the_job() {
-        mpi_shim::run(|mpi| -> Result<()> {
-            let mut tasks = Tasks::new();
-            let die = tasks.add("die", die);
-            MpiPool::run(&mpi.world(), &tasks, |pool| pool.submit(die, ())?.wait())?;
-            Ok(())
-        });
-    }
-
-    #[npes(2)]
-    #[ends(|ended| {
-        assert_ne!(ended.outcome().status, 0);
-        ended.expect_message("worker 1 exits within task `leave`, which ends the job");
-    })]
-    fn a_worker_that_exits_says_so() {
-        mpi_shim::run(|mpi| -> Result<()> {
-            let mut tasks = Tasks::new();
-            let leave = tasks.add("leave", |status: i32| -> () { exit(status) });
-            MpiPool::run(&mpi.world(), &tasks, |pool| pool.submit(leave, 0)?.wait())?;
-            Ok(())
-        });
-    }
-
-    #[npes(2, 3)]
-    #[job(to_go_on)]
-    #[ends(|ended| {
-        // Open MPI's launcher says 0 if it is to go on, whatever happens.
-        if mpi_shim::library() == "openmpi" {
-            ended.expect_message("the rest is done");
-            ended.expect_message("of the pool has died, and with it task `die`");
-        } else {
-            assert_ne!(ended.outcome().status, 0);
-        }
-    })]
-    fn a_worker_that_is_killed_is_an_error_of_its_task() {
-        mpi_shim::run(|mpi| -> Result<()> {
-            let mut tasks = Tasks::new();
-            let (square, die) = (tasks.add("square", |x: u64| x * x), tasks.add("die", die));
-            MpiPool::run(&mpi.world(), &tasks, |pool| -> Result<()> {
-                let killed = pool.submit(die, ())?;
-                let squares = pool.map(square, 0..20)?;
-                assert!(matches!(pool_error(killed.wait()), PoolError::Died { task: Some(task), .. } if task == "die"));
-                assert!(squares.map(Result::unwrap).eq((0..20).map(|x| x * x)));
-                eprintln!("the rest is done");
-                Ok(())
-            })?;
-            Ok(())
-        });
     }
 }

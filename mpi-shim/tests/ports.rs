@@ -73,11 +73,11 @@ shmem_test::tests! {
         let n = world.size();
         let refused = |error: Error| match world.rank() {
             0 => Some(error),
-            _ => Some(ConnectionError::Refused { rank: 0 }.into()),
+            _ => Some(Error::Connection(ConnectionError::Refused { rank: 0 })),
         };
-        assert_eq!(world.accept(None, 0, None).err(), refused(ConnectionError::NoPort.into()));
-        assert_eq!(world.connect("", 0, None).err(), refused(ConnectionError::NoPort.into()));
-        let zero = Error::from(ConnectionError::Zero { what: "the port's name" });
+        assert_eq!(world.accept(None, 0, None).err(), refused(Error::Connection(ConnectionError::NoPort)));
+        assert_eq!(world.connect("", 0, None).err(), refused(Error::Connection(ConnectionError::NoPort)));
+        let zero = Error::Connection(ConnectionError::Zero { what: "the port's name" });
         assert_eq!(world.connect("a\0b", 0, None).err(), refused(zero));
         assert_eq!(world.connect("x", n, None).err(), Some(Error::Rank { rank: n, size: n }));
         assert!(mpi.lookup_name("nobody's name", None).is_err());

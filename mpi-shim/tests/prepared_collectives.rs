@@ -2,10 +2,14 @@
 
 #![allow(clippy::forget_non_drop, reason = "says what is tried, however little comes of it")]
 
+mod forms;
+
 use std::mem;
 
 use mpi_shim::prelude::*;
 use mpi_shim::{Error, ErrorClass, Parts, Result};
+
+use forms::in_every_form;
 
 shmem_test::tests! {
     #![mpi]
@@ -87,6 +91,37 @@ shmem_test::tests! {
             // Under way when the scope ends.
             sum.start()
         })
+    }
+
+    fn every_form_of_a_call_does_the_same(mpi: &Mpi) -> Result<()> {
+        let on = mpi.world().duplicate()?;
+        let (me, n) = (on.rank(), on.size());
+        let all: Vec<_> = (0..3 * n as u64).map(|at| 100 * me as u64 + at).collect();
+        let parts = Parts::placed(&(0..n).map(|rank| (2, 3 * rank)).collect::<Vec<_>>())?;
+        let (lengths, all, mine) = (vec![3; n], &all[..], &all[..3]);
+        let (three, whole) = (&mut [7; 3][..], &mut vec![7; 3 * n][..]);
+        in_every_form!(mpi, on.gather, igather, gather_init: mine => whole by n - 1);
+        in_every_form!(mpi, on.scatter, iscatter, scatter_init: all => three by n - 1);
+        in_every_form!(mpi, on.all_gather, iall_gather, all_gather_init: mine => whole);
+        in_every_form!(mpi, on.all_to_all, iall_to_all, all_to_all_init: all => whole);
+        in_every_form!(mpi, on.reduce, ireduce, reduce_init: mine => three by Sum, n - 1);
+        in_every_form!(mpi, on.all_reduce, iall_reduce, all_reduce_init: mine => three by Max);
+        in_every_form!(mpi, on.scan, iscan, scan_init: mine => three by Sum);
+        in_every_form!(mpi, on.exclusive_scan, iexclusive_scan, exclusive_scan_init: mine => three by Sum);
+        in_every_form!(mpi, on.reduce_scatter_block, ireduce_scatter_block, reduce_scatter_block_init:
+            all => three by op::commuting(u64::wrapping_add));
+        in_every_form!(mpi, on.reduce_scatter, ireduce_scatter, reduce_scatter_init: all => three [lengths] by Min);
+        in_every_form!(mpi, on.all_to_all_parts, iall_to_all_parts, all_to_all_parts_init:
+            all [parts] => whole [parts]);
+        let two = &mine[..2];
+        in_every_form!(mpi, on.gather_parts, igather_parts, gather_parts_init: two => whole [parts] by n - 1);
+        in_every_form!(mpi, on.all_gather_parts, iall_gather_parts, all_gather_parts_init: two => whole [parts]);
+        // The parts of this one are before or behind the room.
+        let (mut all, mut now, mut later) = (all.to_vec(), [7; 2], [7; 2]);
+        on.scatter_parts(&all, &parts, &mut now, 0)?;
+        mpi.scope(|s| on.scatter_parts_init(s, &mut all, &mut later, &parts, 0)?.start())?;
+        assert_eq!(now, later);
+        Ok(())
     }
 
     fn what_is_forgotten_under_way_completes_with_its_scope(mpi: &Mpi) -> Result<()> {

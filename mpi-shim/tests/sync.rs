@@ -84,8 +84,8 @@ shmem_test::tests! {
         let me = mpi.this_process();
         let mut mutex = Mutex::new(&me, 0)?;
         mem::forget(mutex.lock()?);
-        assert_eq!(mutex.lock().err(), Some(SyncError::Held.into()));
-        assert_eq!(mutex.try_lock().err(), Some(SyncError::Held.into()));
+        assert_eq!(mutex.lock().err(), Some(Error::Sync(SyncError::Held)));
+        assert_eq!(mutex.try_lock().err(), Some(Error::Sync(SyncError::Held)));
         mutex.free()
     }
 
@@ -168,7 +168,7 @@ shmem_test::tests! {
         assert!(!guard.wait_for(Duration::from_millis(1))?);
         assert_eq!(guard.notify_all()?, 0, "it waits no more");
         mem::forget(guard);
-        assert_eq!(condition.lock().err(), Some(SyncError::Held.into()));
+        assert_eq!(condition.lock().err(), Some(Error::Sync(SyncError::Held)));
         condition.free()
     }
 
@@ -212,7 +212,7 @@ shmem_test::tests! {
         semaphore.release()?;
         assert!(semaphore.try_acquire()?.is_some());
         drop(permit);
-        assert_eq!(Semaphore::new(&mpi.this_process(), 0, -3).err(), Some(SyncError::Permits { number: -3 }.into()));
+        assert_eq!(Semaphore::new(&mpi.this_process(), 0, -3).err(), Some(Error::Sync(SyncError::Permits { number: -3 })));
         semaphore.free()
     }
 

@@ -29,7 +29,7 @@ shmem_test::tests! {
             })?;
             assert_eq!((fenced.mine().read(0), room), (left + round, [100 + right]));
             // So that nobody writes what another one still looks at.
-            fenced.epoch(|_| Ok::<_, Error>(()))?;
+            fenced.epoch(|_| Ok(()))?;
         }
         let window = fenced.close()?;
         assert_eq!(window.local(), [left + 19, 0, 100 + me]);
@@ -45,7 +45,7 @@ shmem_test::tests! {
             for rank in 0..n {
                 e.accumulate(&[1.5, 1.0], rank, 0, Sum)?;
             }
-            Ok::<_, Error>(())
+            Ok(())
         })?;
         fenced.epoch(|e| e.get_accumulate(&[4.0], &mut before, me, 1, Replace))?;
         assert_eq!(before, [n as f64]);
@@ -73,18 +73,18 @@ shmem_test::tests! {
         let mut mine = [0u8; 4];
         world.lend_window(&mut mine, |window| {
             std::mem::forget(window);
-            Ok::<_, Error>(())
+            Ok(())
         })?;
         world.lend_window(&mut mine, |window| {
             std::mem::forget(window.passive()?.lock_all()?);
-            Ok::<_, Error>(())
+            Ok(())
         })?;
         world.lend_window(&mut mine, |window| window.passive()?.lock_all()?.unlock_all().map(drop))?;
         world.lend_window(&mut mine, |window| window.free())?;
         world.lend_window(&mut mine, |window| {
             let all: Vec<_> = (0..world.size()).collect();
             let mut exposed = window.paired()?.post(&all)?;
-            exposed.access(&all, |_| Ok::<_, Error>(()))
+            exposed.access(&all, |_| Ok(()))
         })?;
         let failed = world.lend_window(&mut mine, |_| Err::<(), _>(Error::BufferAttached));
         assert_eq!(failed, Err(Error::BufferAttached));
@@ -104,17 +104,17 @@ shmem_test::tests! {
             e.put(&[5], right, 1 + right)?;
             e.put(&[6, 7], right, Place::from(1).region(second))?;
             let error = e.put(&[6], right, Place::from(0).region(none)).unwrap_err();
-            assert_eq!(error, WindowError::Range { rank: right, first: 0, end: 1, len: 0 }.into());
-            Ok::<_, Error>(())
+            assert_eq!(error, Error::Window(WindowError::Range { rank: right, first: 0, end: 1, len: 0 }));
+            Ok(())
         })?;
         let mut window = fenced.close()?;
         assert_eq!(window.region(first)?[1 + me], 5);
         window.region_mut(first)?[0] = 8;
         assert_eq!(window.detach(first)?[0], 8);
-        assert_eq!(window.region(first).unwrap_err(), WindowError::Region { region: first }.into());
+        assert_eq!(window.region(first).unwrap_err(), Error::Window(WindowError::Region { region: first }));
         let locked = window.passive()?.lock_all()?;
         assert_eq!(locked.get_value(left, Place::from(2).region(second))?, 7);
-        assert_eq!(locked.get_value(left, 0), Err(WindowError::Region { region: first }.into()));
+        assert_eq!(locked.get_value(left, 0), Err(Error::Window(WindowError::Region { region: first })));
         let mut window = locked.unlock_all()?.close()?;
         assert_eq!(window.detach(second)?, [2, 6, 7]);
         window.free()
@@ -175,7 +175,7 @@ shmem_test::tests! {
         shared.put(&[], 0, 0)?;
         shared.unlock_all()?.close()?.free()?;
         let mut exposed = world.allocate_window::<u8>(0)?.paired()?.post(&[])?;
-        exposed.access(&[], |_| Ok::<_, Error>(()))?;
+        exposed.access(&[], |_| Ok(()))?;
         exposed.wait()?.close()?.free()
     }
 
@@ -190,7 +190,7 @@ shmem_test::tests! {
         window.get(&mut room, me, Place::from(1).laid(&column))?;
         assert_eq!(room, [1, 2, 3]);
         let beyond = window.put(&[1, 2, 3], right, Place::from(4).laid(&column)).unwrap_err();
-        assert_eq!(beyond, WindowError::Range { rank: right, first: 4, end: 13, len: 12 }.into());
+        assert_eq!(beyond, Error::Window(WindowError::Range { rank: right, first: 4, end: 13, len: 12 }));
         let short = window.put(&[1, 2], right, Place::from(0).laid(&column)).unwrap_err();
         assert_eq!(short, Error::Length { what: "data for a layout", is: 2, should: 3 });
         let window = window.unlock_all()?.close()?;
@@ -207,32 +207,32 @@ shmem_test::tests! {
             let nobody = e.put(&[1], n, 0).unwrap_err();
             assert_eq!(nobody, Error::Rank { rank: n, size: n });
             let beyond = e.put(&[1], n - 1, n - 1).unwrap_err();
-            assert_eq!(beyond, WindowError::Range { rank: n - 1, first: n - 1, end: n, len: n - 1 }.into());
+            assert_eq!(beyond, Error::Window(WindowError::Range { rank: n - 1, first: n - 1, end: n, len: n - 1 }));
             assert_eq!(beyond.class(), ErrorClass::RmaRange);
             assert!(e.put(&[1, 2], 0, usize::MAX).is_err());
             assert!(e.put(&[1], 0, -1).is_err());
             let unequal = e.get_accumulate(&[1; 2], &mut room, 0, 0, Sum).unwrap_err();
             assert_eq!(unequal.class(), ErrorClass::Count);
-            Ok::<_, Error>(())
+            Ok(())
         })?;
         let mut passive = fenced.close()?.passive()?;
         assert_eq!(
-            passive.lock(Lock::Shared, n, |_| Ok::<_, Error>(())),
+            passive.lock(Lock::Shared, n, |_| Ok(())),
             Err(Error::Rank { rank: n, size: n })
         );
         if n > 1 {
             let other = passive.lock(Lock::Shared, 0, |l| l.put(&[1], 1, 0)).unwrap_err();
-            assert_eq!(other, WindowError::OutOfEpoch { rank: 1 }.into());
+            assert_eq!(other, Error::Window(WindowError::OutOfEpoch { rank: 1 }));
         }
         let locked = passive.lock_all()?;
-        assert_eq!(locked.view(0).map(drop), Err(WindowError::Flavor { needed: "of shared memory" }.into()));
+        assert_eq!(locked.view(0).map(drop), Err(Error::Window(WindowError::Flavor { needed: "of shared memory" })));
         let mut paired = locked.unlock_all()?.close()?.paired()?;
         assert_eq!(
-            paired.access(&[me], |_| Ok::<_, Error>(())),
-            Err(WindowError::OutOfEpoch { rank: me }.into())
+            paired.access(&[me], |_| Ok(())),
+            Err(Error::Window(WindowError::OutOfEpoch { rank: me }))
         );
         let mut window = paired.close()?;
-        assert_eq!(window.attach(vec![1]), Err(WindowError::Flavor { needed: "dynamic" }.into()));
+        assert_eq!(window.attach(vec![1]), Err(Error::Window(WindowError::Flavor { needed: "dynamic" })));
         window.free()
     }
 

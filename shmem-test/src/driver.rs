@@ -1,7 +1,7 @@
-//! The driver: launches a job per PE count and has it run one trial after the other.
+//! The driver: launches a job per PE count, all at once, and has each run one trial after the other.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
 use std::io;
 use std::os::unix::net::UnixStream;
@@ -13,7 +13,7 @@ use shmem_smp::launch::{Job, Outcome, PeActivity};
 
 use crate::running::Running;
 use crate::trial::{DEADLINE, Trial};
-use crate::wire::{self, FINISH, Report};
+use crate::wire::{self, FINISH, Report, Socket};
 
 /// How often the driver looks whether the job has died.
 const GLANCE: Duration = Duration::from_millis(20);
@@ -22,8 +22,17 @@ const GLANCE: Duration = Duration::from_millis(20);
 const GRACE: Duration = Duration::from_secs(1);
 
 thread_local! {
-    /// The running jobs, by their number of PEs. A job belongs to the thread that launched it.
+    /// The jobs that have been launched and wait, by their number of PEs. A job belongs to the thread that launched it.
+    static LAUNCHED: RefCell<HashMap<usize, Launched>> = RefCell::default();
+    /// Those that take orders.
     static JOBS: RefCell<HashMap<usize, Session>> = RefCell::default();
+}
+
+/// Launches jobs of these sizes, so that each is there when its first trial comes up.
+pub(crate) fn launch(sizes: BTreeSet<usize>) {
+    // One that cannot be launched now is tried again, and its error told, by a trial.
+    let launched = sizes.into_iter().filter_map(|npes| Some((npes, Launched::new(npes).ok()?)));
+    LAUNCHED.set(launched.collect());
 }
 
 /// Runs a trial in the job of that size, launching it if need be.
@@ -37,13 +46,30 @@ pub(crate) fn run(index: usize, trial: &Trial, npes: usize) -> Result<(), String
 
 /// Has every job finalize and exit, which they should do with status 0.
 pub(crate) fn finish() -> Result<(), String> {
-    JOBS.take().into_iter().try_for_each(|(npes, session)| {
+    let sessions = JOBS.take();
+    sessions.values().for_each(|session| session.order(FINISH));
+    sessions.into_iter().try_for_each(|(npes, session)| {
         session.finish().map_err(|why| format!("the job of {npes} PEs, after its trials: {why}"))
     })
 }
 
 /// What a PE's reader has to say: a report, or that the socket was closed.
 type Message = (usize, io::Result<Report>);
+
+/// A job whose PEs may not have come yet.
+struct Launched {
+    running: Running,
+    socket: Socket,
+}
+
+impl Launched {
+    fn new(npes: usize) -> Result<Self, String> {
+        let program = std::env::current_exe().map_err(|e| format!("cannot find myself: {e}"))?;
+        let (socket, job) = wire::listen(Job::new(program, npes).capture(true))
+            .map_err(|e| format!("cannot open a socket: {e}"))?;
+        Ok(Self { running: Running::start(job)?, socket })
+    }
+}
 
 /// A job that waits for orders.
 struct Session {
@@ -55,10 +81,8 @@ struct Session {
 
 impl Session {
     fn start(npes: usize) -> Result<Self, String> {
-        let program = std::env::current_exe().map_err(|e| format!("cannot find myself: {e}"))?;
-        let (socket, job) = wire::listen(Job::new(program, npes).capture(true))
-            .map_err(|e| format!("cannot open a socket: {e}"))?;
-        let mut running = Running::start(job)?;
+        let launched = LAUNCHED.with_borrow_mut(|launched| launched.remove(&npes));
+        let Launched { mut running, socket } = launched.map_or_else(|| Launched::new(npes), Ok)?;
 
         socket.listener.set_nonblocking(true).map_err(|e| e.to_string())?;
         let deadline = Instant::now() + DEADLINE;
@@ -89,10 +113,7 @@ impl Session {
     }
 
     fn run(&mut self, index: u32, limit: Duration) -> Result<(), String> {
-        for pe in &self.orders {
-            // A PE that cannot be written to has died, and the job with it: seen below.
-            let _ = wire::send_number(pe, index);
-        }
+        self.order(index);
         let mut reports: Vec<Option<Report>> = vec![None; self.orders.len()];
         let mut deadline = Instant::now() + limit;
         loop {
@@ -136,10 +157,15 @@ impl Session {
         }
     }
 
-    fn finish(mut self) -> Result<(), String> {
+    fn order(&self, number: u32) {
         for pe in &self.orders {
-            let _ = wire::send_number(pe, FINISH);
+            // A PE that cannot be written to has died, and the job with it: seen later.
+            let _ = wire::send_number(pe, number);
         }
+    }
+
+    /// Awaits the end of a job that was told to finish.
+    fn finish(mut self) -> Result<(), String> {
         match self.running.poll(DEADLINE) {
             Some(outcome) if outcome.status == 0 => Ok(()),
             Some(outcome) => Err(died(&outcome)),

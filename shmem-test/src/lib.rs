@@ -13,6 +13,7 @@ mod theirs;
 mod trial;
 mod wire;
 
+use std::collections::BTreeSet;
 use std::process::exit;
 use std::sync::Arc;
 use std::time::Duration;
@@ -96,14 +97,17 @@ fn drive(trials: Vec<Trial>) -> ! {
 
     // The PEs of one trial fill the machine; and a job belongs to the thread that launched it.
     arguments.test_threads = Some(1);
-    let mut conclusions = vec![libtest_mimic::run(&arguments, by_npes(busy))];
+    let (sizes, busy) = by_npes(busy, &arguments);
+    driver::launch(sizes);
+    let mut conclusions = vec![libtest_mimic::run(&arguments, busy)];
     if let Err(why) = driver::finish() {
         eprintln!("{why}");
         exit(101);
     }
     if !idle.is_empty() {
         arguments.test_threads = Some(IDLE_AT_ONCE);
-        conclusions.push(libtest_mimic::run(&arguments, by_npes(idle)));
+        let (_, idle) = by_npes(idle, &arguments);
+        conclusions.push(libtest_mimic::run(&arguments, idle));
     }
     for conclusion in conclusions {
         conclusion.exit_if_failed();
@@ -111,23 +115,30 @@ fn drive(trials: Vec<Trial>) -> ! {
     exit(0)
 }
 
-/// Each trial at each of its PE counts: all trials of a PE count, then those of the next. Jobs that wait for orders
-/// cost nothing.
-fn by_npes(trials: Vec<(usize, Trial)>) -> Vec<libtest_mimic::Trial> {
-    let mut tests = Vec::new();
+/// Each trial at each of its PE counts: all trials of a PE count, then those of the next; and the sizes of the jobs that
+/// those which are asked for share.
+fn by_npes(
+    trials: Vec<(usize, Trial)>,
+    arguments: &Arguments,
+) -> (BTreeSet<usize>, Vec<libtest_mimic::Trial>) {
+    let (mut sizes, mut tests) = (BTreeSet::new(), Vec::new());
     for (index, trial) in trials {
         let trial = Arc::new(trial);
         for &npes in &trial.npes {
-            tests.push((
-                npes,
-                libtest_mimic::Trial::test(format!("{}::np{npes}", trial.name), {
-                    let trial = Arc::clone(&trial);
-                    move || trial.judge(trial.attempt(index, npes)).map_err(Into::into)
-                })
-                .with_ignored_flag(trial.ignored),
-            ));
+            let test = libtest_mimic::Trial::test(format!("{}::np{npes}", trial.name), {
+                let trial = Arc::clone(&trial);
+                move || trial.judge(trial.attempt(index, npes)).map_err(Into::into)
+            });
+            let test = test.with_ignored_flag(trial.ignored);
+            let runs = !arguments.list
+                && !arguments.is_filtered_out(&test)
+                && !arguments.is_ignored(&test);
+            if runs && trial.isolated.is_none() {
+                sizes.insert(npes);
+            }
+            tests.push((npes, test));
         }
     }
     tests.sort_by_key(|(npes, _)| *npes);
-    tests.into_iter().map(|(_, test)| test).collect()
+    (sizes, tests.into_iter().map(|(_, test)| test).collect())
 }

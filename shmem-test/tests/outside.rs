@@ -2,7 +2,7 @@
 //! program, and its test.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use shmem_sys::Provider;
@@ -46,8 +46,9 @@ fn package() -> TempDir {
     package
 }
 
-fn target() -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).join("outside")
+/// The directory that this test is built in, whose dependencies are the package's as well.
+fn target() -> &'static Path {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("a target directory")
 }
 
 /// What cargo says when it succeeds.
@@ -55,6 +56,8 @@ fn target() -> PathBuf {
 fn cargo(package: &TempDir, arguments: &[&str]) -> String {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(arguments).current_dir(package.path()).env("CARGO_TARGET_DIR", target());
+    // As dependencies are compiled for this workspace.
+    cargo.env("CARGO_PROFILE_DEV_DEBUG", "false");
     let output = cargo.env("SHMEM_NPES", "3").output().expect("cargo runs");
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));

@@ -14,6 +14,9 @@ use crate::report::Report;
 
 const MANIFEST: &str = "tests/bindings/Cargo.toml";
 
+/// One for all libraries: bindgen takes its time to compile.
+const TARGET: &str = "target/bindings";
+
 /// An archive without members.
 const EMPTY_ARCHIVE: &str = "!<arch>\n";
 
@@ -31,8 +34,6 @@ pub(crate) fn run(report: &mut Report) {
 
 /// A C library to compare with.
 pub(crate) struct Library {
-    /// The directory below `target` that the comparison is built in.
-    pub(crate) target: &'static str,
     /// Where `shmem.h` is.
     pub(crate) include: PathBuf,
     /// The shared library.
@@ -47,8 +48,7 @@ pub(crate) fn compare(library: &Library, report: &mut Report) {
     if !install::present("libclang.so") {
         return report.skip("bindings", "libclang.so is not installed");
     }
-    let target = Path::new("target").join(library.target);
-    let prefix = cargo::root().join(&target).join("prefix");
+    let prefix = cargo::root().join(TARGET).join("prefix");
     if let Err(error) = make(&prefix, library) {
         return report
             .lint("prefix for the bindings", Err(format!("{}: {error}", prefix.display())));
@@ -57,13 +57,18 @@ pub(crate) fn compare(library: &Library, report: &mut Report) {
     let on_bindings = |task: &str| {
         let mut command = Command::new("cargo");
         command.args([task, "--manifest-path", MANIFEST]);
-        command.env("SHMEM_INSTALL_DIR", &prefix).env("CARGO_TARGET_DIR", &target);
+        command.env("SHMEM_INSTALL_DIR", &prefix).env("CARGO_TARGET_DIR", TARGET);
         command.env("SHMEM_SYS_PROVIDER", "system").env("OSHCC", &library.oshcc);
         command
     };
     let mut fmt = Command::new("cargo");
     fmt.args(["fmt", "--check", "--manifest-path", MANIFEST]);
     report.lint_command("bindings: fmt", BUILD, &mut fmt);
+    // It does not notice another library.
+    let clean = exec::run(on_bindings("clean").args(["-p", "openshmem-sys"]), BUILD, Echo::Quiet);
+    if !clean.end.success() {
+        return report.lint("bindings: clean", Err(clean.output()));
+    }
     let mut clippy = on_bindings("clippy");
     clippy.args(["--all-targets", "--", "-D", "warnings"]);
     report.lint_command("bindings: clippy", BUILD, &mut clippy);
@@ -72,7 +77,6 @@ pub(crate) fn compare(library: &Library, report: &mut Report) {
 
 fn open_mpi() -> Result<Library, String> {
     Ok(Library {
-        target: "bindings",
         include: dir_with("incdirs", "shmem.h")?,
         file: dir_with("libdirs", "liboshmem.so")?.join("liboshmem.so"),
         oshcc: "oshcc".into(),

@@ -19,7 +19,6 @@ pub(crate) fn run(report: &mut Report) {
     }
     let prefix = Prefix(prefix);
     let library = bindings::Library {
-        target: "c/bindings",
         include: prefix.0.join("include"),
         file: prefix.0.join("lib/libsma.so"),
         oshcc: prefix.program("oshcc"),

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal, kill_process_group};
 use signal_hook::consts::{SIGINT, SIGTERM};
 
-use crate::tally::Tally;
+use crate::tally::{self, Tally};
 use crate::times::Clock;
 
 static INTERRUPTED: OnceLock<Arc<AtomicBool>> = OnceLock::new();
@@ -50,6 +50,8 @@ pub(crate) struct Ended {
     pub(crate) stderr: String,
     /// Sum of the summary lines on standard output; `None` if there was none.
     pub(crate) tally: Option<Tally>,
+    /// The tests that it says it has not run.
+    pub(crate) ignored: Vec<String>,
     /// How long what it tells of took.
     pub(crate) clock: Clock,
 }
@@ -100,6 +102,7 @@ impl Ended {
             stdout: String::new(),
             stderr: String::new(),
             tally: None,
+            ignored: Vec::new(),
             clock: Clock::start(),
         }
     }
@@ -171,6 +174,7 @@ impl Ended {
                 if let Some(tally) = Tally::from_summary(line.trim_end()) {
                     *self.tally.get_or_insert_default() += tally;
                 }
+                self.ignored.extend(tally::ignored(line.trim_end()).map(str::to_owned));
                 self.clock.hear(&line);
                 self.stdout.push_str(&line);
                 if echo == Echo::Stream {

@@ -7,8 +7,7 @@ use crate::c_library::Prefix;
 use crate::cargo::{self, BUILD, cargo};
 use crate::parts::SUITE;
 use crate::report::Report;
-
-const TARGET: &str = "target/c/rust";
+use crate::system;
 
 /// The packages of the multi-PE tests.
 const SUITES: [&str; 4] = ["-p", "shmem-tests", "-p", "shmem-sys"];
@@ -22,7 +21,7 @@ pub(crate) fn run(prefix: &Prefix, report: &mut Report) {
         let mut command = cargo(task.iter().chain(packages).copied());
         command.env("SHMEM_SYS_PROVIDER", "system").env("OSHCC", prefix.program("oshcc"));
         command.env("LD_LIBRARY_PATH", prefix.lib());
-        command.env("CARGO_TARGET_DIR", cargo::root().join(TARGET));
+        command.env("CARGO_TARGET_DIR", cargo::root().join(system::TARGET));
         command
     };
     let mut clippy: Command = over(&["clippy", "--all-targets"], &PORTING);

@@ -91,6 +91,7 @@ impl Report {
     pub(crate) fn suite_ended(&mut self, name: &str, ended: &Ended) -> bool {
         self.times.suite(name, &ended.clock);
         self.last = Instant::now();
+        self.skips.extend(ended.ignored.iter().map(|test| format!("{name}: {test}")));
         let counted = ended.tally.unwrap_or_default();
         self.tally += counted;
         let why = if !ended.end.success() {

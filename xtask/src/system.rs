@@ -17,8 +17,9 @@ const SOON: Duration = Duration::from_secs(120);
 /// Names the launcher that tests use.
 const LAUNCHER: &str = "SHMEM_OSHRUN";
 
-/// One target directory per provider, or each would build the other's programs anew.
-const TARGET: &str = "target/system";
+/// One target directory per provider, or each would build the other's programs anew. Of what is built over one library
+/// and then over another, the dependencies stay.
+pub(crate) const TARGET: &str = "target/system";
 
 /// The packages whose tests start jobs.
 const PACKAGES: [&str; 5] =

@@ -30,6 +30,12 @@ impl Tally {
     }
 }
 
+/// The test that `test NAME ... ignored`, with or without a reason, tells of, and nothing else.
+pub(crate) fn ignored(line: &str) -> Option<&str> {
+    let (name, outcome) = line.strip_prefix("test ")?.split_once(" ... ")?;
+    outcome.starts_with("ignored").then_some(name.trim_end())
+}
+
 impl AddAssign for Tally {
     fn add_assign(&mut self, other: Tally) {
         self.passed += other.passed;
@@ -54,6 +60,15 @@ mod tests {
         assert_eq!(Tally::from_summary(libtest), Some(Tally { passed: 3, failed: 0, skipped: 1 }));
         let mimic = "test result: FAILED. 12 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 4.20s";
         assert_eq!(Tally::from_summary(mimic), Some(Tally { passed: 12, failed: 2, skipped: 0 }));
+    }
+
+    #[test]
+    fn finds_the_ignored() {
+        assert_eq!(ignored("test slow ... ignored"), Some("slow"));
+        assert_eq!(ignored("test slow::np1    ... ignored, it fails"), Some("slow::np1"));
+        for line in ["test ignored ... ok", "running 3 tests", "test result: ok. 3 ignored"] {
+            assert_eq!(ignored(line), None, "{line}");
+        }
     }
 
     #[test]

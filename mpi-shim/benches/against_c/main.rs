@@ -1,20 +1,20 @@
-//! What a call costs beyond the C interface's, in the same job of the same program.
+//! What a call costs beyond the C interface's, in the same job of the same program, and what it does by rsmpi.
 //!
-//! `cargo bench -p mpi-shim --bench against_c` launches jobs of two and four processes that take the time of both
-//! halves of each pair in turn, then counts the instructions of one process by callgrind, which do not depend on what
-//! else the machine does. With `--count` it only counts, and fails where a call costs too much.
+//! `cargo bench -p mpi-shim --bench against_c` launches jobs of two and four processes that take the time of each loop by
+//! C, by this crate and by rsmpi in turn, then counts the instructions of one process by callgrind, which do not depend
+//! on what else the machine does. With `--count` it only counts, and fails where a call costs too much.
 
 #[allow(dead_code, reason = "what only the benchmark of OpenSHMEM asks")]
 #[path = "../../../benches/src/overhead/callgrind.rs"]
 mod callgrind;
-mod pairs;
+mod loops;
+mod rsmpi;
 
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
-use callgrind::Counts;
+use loops::{LOOPS, Loop, Setup, WINDOW};
 use mpi_shim::prelude::*;
-use pairs::{PAIRS, Pair, Setup, WINDOW};
 use shmem_test::Job;
 
 /// The argument with which this program is a process of a job that takes times.
@@ -23,9 +23,9 @@ const DEADLINE: Duration = Duration::from_secs(600);
 
 /// Elements of eight bytes.
 const SIZES: [usize; 4] = [1, 128, 4096, 32_768];
-/// How long one half of a pair is looked at, at a time.
+/// How long a loop by one of them is looked at, at a time.
 const GLANCE: Duration = Duration::from_millis(20);
-const GLANCES: usize = 15;
+const GLANCES: usize = 21;
 
 /// Rounds that callgrind sees.
 const ROUNDS: usize = 200;
@@ -51,11 +51,12 @@ fn main() -> ExitCode {
         Some(callgrind::MEASURED) => {
             mpi_shim::run(|mpi| -> mpi_shim::Result<()> {
                 let mut setup = setup(mpi, 1);
-                for Pair { c, rust, .. } in PAIRS {
+                for Loop { by, .. } in LOOPS {
                     // The first round makes what later ones find.
                     for rounds in [ROUNDS, ROUNDS] {
-                        c.1(&mut setup, 1, rounds);
-                        rust.1(&mut setup, 1, rounds);
+                        for (_, half) in by {
+                            half(&mut setup, 1, rounds);
+                        }
                     }
                 }
                 Ok(())
@@ -90,39 +91,45 @@ fn take_times(setup: &mut Setup<'_>) {
     let (me, n) = (setup.world.rank(), setup.world.size());
     if me == 0 {
         println!("{} by {n} processes: nanoseconds a call", mpi_shim::library());
-        println!("{:<11}{:>9}{:>13}{:>13}{:>11}", "", "bytes", "C", "Rust", "Rust / C");
+        let [c, more, ratio] = ["C", "beyond C", "to C"];
+        let [rust, rsmpi] = ["mpi-shim", "rsmpi"];
+        println!("{:<13}{:>9}{:>12}{rust:>20}{rsmpi:>20}", "", "bytes", c);
+        println!("{:<34}{more:>12}{ratio:>8}{more:>12}{ratio:>8}", "");
     }
-    for pair in PAIRS {
+    for one in LOOPS {
         for len in SIZES {
-            let rounds = rounds(setup, pair, len);
-            let (mut c, mut rust) = (Vec::new(), Vec::new());
+            let rounds = rounds(setup, one, len);
+            let mut times = [const { Vec::new() }; 3];
             for glance in 0..GLANCES {
-                // Each is the first of the two as often as the other.
-                let mut halves = [(&mut c, pair.c.1), (&mut rust, pair.rust.1)];
-                halves.rotate_left(glance % 2);
-                for (times, half) in halves {
+                // Each is the first as often as the others.
+                for turn in 0..3 {
+                    let which = (glance + turn) % 3;
                     setup.world.barrier().expect("a barrier");
                     let start = Instant::now();
-                    half(setup, len, rounds);
-                    times.push(start.elapsed().as_secs_f64() * 1e9 / (rounds * pair.calls) as f64);
+                    one.by[which].1(setup, len, rounds);
+                    let calls = (rounds * one.calls) as f64;
+                    times[which].push(start.elapsed().as_secs_f64() * 1e9 / calls);
                 }
             }
-            let (c, rust) = (median(c), median(rust));
             if me == 0 {
-                let ratio = rust / c;
-                println!("{:<11}{:>9}{c:>13.1}{rust:>13.1}{ratio:>11.3}", pair.name, 8 * len);
+                let [c, rust, rsmpi] = times;
+                let more = |times: Vec<f64>| median(times.iter().zip(&c).map(|(t, c)| t - c));
+                let (rust, rsmpi, c) = (more(rust), more(rsmpi), median(c.iter().copied()));
+                let ratio = |more: f64| (c + more) / c;
+                print!("{:<13}{:>9}{c:>12.1}", one.name, 8 * len);
+                println!("{rust:>12.1}{:>8.3}{rsmpi:>12.1}{:>8.3}", ratio(rust), ratio(rsmpi));
             }
         }
     }
 }
 
-/// How often one half is called for a glance, the same on all processes.
-fn rounds(setup: &mut Setup<'_>, pair: &Pair, len: usize) -> usize {
+/// How often a loop goes round for a glance, the same on all processes.
+fn rounds(setup: &mut Setup<'_>, one: &Loop, len: usize) -> usize {
     let mut rounds = 1;
     loop {
         setup.world.barrier().expect("a barrier");
         let start = Instant::now();
-        pair.c.1(setup, len, rounds);
+        one.by[0].1(setup, len, rounds);
         let enough = u8::from(start.elapsed() >= GLANCE);
         if setup.world.all_reduce_value(enough, Max).expect("an answer") == 1 {
             return rounds;
@@ -131,12 +138,13 @@ fn rounds(setup: &mut Setup<'_>, pair: &Pair, len: usize) -> usize {
     }
 }
 
-fn median(mut times: Vec<f64>) -> f64 {
-    times.sort_by(f64::total_cmp);
-    times[times.len() / 2]
+fn median(numbers: impl Iterator<Item = f64>) -> f64 {
+    let mut numbers: Vec<_> = numbers.collect();
+    numbers.sort_by(f64::total_cmp);
+    numbers[numbers.len() / 2]
 }
 
-/// The same exchange by mpi4py, where that is installed for this library.
+/// Some of the same by mpi4py, where that is installed for this library.
 fn others() {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/against_c/mpi4py.py");
     let output = Command::new(mpi_shim::launcher())
@@ -165,14 +173,15 @@ fn count() -> ExitCode {
         }
     };
     println!("{} by 1 process, to itself: instructions a call", mpi_shim::library());
-    println!("{:<11}{:>9}{:>9}{:>9}", "", "C", "Rust", "more");
+    println!("{:<13}{:>9}{:>18}{:>18}", "", "C", "mpi-shim beyond C", "rsmpi beyond C");
     let mut result = ExitCode::SUCCESS;
-    for pair in PAIRS {
-        let of = |half: &str, counts: &Counts| counts.of(half) / (ROUNDS * pair.calls) as i64;
-        let (c, rust) = (of(pair.c.0, &counts), of(pair.rust.0, &counts));
-        println!("{:<11}{c:>9}{rust:>9}{:>9}", pair.name, rust - c);
-        if rust - c > pair.most {
-            eprintln!("{}: more than {} instructions beyond C's", pair.name, pair.most);
+    for one in LOOPS {
+        let calls = (ROUNDS * one.calls) as i64;
+        let [c, rust, rsmpi] = one.by.map(|(name, _)| counts.of(name) / calls);
+        let more = rust - c;
+        println!("{:<13}{c:>9}{more:>18}{:>18}", one.name, rsmpi - c);
+        if more > one.most {
+            eprintln!("{}: more than {} instructions beyond C's", one.name, one.most);
             result = ExitCode::FAILURE;
         }
     }

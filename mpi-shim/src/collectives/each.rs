@@ -3,9 +3,11 @@
 use crate::buffer::{Buffer, BufferMut};
 use crate::communicator::Communicator;
 use crate::error::Result;
+use crate::messages::seal::Endpoint;
+use crate::persistent::Persistent;
 use crate::request::Request;
 use crate::scope::Scope;
-use crate::sys::{self, Receiving, Sending, Way};
+use crate::sys::{self, Receiving, Sending, Session, Way};
 
 /// Collective calls with a buffer for each process: of other elements, another length, or by a
 /// [`Layout`](crate::Layout).
@@ -31,7 +33,7 @@ impl Communicator<'_> {
     ///
     /// # Errors
     ///
-    /// If there is not a buffer for each process, or more comes from one than there is room for.
+    /// If there is not a buffer for each process.
     ///
     /// # Specification
     ///
@@ -42,8 +44,7 @@ impl Communicator<'_> {
         to: &[&dyn Buffer],
         from: &mut [&mut dyn BufferMut],
     ) -> Result<()> {
-        let (to, from) = (self.each(to)?, self.each_mut(from)?);
-        sys::all_to_all_each(&self.comm, Some(&to), &from, &mut Way::now())
+        exchange(self.endpoint(), to, from, &mut Way::now())
     }
 
     /// As [`all_to_all_each`](Self::all_to_all_each), with what comes in the place of what goes: between any two
@@ -57,7 +58,7 @@ impl Communicator<'_> {
     ///
     /// MPI 3.1, 5.8 all-to-all: as `MPI_Alltoallw` with `MPI_IN_PLACE`.
     pub fn all_to_all_each_in_place(&self, data: &mut [&mut dyn BufferMut]) -> Result<()> {
-        sys::all_to_all_each(&self.comm, None, &self.each_mut(data)?, &mut Way::now())
+        exchange_in_place(self.endpoint(), data, &mut Way::now())
     }
 
     /// Starts [`all_to_all_each`](Self::all_to_all_each).
@@ -76,10 +77,7 @@ impl Communicator<'_> {
         to: &'scope [&'scope dyn Buffer],
         from: &'scope mut [&'b mut dyn BufferMut],
     ) -> Result<Request<'scope, &'scope mut [&'b mut dyn BufferMut]>> {
-        scope.start(from, move |from, way| {
-            let (to, from) = (self.each(to)?, self.each_mut(from)?);
-            sys::all_to_all_each(&self.comm, Some(&to), &from, way)
-        })
+        scope.start(from, move |from, way| exchange(self.endpoint(), to, from, way))
     }
 
     /// Starts [`all_to_all_each_in_place`](Self::all_to_all_each_in_place).
@@ -96,18 +94,94 @@ impl Communicator<'_> {
         scope: &'scope Scope<'scope, '_>,
         data: &'scope mut [&'b mut dyn BufferMut],
     ) -> Result<Request<'scope, &'scope mut [&'b mut dyn BufferMut]>> {
-        scope.start(data, move |data, way| {
-            sys::all_to_all_each(&self.comm, None, &self.each_mut(data)?, way)
-        })
+        scope.start(data, move |data, way| exchange_in_place(self.endpoint(), data, way))
     }
 
-    /// How the library is told of these.
-    fn each<'a>(&self, data: &'a [&dyn Buffer]) -> Result<Vec<Sending<'a>>> {
-        data.iter().map(|data| data.sending(&self.mpi.session)).collect()
+    /// Prepares [`all_to_all_each`](Self::all_to_all_each), with buffers that can be looked at and changed between starts,
+    /// and even have another length then.
+    ///
+    /// ```
+    /// mpi_shim::run(|mpi| -> mpi_shim::Result<()> {
+    ///     let world = mpi.world();
+    ///     let (n, me) = (world.size(), world.rank());
+    ///     let (mut to, mut from) = (vec![vec![]; n], vec![vec![]; n]);
+    ///     mpi.scope(|s| {
+    ///         let mut exchange = world.all_to_all_each_init(s, &mut to, &mut from)?;
+    ///         for round in 1..4 {
+    ///             let (to, from) = exchange.elements();
+    ///             to.fill(vec![me; round]);
+    ///             from.fill(vec![n; round]);
+    ///             exchange.start()?;
+    ///             exchange.wait()?;
+    ///             let from = exchange.elements().1.iter();
+    ///             assert!(from.zip(0..).all(|(from, rank)| *from == vec![rank; round]));
+    ///         }
+    ///         Ok(())
+    ///     })
+    /// });
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As there; of lengths, also at a start.
+    ///
+    /// # Specification
+    ///
+    /// MPI 4.0, 6.13.6 persistent all-to-all: as `MPI_Alltoallw_init`.
+    #[doc(alias = "MPI_Alltoallw_init")]
+    pub fn all_to_all_each_init<'scope, A: Buffer, B: BufferMut>(
+        &'scope self,
+        scope: &'scope Scope<'scope, '_>,
+        to: &'scope mut [A],
+        from: &'scope mut [B],
+    ) -> Result<Persistent<'scope, (&'scope mut [A], &'scope mut [B])>> {
+        scope.prepare((to, from), move |(to, from), way| exchange(self.endpoint(), to, from, way))
     }
 
-    /// How the library is told of these.
-    fn each_mut<'a>(&self, room: &'a mut [&mut dyn BufferMut]) -> Result<Vec<Receiving<'a>>> {
-        room.iter_mut().map(|room| room.receiving(&self.mpi.session)).collect()
+    /// Prepares [`all_to_all_each_in_place`](Self::all_to_all_each_in_place), as [`all_to_all_each_init`](Self::all_to_all_each_init).
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    ///
+    /// # Specification
+    ///
+    /// MPI 4.0, 6.13.6 persistent all-to-all: as `MPI_Alltoallw_init` with `MPI_IN_PLACE`.
+    pub fn all_to_all_each_in_place_init<'scope, B: BufferMut>(
+        &'scope self,
+        scope: &'scope Scope<'scope, '_>,
+        data: &'scope mut [B],
+    ) -> Result<Persistent<'scope, &'scope mut [B]>> {
+        scope.prepare(data, move |data, way| exchange_in_place(self.endpoint(), data, way))
     }
+}
+
+fn exchange(
+    Endpoint { comm, session }: Endpoint<'_>,
+    to: &[impl Buffer],
+    from: &mut [impl BufferMut],
+    way: &mut Way<'_>,
+) -> Result<()> {
+    sys::all_to_all_each(comm, Some(&sending(to, session)?), &receiving(from, session)?, way)
+}
+
+fn exchange_in_place(
+    Endpoint { comm, session }: Endpoint<'_>,
+    data: &mut [impl BufferMut],
+    way: &mut Way<'_>,
+) -> Result<()> {
+    sys::all_to_all_each(comm, None, &receiving(data, session)?, way)
+}
+
+/// How the library is told of these.
+pub(crate) fn sending<'a>(data: &'a [impl Buffer], session: &Session) -> Result<Vec<Sending<'a>>> {
+    data.iter().map(|data| data.sending(session)).collect()
+}
+
+/// How the library is told of these.
+pub(crate) fn receiving<'a>(
+    room: &'a mut [impl BufferMut],
+    session: &Session,
+) -> Result<Vec<Receiving<'a>>> {
+    room.iter_mut().map(|room| room.receiving(session)).collect()
 }

@@ -3,7 +3,7 @@
 //! Each has its result when its own call returns; that others have theirs, no call says but the barrier's.
 
 mod combining_forms;
-mod each;
+pub(crate) mod each;
 pub(crate) mod forms;
 mod moving_forms;
 mod parts;
@@ -19,6 +19,9 @@ pub use parts::Parts;
 
 /// Collective calls that move data. All processes call the same, in the same order, with the same root, and with
 /// lengths that go together.
+///
+/// Where lengths do not, whoever is told so by the library ends the job, because a call that has failed in the middle
+/// may still write to memory. A call under way has an error, once it is complete.
 impl Communicator<'_> {
     /// Returns when all processes have called it.
     ///
@@ -49,7 +52,7 @@ impl Communicator<'_> {
     ///
     /// # Errors
     ///
-    /// If there is no such root, or the root has more than there is room for.
+    /// If there is no such root.
     ///
     /// # Specification
     ///

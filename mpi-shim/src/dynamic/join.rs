@@ -5,7 +5,7 @@ use std::io::{self, Read, Write};
 use std::os::fd::{AsFd, BorrowedFd};
 
 use super::ConnectionError;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::intercommunicator::Intercommunicator;
 use crate::runtime::Mpi;
 use crate::sys::{Comm, library_version};
@@ -32,10 +32,10 @@ impl Mpi {
     #[doc(alias = "MPI_Comm_join")]
     pub fn join(&self, socket: impl AsFd) -> Result<Intercommunicator<'_>> {
         let socket = socket.as_fd();
-        greet(socket).map_err(|error| ConnectionError::NotJoined { why: error.to_string() })?;
+        let not_joined = |why| Error::Connection(ConnectionError::NotJoined { why });
+        greet(socket).map_err(|error| not_joined(error.to_string()))?;
         let comm = Comm::join(socket, &self.session)?;
-        let apart =
-            || ConnectionError::NotJoined { why: "the library cannot connect the two".to_owned() };
+        let apart = || not_joined("the library cannot connect the two".to_owned());
         Ok(Intercommunicator::new(comm.ok_or_else(apart)?, self))
     }
 }

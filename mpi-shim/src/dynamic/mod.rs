@@ -8,7 +8,7 @@ mod spawn;
 use std::sync::atomic::AtomicU8;
 use std::sync::atomic::Ordering::{AcqRel, Acquire, Release};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::intercommunicator::Intercommunicator;
 use crate::runtime::Mpi;
 use crate::sys;
@@ -35,7 +35,7 @@ impl ParentLease {
         match PARENT.compare_exchange(FREE, IN_USE, AcqRel, Acquire) {
             Ok(_) => Ok(Some(Self(()))),
             Err(GONE) => Ok(None),
-            Err(_) => Err(ConnectionError::ParentInUse.into()),
+            Err(_) => Err(Error::Connection(ConnectionError::ParentInUse)),
         }
     }
 

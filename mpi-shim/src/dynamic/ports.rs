@@ -5,11 +5,11 @@ use std::fmt;
 
 use super::ConnectionError;
 use crate::communicator::Communicator;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::info::Info;
 use crate::intercommunicator::Intercommunicator;
 use crate::runtime::Mpi;
-use crate::sys::{self, text};
+use crate::sys::{self, Rendezvous, text};
 
 /// A place where others can connect, until it is dropped.
 ///
@@ -132,10 +132,12 @@ impl<'mpi> Communicator<'mpi> {
         root: usize,
         info: Option<&Info<'_>>,
     ) -> Result<Intercommunicator<'mpi>> {
-        let port =
-            || port.map(|port| port.port.name().to_owned()).ok_or(ConnectionError::NoPort.into());
+        let port = || {
+            port.map(|port| port.port.name().to_owned())
+                .ok_or(Error::Connection(ConnectionError::NoPort))
+        };
         let hints = info.map(|info| &info.hints);
-        let comm = self.comm.accept(root, &self.mpi.session, hints, port)?;
+        let comm = self.comm.meet(Rendezvous::Accept, root, &self.mpi.session, hints, port)?;
         Ok(Intercommunicator::new(comm, self.mpi))
     }
 
@@ -160,10 +162,11 @@ impl<'mpi> Communicator<'mpi> {
         info: Option<&Info<'_>>,
     ) -> Result<Intercommunicator<'mpi>> {
         let port = || {
-            CString::new(port).map_err(|_| ConnectionError::Zero { what: "the port's name" }.into())
+            CString::new(port)
+                .map_err(|_| Error::Connection(ConnectionError::Zero { what: "the port's name" }))
         };
         let hints = info.map(|info| &info.hints);
-        let comm = self.comm.connect(root, &self.mpi.session, hints, port)?;
+        let comm = self.comm.meet(Rendezvous::Connect, root, &self.mpi.session, hints, port)?;
         Ok(Intercommunicator::new(comm, self.mpi))
     }
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::ConnectionError;
 use crate::communicator::Communicator;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::intercommunicator::Intercommunicator;
 use crate::sys::{self, Command, Session, text};
 
@@ -72,7 +72,9 @@ impl Spawn {
     /// As the library is told of it.
     fn command(&self, session: &Session) -> Result<Command> {
         if !self.has(&ELSEWHERE) && !self.is_there() {
-            return Err(ConnectionError::NoProgram { program: self.program.clone() }.into());
+            return Err(Error::Connection(ConnectionError::NoProgram {
+                program: self.program.clone(),
+            }));
         }
         let mut hints = sys::Info::new(session)?;
         for (key, value) in &self.hints {
@@ -82,7 +84,8 @@ impl Spawn {
             hints.set(c"map_by", c"slot:OVERSUBSCRIBE")?;
         }
         let whole = |what, text: &OsStr| {
-            CString::new(text.as_bytes()).map_err(|_| ConnectionError::Zero { what })
+            CString::new(text.as_bytes())
+                .map_err(|_| Error::Connection(ConnectionError::Zero { what }))
         };
         Ok(Command {
             program: whole("the name of the program", self.program.as_os_str())?,
@@ -90,7 +93,7 @@ impl Spawn {
                 .arguments
                 .iter()
                 .map(|argument| whole("an argument", argument))
-                .collect::<Result<_, _>>()?,
+                .collect::<Result<_>>()?,
             processes: self.processes,
             hints,
         })

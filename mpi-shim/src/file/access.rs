@@ -6,7 +6,7 @@ use super::elements::{Elements, ElementsMut};
 use super::place::from_bytes;
 use super::{File, FileError, Span};
 use crate::element::Element;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::status::{Read, Status};
 use crate::sys::{self, Direct, Receiving, Sending, Whence, Who};
 
@@ -237,7 +237,11 @@ impl<T: Element, K: seal::Place> Access<'_, T, K> {
         let place = self.place_of_data(&memory)?;
         let status = self.file.raw().write(place, who, &memory)?;
         let (bytes, all) = (status.bytes(), memory.bytes()?);
-        if bytes == all { Ok(()) } else { Err(FileError::PartlyWritten { bytes, all }.into()) }
+        if bytes == all {
+            Ok(())
+        } else {
+            Err(Error::File(FileError::PartlyWritten { bytes, all }))
+        }
     }
 
     /// The place, and what is there of as much as `room` is for.
@@ -277,7 +281,7 @@ impl<T: Element, K: seal::Moving> Access<'_, T, K> {
             // So that no steps, however many, lead too far.
             Seek::Current(distance) if !K::SHARED => {
                 let at = self.position()?.checked_add_signed(distance);
-                let place = FileError::Place { place: distance as i128 };
+                let place = Error::File(FileError::Place { place: distance as i128 });
                 (span.offset(at.ok_or(place)?, 0)?, Whence::Start)
             }
             Seek::Current(distance) => (span.distance(distance)?, Whence::Current),
@@ -306,8 +310,8 @@ impl<T: Element, K: seal::Moving> Access<'_, T, K> {
 /// How many elements were read.
 pub(super) fn elements<T: Element>(status: Status) -> Result<usize> {
     let bytes = status.bytes();
-    let partial = FileError::PartialElement { bytes, size: size_of::<T>() };
-    status.count::<T>().map_err(|_| partial.into())
+    let partial = Error::File(FileError::PartialElement { bytes, size: size_of::<T>() });
+    status.count::<T>().map_err(|_| partial)
 }
 
 impl<T, K: fmt::Debug> fmt::Debug for Access<'_, T, K> {

@@ -32,6 +32,19 @@ pub enum FileError {
         path: PathBuf,
     },
 
+    /// A hint's value is none that it can have.
+    #[error("the hint {key} cannot be {value:?}")]
+    Hint {
+        /// The hint.
+        key: &'static str,
+        /// Its value.
+        value: String,
+    },
+
+    /// Processes give different hints for a file.
+    #[error("the processes give different hints for a file")]
+    HintsDiffer,
+
     /// No view of a file can be like this.
     #[error("a file cannot be seen like this: {why}")]
     View {
@@ -74,6 +87,8 @@ impl FileError {
         match self {
             Self::Mode { .. } => ErrorClass::Amode,
             Self::Path { .. } => ErrorClass::BadFile,
+            Self::Hint { .. } => ErrorClass::InfoValue,
+            Self::HintsDiffer => ErrorClass::NotSame,
             Self::View { .. } | Self::Place { .. } => ErrorClass::Arg,
             Self::SplitUnderWay => ErrorClass::Pending,
             Self::PartialElement { .. } | Self::PartlyWritten { .. } => ErrorClass::Io,

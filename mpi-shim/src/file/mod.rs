@@ -32,6 +32,7 @@ mod access;
 mod elements;
 mod end;
 mod error;
+mod hints;
 mod open;
 mod place;
 mod split;
@@ -45,7 +46,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
 use crate::element::Element;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::group::Group;
 use crate::info::Info;
 use crate::runtime::Mpi;
@@ -58,6 +59,7 @@ pub use open::{Mode, OpenOptions};
 pub use split::Split;
 pub use view::{Representation, View, Viewed};
 
+use hints::Hints;
 use place::{Span, from_bytes, to_bytes};
 
 /// A file of elements of `T`, open on all processes of a communicator.
@@ -262,18 +264,19 @@ impl<'mpi, T: Element> File<'mpi, T> {
         Ok(Group::new(self.raw().group()?, self.mpi))
     }
 
-    /// Gives hints. Collective.
+    /// Gives [hints](OpenOptions::info). Collective.
     ///
     /// # Errors
     ///
-    /// If the library refuses them.
+    /// [`FileError::Hint`], before others are met; [`FileError::HintsDiffer`]; if the library refuses them.
     ///
     /// # Specification
     ///
     /// MPI 3.1, 13.2.8 file info: `MPI_File_set_info`.
     #[doc(alias = "MPI_File_set_info")]
     pub fn set_info(&mut self, info: &Info<'_>) -> Result<()> {
-        self.raw().set_info(&info.hints)
+        let hints = Hints::of(Some(info), &self.mpi.session)?.agreed(&self.comm)?;
+        self.raw().set_info(&hints)
     }
 
     /// The hints that the library knows and uses.
@@ -323,7 +326,7 @@ impl<'mpi, T: Element> File<'mpi, T> {
 /// A path as the library is told of it.
 fn c_path(path: &Path) -> Result<CString> {
     CString::new(path.as_os_str().as_bytes())
-        .map_err(|_| FileError::Path { path: path.to_owned() }.into())
+        .map_err(|_| Error::File(FileError::Path { path: path.to_owned() }))
 }
 
 impl<T> Drop for File<'_, T> {

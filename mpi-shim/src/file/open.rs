@@ -3,10 +3,11 @@
 use std::ffi::c_int;
 use std::path::Path;
 
+use super::hints::Hints;
 use super::{File, FileError, c_path};
 use crate::communicator::Communicator;
 use crate::element::Element;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::info::Info;
 use crate::sys;
 
@@ -71,16 +72,18 @@ impl Mode {
             (true, false) => mpi_sys::MPI_MODE_RDONLY,
             (false, true) => mpi_sys::MPI_MODE_WRONLY,
             (false, false) => {
-                return Err(
-                    FileError::Mode { why: "it is neither to be read nor to be written" }.into()
-                );
+                return Err(Error::File(FileError::Mode {
+                    why: "it is neither to be read nor to be written",
+                }));
             }
         };
         if create && !write {
-            return Err(FileError::Mode { why: "what is made has to be written" }.into());
+            return Err(Error::File(FileError::Mode { why: "what is made has to be written" }));
         }
         if self.sequential && self.read && write {
-            return Err(FileError::Mode { why: "one way only goes with being sequential" }.into());
+            return Err(Error::File(FileError::Mode {
+                why: "one way only goes with being sequential",
+            }));
         }
         let bits = [
             (self.append, mpi_sys::MPI_MODE_APPEND),
@@ -142,7 +145,8 @@ impl<'a> OpenOptions<'a> {
         sequential = "MPI_MODE_SEQUENTIAL",
     }
 
-    /// Hints for the library.
+    /// Hints for the library: those that the standard has for files, and ROMIO's of the same kind, such as `romio_cb_write`.
+    /// Sizes and numbers are from 1 to 2³⁰. All others are passed over. All processes give the same.
     #[must_use]
     pub fn info<'b>(&self, info: &'b Info<'b>) -> OpenOptions<'b>
     where
@@ -158,8 +162,8 @@ impl<'a> OpenOptions<'a> {
     ///
     /// # Errors
     ///
-    /// [`FileError::Mode`] for choices that do not go together, [`FileError::Path`] for a path with a 0 in it, each before
-    /// others are met; of the class [`NoSuchFile`](crate::ErrorClass::NoSuchFile),
+    /// [`FileError::Mode`] for choices that do not go together, [`FileError::Path`] for a path with a 0 in it,
+    /// [`FileError::Hint`] for a hint that is not one, each before others are met; [`FileError::HintsDiffer`]; of the class [`NoSuchFile`](crate::ErrorClass::NoSuchFile),
     /// [`FileExists`](crate::ErrorClass::FileExists), [`Access`](crate::ErrorClass::Access) and so on what the
     /// library says.
     ///
@@ -173,10 +177,11 @@ impl<'a> OpenOptions<'a> {
         path: impl AsRef<Path>,
     ) -> Result<File<'mpi, T>> {
         let (mode, path) = (self.mode.number()?, c_path(path.as_ref())?);
-        let none = sys::Info::none();
-        let hints = self.hints.map_or(&none, |info| &info.hints);
-        let (comm, mpi) = (communicator.comm.duplicate()?, communicator.mpi());
-        let file = sys::File::open(&mpi.session, &comm, &path, mode, hints)?;
+        let mpi = communicator.mpi();
+        let hints = Hints::of(self.hints, &mpi.session)?;
+        let comm = communicator.comm.duplicate()?;
+        let hints = hints.agreed(&comm)?;
+        let file = sys::File::open(&mpi.session, &comm, &path, mode, &hints)?;
         let mut file = File::new(file, mpi, comm, self.mode.sequential);
         file.see_all(self.mode.append)?;
         Ok(file)

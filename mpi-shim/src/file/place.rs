@@ -1,7 +1,7 @@
 //! Where elements are in a file, as numbers that neither this crate nor the library computes too large.
 
 use crate::element::Element;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::file::FileError;
 
 /// How far files are taken to reach, in bytes: what is added to it is a number of C's nevertheless.
@@ -36,11 +36,11 @@ impl Span {
         let end = (offset as u128).saturating_add(elements as u128);
         let tiles = end / (self.visible.max(1) as u128) + 1;
         let bytes = tiles.saturating_mul(self.tile as u128).saturating_mul(self.element as u128);
-        let place = || FileError::Place { place: offset as i128 };
+        let place = || Error::File(FileError::Place { place: offset as i128 });
         if bytes.saturating_add(u128::from(self.displacement)) > FAR as u128 {
-            return Err(place().into());
+            return Err(place());
         }
-        Ok(i64::try_from(offset).map_err(|_| place())?)
+        i64::try_from(offset).map_err(|_| place())
     }
 
     /// A distance from some place.
@@ -54,7 +54,7 @@ impl Span {
         if self.visible > 0 || elements == 0 {
             Ok(())
         } else {
-            Err(FileError::View { why: "the view of this process has no elements" }.into())
+            Err(Error::File(FileError::View { why: "the view of this process has no elements" }))
         }
     }
 }
@@ -62,7 +62,7 @@ impl Span {
 /// A number of bytes, as C has it.
 pub(super) fn to_bytes(bytes: u64) -> Result<i64> {
     let number = i64::try_from(bytes).ok().filter(|&number| number <= FAR);
-    Ok(number.ok_or(FileError::Place { place: i128::from(bytes) })?)
+    number.ok_or(Error::File(FileError::Place { place: i128::from(bytes) }))
 }
 
 /// A number of bytes, or of elements, where the standard promises that it is none below 0.

@@ -30,7 +30,7 @@ use crate::scope::Table;
 ///         // Time for something else.
 ///         let (data, n) = half.end()?;
 ///         assert_eq!((data.len(), n), (3, 3));
-///         Ok::<_, mpi_shim::Error>(())
+///         Ok(())
 ///     })?;
 ///     file.close()
 /// });

@@ -2,13 +2,14 @@
 
 use std::ffi::CStr;
 
+use super::hints::Hints;
 use super::place::{Span, from_bytes, to_bytes};
 use super::{File, FileError, Seek};
 use crate::element::Element;
 use crate::error::{Error, Result};
 use crate::info::Info;
 use crate::layout::{Layout, bytes, element};
-use crate::sys::{self, Datatype};
+use crate::sys::Datatype;
 
 /// Which elements of a file a process sees: a layout, laid over the file again and again.
 ///
@@ -119,7 +120,7 @@ impl<'a, T> View<'a, T> {
         Self { representation, ..self }
     }
 
-    /// Hints for the library.
+    /// [Hints](super::OpenOptions::info) for the library.
     #[must_use]
     pub fn info(self, info: &'a Info<'a>) -> Self {
         Self { hints: Some(info), ..self }
@@ -166,7 +167,7 @@ impl<T: Element> File<'_, T> {
     ///
     /// Before others are met: [`FileError::View`] if the layout's elements do not ascend, or its repetitions overlap, or
     /// if a [sequential](super::OpenOptions::sequential) file is to start elsewhere; [`FileError::Place`] if no file
-    /// reaches so far. Of the class [`UnsupportedDatarep`](crate::ErrorClass::UnsupportedDatarep) if the library
+    /// reaches so far; [`FileError::Hint`]. [`FileError::HintsDiffer`] on all. Of the class [`UnsupportedDatarep`](crate::ErrorClass::UnsupportedDatarep) if the library
     /// does not have the representation.
     ///
     /// # Specification
@@ -178,17 +179,16 @@ impl<T: Element> File<'_, T> {
             false => Some(to_bytes(view.displacement)?),
             true if view.displacement == 0 => None,
             true => {
-                return Err(
-                    FileError::View { why: "it is sequential, and goes on where it is" }.into()
-                );
+                return Err(Error::File(FileError::View {
+                    why: "it is sequential, and goes on where it is",
+                }));
             }
         };
         let (span, filetype) = view.tile()?;
         span.offset(0, 0)?;
-        let none = sys::Info::none();
-        let hints = view.hints.map_or(&none, |info| &info.hints);
+        let hints = Hints::of(view.hints, &self.mpi.session)?.agreed(&self.comm)?;
         let (element, name) = (element::<T>()?.commit()?, view.representation.name());
-        self.raw().set_view(start, &element, &filetype, name, hints)?;
+        self.raw().set_view(start, &element, &filetype, name, &hints)?;
         self.span = span;
         Ok(())
     }
@@ -233,14 +233,14 @@ impl<T: Element> View<'_, T> {
     fn tile(&self) -> Result<(Span, Datatype)> {
         let (visible, reach) = match self.layout {
             Some(layout) if !layout.ascends => {
-                return Err(FileError::View { why: "its elements have to ascend" }.into());
+                return Err(Error::File(FileError::View { why: "its elements have to ascend" }));
             }
             Some(layout) => (layout.datatype.size()? / size_of::<T>(), layout.reach()),
             None => (1, 1),
         };
         let every = self.every.unwrap_or(reach);
         if every < reach {
-            return Err(FileError::View { why: "its repetitions overlap" }.into());
+            return Err(Error::File(FileError::View { why: "its repetitions overlap" }));
         }
         let span = Span::new::<T>(self.displacement, visible, every);
         let datatype = match self.layout {

@@ -1,15 +1,17 @@
 //! What all processes of two groups call.
 
 use super::{Intercommunicator, Root};
-use crate::buffer::BufferMut;
+use crate::buffer::{Buffer, BufferMut};
 use crate::collectives::Parts;
+use crate::collectives::each::{receiving, sending};
 use crate::element::Element;
 use crate::error::Result;
+use crate::messages::seal::{Endpoint, Endpoints};
 use crate::op::Op;
 use crate::sys::{self, Way, inter};
 
 /// Collective calls. All processes of both groups call the same, in the same order, with the same root, and with
-/// lengths that go together. What a group brings along goes to the other one.
+/// lengths that go together, or else the job may end. What a group brings along goes to the other one.
 impl Intercommunicator<'_> {
     /// Returns when all processes of the other group have called it.
     ///
@@ -28,7 +30,7 @@ impl Intercommunicator<'_> {
     ///
     /// # Errors
     ///
-    /// If there is no such root, or it has more than there is room for.
+    /// If there is no such root.
     ///
     /// # Specification
     ///
@@ -166,6 +168,24 @@ impl Intercommunicator<'_> {
         sys::all_to_all_parts(&self.comm, Some(to), from, from_parts.parted(), &mut Way::now())
     }
 
+    /// As [`all_to_all`](Self::all_to_all), with a buffer of its own to and from each process of the other group: of other
+    /// elements, another length, or by a [`Layout`](crate::Layout).
+    ///
+    /// # Errors
+    ///
+    /// If there is not a buffer for each process of the other group.
+    ///
+    /// # Specification
+    ///
+    /// MPI 3.1, 5.8 all-to-all: `MPI_Alltoallw`.
+    pub fn all_to_all_each(
+        &self,
+        to: &[&dyn Buffer],
+        from: &mut [&mut dyn BufferMut],
+    ) -> Result<()> {
+        exchange(self.endpoint(), to, from, &mut Way::now())
+    }
+
     /// Combines what the processes of the other group bring along, at the root.
     ///
     /// # Errors
@@ -250,4 +270,14 @@ impl Intercommunicator<'_> {
         let by = by.operation(&self.mpi.session)?;
         sys::reduce_scatter(&self.comm, Some(mine), part, lengths, &by, &mut Way::now())
     }
+}
+
+/// Exchanges a buffer with each process of the other group.
+pub(super) fn exchange(
+    Endpoint { comm, session }: Endpoint<'_>,
+    to: &[impl Buffer],
+    from: &mut [impl BufferMut],
+    way: &mut Way<'_>,
+) -> Result<()> {
+    sys::all_to_all_each_between(comm, &sending(to, session)?, &receiving(from, session)?, way)
 }

@@ -9,7 +9,7 @@ use std::fmt;
 use crate::communicator::{Colour, Communicator};
 use crate::duplicate::Duplicate;
 use crate::dynamic::{ConnectionError, ParentLease};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::group::Group;
 use crate::messages::seal::{Endpoint, Endpoints};
 use crate::op::Max;
@@ -232,7 +232,7 @@ impl<'mpi> Intercommunicator<'mpi> {
         let mut ours = [0; 2];
         self.all_reduce(&theirs, &mut ours, Max)?;
         if [theirs, ours].contains(&[1, 1]) {
-            return Err(ConnectionError::Order.into());
+            return Err(Error::Connection(ConnectionError::Order));
         }
         Ok(Communicator::new(self.comm.merge(high)?, self.mpi))
     }

@@ -83,14 +83,17 @@ pub(super) fn offering<R>(
     (result, coming.take().and_then(|coming| coming.error))
 }
 
-/// Puts memory aside and returns its index, if there is a list, and it is long enough.
-pub(super) fn put<T: Element + Send + Sync>(memory: &Arc<Vec<T>>) -> Option<usize> {
-    if memory.bytes().len() < LEAST {
+/// Puts memory aside and returns its index, if there is a list, and these elements are long enough for one.
+pub(super) fn put<T: Element + Send + Sync>(
+    elements: &[T],
+    memory: impl FnOnce() -> Arc<Vec<T>>,
+) -> Option<usize> {
+    if size_of_val(elements) < LEAST {
         return None;
     }
     GOING.with_borrow_mut(|list| {
         let list = list.as_mut()?;
-        list.push(Arc::clone(memory) as _);
+        list.push(memory());
         Some(list.len() - 1)
     })
 }

@@ -1,4 +1,6 @@
 //! Long arrays within objects.
+//!
+//! [`Bulk`] is a type for them; `#[serde(with = "mpi_shim::objects::bulk")]` is for fields that are a `Vec`.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -105,12 +107,64 @@ enum Read<T> {
 
 impl<T: Element + Send + Sync> Serialize for Bulk<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let written = match aside::put(&self.0) {
-            Some(index) => Written::Aside(index),
-            None => Written::Here(Bytes(bytemuck::cast_slice(self))),
-        };
-        written.serialize(serializer)
+        write(self, || Arc::clone(&self.0), serializer)
     }
+}
+
+fn write<T: Element + Send + Sync, S: Serializer>(
+    elements: &[T],
+    memory: impl FnOnce() -> Arc<Vec<T>>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let written = match aside::put(elements, memory) {
+        Some(index) => Written::Aside(index),
+        None => Written::Here(Bytes(bytemuck::cast_slice(elements))),
+    };
+    written.serialize(serializer)
+}
+
+/// For fields: writes a vector as a [`Bulk`] is written, by one copy. See [`deserialize`].
+///
+/// # Errors
+///
+/// Those of the serialiser.
+pub fn serialize<T: Element + Send + Sync, S: Serializer>(
+    elements: &[T],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    write(elements, || Arc::new(elements.to_vec()), serializer)
+}
+
+/// For fields: reads a vector as a [`Bulk`] is read, into its memory.
+///
+/// ```
+/// use mpi_shim::objects::bulk;
+/// use mpi_shim::prelude::*;
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Serialize, Deserialize)]
+/// struct Field {
+///     shape: [usize; 2],
+///     #[serde(with = "bulk")]
+///     values: Vec<f64>,
+/// }
+///
+/// mpi_shim::run(|mpi| -> mpi_shim::Result<()> {
+///     let me = mpi.this_process();
+///     let field = Field { shape: [300, 500], values: vec![1.5; 150_000] };
+///     let (got, _): (Field, _) = me.sendrecv_obj(&field, 0, 7, 0, 7)?;
+///     assert_eq!((got.shape, got.values[149_999]), ([300, 500], 1.5));
+///     Ok(())
+/// });
+/// ```
+///
+/// # Errors
+///
+/// Those of the deserialiser; if the elements do not come.
+pub fn deserialize<'de, T: Element, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<T>, D::Error> {
+    Bulk::deserialize(deserializer).map(Bulk::into_vec)
 }
 
 impl<'de, T: Element> Deserialize<'de> for Bulk<T> {

@@ -123,7 +123,7 @@ impl<'a> Call<'a> {
     fn run<R>(&self, what: &str, code: impl FnOnce() -> Result<R>) -> Result<R> {
         catch_unwind(AssertUnwindSafe(code)).unwrap_or_else(|panic| {
             self.panicked.borrow_mut().get_or_insert(panic);
-            Err(ObjectError::Peer { why: format!("{what} has panicked") }.into())
+            Err(Error::Object(ObjectError::Peer { why: format!("{what} has panicked") }))
         })
     }
 
@@ -177,7 +177,11 @@ impl<'a> Call<'a> {
         if tag != self.tag {
             let there =
                 usize::try_from(tag).ok().and_then(|tag| CALLS.get(tag)).unwrap_or(&"another");
-            return Err(ObjectError::OtherCall { here: self.name(), rank: from, there }.into());
+            return Err(Error::Object(ObjectError::OtherCall {
+                here: self.name(),
+                rank: from,
+                there,
+            }));
         }
         let (value, _) = self.run("what reads a value", || packed::open::<T, F>(message))?;
         Ok(value)
@@ -218,7 +222,7 @@ impl<'a> Call<'a> {
 }
 
 pub(super) fn lacks(call: &Call<'_>, is: usize, should: usize) -> Error {
-    ObjectError::Values { call: call.name(), is, should }.into()
+    Error::Object(ObjectError::Values { call: call.name(), is, should })
 }
 
 /// So many values, or the same error for each if there are more or fewer.

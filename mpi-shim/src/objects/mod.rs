@@ -7,7 +7,7 @@
 
 mod aside;
 mod between;
-mod bulk;
+pub mod bulk;
 mod call;
 mod collectives;
 mod envelope;

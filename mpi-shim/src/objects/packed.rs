@@ -13,7 +13,7 @@ use super::aside::{self, Memory};
 use super::envelope::{self, Envelope};
 use super::error::{Contents, ObjectError, Sender};
 use super::format::{Format, Postcard};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::messages::Matched;
 use crate::messages::seal::Endpoint;
 use crate::non_blocking::NonBlocking;
@@ -123,7 +123,8 @@ impl fmt::Debug for Packed {
 /// What a value's message begins with, and the value.
 fn write<T: Serialize, F: Format>(value: &T) -> Result<Vec<u8>> {
     let mut message = envelope::begin(F::NAME, type_name::<T>());
-    F::write(value, &mut message).map_err(|error| ObjectError::unwritable::<T, F>(&error))?;
+    F::write(value, &mut message)
+        .map_err(|error| Error::Object(ObjectError::unwritable::<T, F>(&error)))?;
     Ok(message)
 }
 
@@ -136,28 +137,32 @@ pub(super) fn open<T: DeserializeOwned, F: Format>(message: Matched<'_>) -> Resu
     let (bytes, status) = message.recv_vec::<u8>()?;
     let from = Sender::of(status);
     let Some(envelope) = Envelope::open(&bytes) else {
-        return Err(ObjectError::NoObject { from, message: Contents(bytes) }.into());
+        return Err(Error::Object(ObjectError::NoObject { from, message: Contents(bytes) }));
     };
     // All of them, before anything can be wrong: what is not received below is thrown away, and the next message is
     // another one's.
     let parts = parts(at, status, envelope.parts())?;
     if envelope.format.is_empty() {
         let why = String::from_utf8_lossy(envelope.body).into_owned();
-        return Err(ObjectError::Peer { why }.into());
+        return Err(Error::Object(ObjectError::Peer { why }));
     }
     if envelope.format != F::NAME {
         let sent = envelope.format.to_owned();
-        return Err(ObjectError::OtherFormat { expected: F::NAME, sent, from }.into());
+        return Err(Error::Object(ObjectError::OtherFormat { expected: F::NAME, sent, from }));
     }
     if envelope.type_name != type_name::<T>() {
         let sent = envelope.type_name.to_owned();
-        return Err(ObjectError::OtherType { expected: type_name::<T>(), sent, from }.into());
+        return Err(Error::Object(ObjectError::OtherType {
+            expected: type_name::<T>(),
+            sent,
+            from,
+        }));
     }
     let (value, error) = aside::offering(parts, || F::read(envelope.body));
     match (value, error) {
         (Ok(value), None) => Ok((value, status)),
         (_, Some(error)) => Err(error),
-        (Err(error), None) => Err(ObjectError::unreadable::<T, F>(from, &error).into()),
+        (Err(error), None) => Err(Error::Object(ObjectError::unreadable::<T, F>(from, &error))),
     }
 }
 
@@ -181,7 +186,7 @@ fn parts(
             None => break,
         }
     }
-    wrong.map_or(Ok(parts), |wrong| Err(wrong.into()))
+    wrong.map_or(Ok(parts), |wrong| Err(Error::Object(wrong)))
 }
 
 /// Sends one object, and receives meanwhile.

@@ -79,7 +79,7 @@ impl State {
         for (task, taker) in had.into_iter().chain(its) {
             let task = tasks.name(task);
             let error = PoolError::Died { rank, task: Some(task.to_owned()) };
-            taker.take(Err(error.into()), task);
+            taker.take(Err(Error::Pool(error)), task);
         }
     }
 }
@@ -107,7 +107,7 @@ impl<'p> Manager<'p> {
             let other = welcome
                 .difference
                 .map(|Difference { here, there }| PoolError::OtherTasks { rank, here, there });
-            first = first.and(other.map_or(Ok(()), |error| Err(error.into())));
+            first = first.and(other.map_or(Ok(()), |error| Err(Error::Pool(error))));
         }
         let (queue, busy) = (VecDeque::new(), HashMap::new());
         let state = RefCell::new(State { orders: 0, queue, idle, busy, watch, died: None });
@@ -185,7 +185,7 @@ impl<'p> Manager<'p> {
     /// for. Says whether there was something within this time.
     pub(super) fn wait(&self, most: Option<Duration>) -> Result<bool> {
         if self.state.borrow().busy.is_empty() {
-            return if self.work()? { Ok(true) } else { Err(PoolError::Ended.into()) };
+            return if self.work()? { Ok(true) } else { Err(Error::Pool(PoolError::Ended)) };
         }
         let event = match most {
             None => Some(patiently(|| self.event())?),
@@ -263,7 +263,7 @@ impl<'p> Manager<'p> {
                 self.at.send_obj(&(), worker, self.tasks.len() as i32)?;
             }
         }
-        self.state.borrow_mut().died.take().map_or(Ok(()), |died| Err(died.into()))
+        self.state.borrow_mut().died.take().map_or(Ok(()), |died| Err(Error::Pool(died)))
     }
 }
 

@@ -12,6 +12,7 @@ mod worker;
 
 use std::collections::VecDeque;
 use std::fmt;
+use std::iter;
 use std::rc::Rc;
 
 use serde::Serialize;
@@ -24,7 +25,7 @@ use crate::messages::seal::{Endpoint, Endpoints};
 use crate::objects::Packed;
 
 use manager::Manager;
-use results::{Slot, Until};
+use results::{Part, Slot, Until};
 
 pub use error::PoolError;
 pub use results::{AsTheyCome, Mapped, Pending};
@@ -207,15 +208,72 @@ impl<'p> MpiPool<'p> {
         R: DeserializeOwned + 'static,
     {
         assert!(chunk > 0, "a chunk of no arguments is never done");
-        let mut arguments = arguments.into_iter();
-        let (mut slots, mut first) = (VecDeque::new(), 0);
-        loop {
-            let some: Vec<A> = arguments.by_ref().take(chunk).collect();
-            if some.is_empty() {
-                return Ok(self.mapped(slots));
-            }
-            slots.push_back((first, self.order(task, &some, None)?.1));
-            first += some.len();
+        let parts = iter::from_fn(self.orders(task, arguments, chunk)).collect::<Result<_>>()?;
+        Ok(self.mapped(parts, || None))
+    }
+
+    /// As [`map`](Self::map), with an argument taken only when one of the results is had, after so many that are taken at
+    /// once: for more arguments, or larger ones, than there is memory for.
+    ///
+    /// ```
+    /// use mpi_shim::pool::{MpiPool, Tasks};
+    ///
+    /// mpi_shim::run(|mpi| -> mpi_shim::Result<()> {
+    ///     let mut tasks = Tasks::new();
+    ///     let square = tasks.add("square", |x: u64| x * x);
+    ///     MpiPool::run(&mpi.world(), &tasks, |pool| -> mpi_shim::Result<()> {
+    ///         let squares = pool.map_ahead(square, 0.., 4)?;
+    ///         let small = squares.map_while(Result::ok).take_while(|&square| square < 1000);
+    ///         assert_eq!(small.count(), 32);
+    ///         Ok(())
+    ///     })?;
+    ///     Ok(())
+    /// });
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As for [`submit`](Self::submit).
+    ///
+    /// # Panics
+    ///
+    /// If none is to be taken at once.
+    #[doc(alias = "buffersize")]
+    #[track_caller]
+    pub fn map_ahead<'a, A, R>(
+        &'a self,
+        task: Task<A, R>,
+        arguments: impl IntoIterator<Item = A> + 'a,
+        ahead: usize,
+    ) -> Result<Mapped<'a, R>>
+    where
+        A: Serialize + 'a,
+        R: DeserializeOwned + 'static,
+    {
+        assert!(ahead > 0, "a result comes only of an argument that is taken before");
+        let mut more = self.orders(task, arguments, 1);
+        let parts = iter::from_fn(&mut more).take(ahead).collect::<Result<_>>()?;
+        Ok(self.mapped(parts, more))
+    }
+
+    /// What gives an order for the next of many arguments.
+    fn orders<A, R>(
+        &self,
+        task: Task<A, R>,
+        arguments: impl IntoIterator<Item = A>,
+        chunk: usize,
+    ) -> impl FnMut() -> Option<Result<Part<R>>>
+    where
+        A: Serialize,
+        R: DeserializeOwned + 'static,
+    {
+        let (mut arguments, mut first) = (arguments.into_iter(), 0);
+        move || {
+            let some = Vec::from_iter(arguments.by_ref().take(chunk));
+            let indices = first..first + some.len();
+            first = indices.end;
+            let slot = (!some.is_empty()).then(|| self.order(task, &some, None))?;
+            Some(slot.map(|(_, slot)| Part { indices, slot }))
         }
     }
 
@@ -232,10 +290,10 @@ impl<'p> MpiPool<'p> {
     ///     let mut tasks = Tasks::new();
     ///     let prepare = tasks.add("prepare", |n: usize| drop(table.set(vec![7; n])));
     ///     let at = tasks.add("at", |i: usize| table.get().map(|table| table[i]));
-    ///     MpiPool::run(&mpi.world(), &tasks, |pool| {
+    ///     MpiPool::run(&mpi.world(), &tasks, |pool| -> mpi_shim::Result<()> {
     ///         pool.on_each(prepare, 100)?.collect::<mpi_shim::Result<()>>()?;
     ///         assert_eq!(pool.submit(at, 99)?.wait()?, Some(7));
-    ///         mpi_shim::Result::Ok(())
+    ///         Ok(())
     ///     })?;
     ///     Ok(())
     /// });
@@ -253,13 +311,20 @@ impl<'p> MpiPool<'p> {
         let argument = vec![argument];
         let workers: Vec<_> = self.manager.workers().into_iter().map(Some).collect();
         let by = if workers.is_empty() { vec![None] } else { workers };
-        let each = by.into_iter().enumerate();
-        let slots = each.map(|(at, by)| Ok((at, self.order(task, &argument, by)?.1)));
-        Ok(self.mapped(slots.collect::<Result<_>>()?))
+        let parts = by.into_iter().enumerate().map(|(at, by)| {
+            let (_, slot) = self.order(task, &argument, by)?;
+            Ok(Part { indices: at..at + 1, slot })
+        });
+        Ok(self.mapped(parts.collect::<Result<_>>()?, || None))
     }
 
-    fn mapped<R>(&self, slots: VecDeque<(usize, Rc<Slot<R>>)>) -> Mapped<'_, R> {
-        Mapped { manager: &self.manager, slots, there: VecDeque::new(), until: Until::EVER }
+    fn mapped<'a, R>(
+        &'a self,
+        parts: VecDeque<Part<R>>,
+        more: impl FnMut() -> Option<Result<Part<R>>> + 'a,
+    ) -> Mapped<'a, R> {
+        let (there, until) = (VecDeque::new(), Until::EVER);
+        Mapped { manager: &self.manager, parts, more: Box::new(more), there, until }
     }
 
     fn order<A, R>(

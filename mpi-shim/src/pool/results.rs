@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::fmt;
+use std::ops::Range;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
@@ -11,7 +12,7 @@ use serde::de::DeserializeOwned;
 use super::error::PoolError;
 use super::manager::{Manager, Taker};
 use super::tasks::{Failure, Reply};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::messages::Matched;
 
 /// What has become of an order: not yet, or an error, or each result.
@@ -36,7 +37,7 @@ impl<R> Slot<R> {
 
 impl<R: DeserializeOwned> Taker for Slot<R> {
     fn take(&self, reply: Result<Matched<'_>>, task: &str) {
-        let lost = |why| PoolError::Lost { task: task.to_owned(), why };
+        let lost = |why| Error::Pool(PoolError::Lost { task: task.to_owned(), why });
         let results = reply.and_then(|reply| {
             let (results, _) = reply.recv_obj::<Reply<R>>()?;
             let each = |result: Result<R, Failure>| result.map_err(|why| why.of(task));
@@ -92,7 +93,7 @@ impl<R> Pending<'_, R> {
     ///
     /// [`PoolError::Ended`] if there is none; if messages fail.
     pub fn any(all: &[Self]) -> Result<usize> {
-        let Some(first) = all.first() else { return Err(PoolError::Ended.into()) };
+        let Some(first) = all.first() else { return Err(Error::Pool(PoolError::Ended)) };
         loop {
             if let Some(done) = all.iter().position(|one| one.slot.is_full()) {
                 return Ok(done);
@@ -120,7 +121,7 @@ impl<R> Pending<'_, R> {
 
 /// That of an order of one.
 fn one<R>(results: Result<Vec<Result<R>>>) -> Result<R> {
-    results?.pop().unwrap_or_else(|| Err(PoolError::Ended.into()))
+    results?.pop().unwrap_or_else(|| Err(Error::Pool(PoolError::Ended)))
 }
 
 /// How long to wait.
@@ -138,7 +139,7 @@ impl Until {
     /// Waits until something has come, or is an error.
     fn wait(self, manager: &Manager<'_>) -> Result<()> {
         let most = self.0.map(|end| end.saturating_duration_since(Instant::now()));
-        if manager.wait(most)? { Ok(()) } else { Err(PoolError::TimedOut.into()) }
+        if manager.wait(most)? { Ok(()) } else { Err(Error::Pool(PoolError::TimedOut)) }
     }
 }
 
@@ -148,11 +149,23 @@ impl<R> fmt::Debug for Pending<'_, R> {
     }
 }
 
+/// The results of one order of several.
+pub(super) struct Part<R> {
+    /// The indices of its arguments.
+    pub(super) indices: Range<usize>,
+    pub(super) slot: Rc<Slot<R>>,
+}
+
+/// Gives the next order; `None` if there are no more arguments.
+pub(super) type More<'a, R> = Box<dyn FnMut() -> Option<Result<Part<R>>> + 'a>;
+
 /// The results of a task for many arguments, in their order; see [`MpiPool::map`](super::MpiPool::map).
 pub struct Mapped<'a, R> {
     pub(super) manager: &'a Manager<'a>,
-    /// Those that are not there yet, each with the index of its first result.
-    pub(super) slots: VecDeque<(usize, Rc<Slot<R>>)>,
+    /// Those that are not there yet.
+    pub(super) parts: VecDeque<Part<R>>,
+    /// What gives the orders that are not given yet.
+    pub(super) more: More<'a, R>,
     /// Those that are there, and their indices.
     pub(super) there: VecDeque<(usize, Result<R>)>,
     pub(super) until: Until,
@@ -190,22 +203,29 @@ impl<'a, R> Mapped<'a, R> {
 
     fn next_of(
         &mut self,
-        which: impl Fn(&VecDeque<(usize, Rc<Slot<R>>)>) -> Option<usize>,
+        which: impl Fn(&VecDeque<Part<R>>) -> Option<usize>,
     ) -> Option<(usize, Result<R>)> {
         loop {
             if let Some(next) = self.there.pop_front() {
                 return Some(next);
             }
-            let full = which(&self.slots).filter(|&which| self.slots[which].1.is_full());
-            if let Some((first, slot)) = full.and_then(|which| self.slots.remove(which)) {
+            let full = which(&self.parts).filter(|&which| self.parts[which].slot.is_full());
+            if let Some(Part { indices, slot }) = full.and_then(|which| self.parts.remove(which)) {
                 match slot.take()? {
-                    Ok(results) => self.there.extend((first..).zip(results)),
-                    Err(error) => return Some((first, Err(error))),
+                    Ok(results) => self.there.extend(indices.zip(results)),
+                    Err(error) => {
+                        self.there.extend(indices.map(|index| (index, Err(error.clone()))))
+                    }
                 }
-            } else if self.slots.is_empty() {
+                match (self.more)() {
+                    Some(Ok(part)) => self.parts.push_back(part),
+                    Some(Err(error)) => return Some((0, Err(error))),
+                    None => {}
+                }
+            } else if self.parts.is_empty() {
                 return None;
             } else if let Err(error) = self.until.wait(self.manager) {
-                self.slots.clear();
+                self.parts.clear();
                 return Some((0, Err(error)));
             }
         }
@@ -216,7 +236,7 @@ impl<R> Iterator for Mapped<'_, R> {
     type Item = Result<R>;
 
     fn next(&mut self) -> Option<Result<R>> {
-        self.next_of(|slots| slots.front().map(|_| 0)).map(|(_, result)| result)
+        self.next_of(|parts| parts.front().map(|_| 0)).map(|(_, result)| result)
     }
 }
 
@@ -227,13 +247,13 @@ impl<R> Iterator for AsTheyCome<'_, R> {
     type Item = (usize, Result<R>);
 
     fn next(&mut self) -> Option<(usize, Result<R>)> {
-        self.0.next_of(|slots| slots.iter().position(|(_, slot)| slot.is_full()))
+        self.0.next_of(|parts| parts.iter().position(|part| part.slot.is_full()))
     }
 }
 
 impl<R> fmt::Debug for Mapped<'_, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Mapped").field("orders", &self.slots.len()).finish_non_exhaustive()
+        f.debug_struct("Mapped").field("orders", &self.parts.len()).finish_non_exhaustive()
     }
 }
 

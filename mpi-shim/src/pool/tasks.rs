@@ -122,11 +122,10 @@ pub(super) type Reply<R> = Result<Vec<Result<R, Failure>>, String>;
 impl Failure {
     pub(super) fn of(self, task: &str) -> Error {
         let task = task.to_owned();
-        let error = match self {
+        Error::Pool(match self {
             Self::Failed(why) => PoolError::Failed { task, why },
             Self::Panicked(why) => PoolError::Panicked { task, why },
-        };
-        error.into()
+        })
     }
 }
 
@@ -199,7 +198,7 @@ impl<'t> Tasks<'t> {
 
     /// Sees that a task is one of these.
     pub(super) fn has<A, R>(&self, task: Task<A, R>) -> Result<()> {
-        if task.table == self.id { Ok(()) } else { Err(PoolError::NotOfThisPool.into()) }
+        if task.table == self.id { Ok(()) } else { Err(Error::Pool(PoolError::NotOfThisPool)) }
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) fn serve(at: Endpoint<'_>, tasks: &Tasks<'_>, manager: usize) -> Resu
             let order = Matched::look(at, from, Tag::Any)?;
             if order.is_none() && watch.look().is_some() {
                 at.session.lose("process that has died");
-                return Err(PoolError::Died { rank: manager, task: None }.into());
+                return Err(Error::Pool(PoolError::Died { rank: manager, task: None }));
             }
             Ok(order)
         })?;
@@ -40,7 +40,7 @@ pub(super) fn serve(at: Endpoint<'_>, tasks: &Tasks<'_>, manager: usize) -> Resu
             return match difference {
                 None => Ok(()),
                 Some(Difference { here, there }) => {
-                    Err(PoolError::OtherTasks { rank, here, there }.into())
+                    Err(Error::Pool(PoolError::OtherTasks { rank, here, there }))
                 }
             };
         }

@@ -144,7 +144,7 @@ impl ConditionGuard<'_, '_> {
         wait: impl FnOnce(&dyn Fn() -> Result<bool>) -> Result<()>,
     ) -> Result<()> {
         let condition = self.condition;
-        let locked = self.locked.take().ok_or(SyncError::Unlocked)?;
+        let locked = self.locked.take().ok_or(Error::Sync(SyncError::Unlocked))?;
         let turn = condition.words.add(TURNS, 1)? + 1;
         condition.words.add(condition.own(), turn)?;
         locked.unlock()?;
@@ -164,7 +164,7 @@ impl ConditionGuard<'_, '_> {
     ///
     /// MPI 3.1, 11.3.4 accumulate functions: `MPI_Fetch_and_op`.
     pub fn notify(&self, most: usize) -> Result<usize> {
-        self.locked.as_ref().ok_or(SyncError::Unlocked)?;
+        self.locked.as_ref().ok_or(Error::Sync(SyncError::Unlocked))?;
         let words = &self.condition.words;
         let mut waiting = Vec::new();
         for word in TURNS + 1..=self.condition.size {

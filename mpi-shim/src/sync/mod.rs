@@ -27,11 +27,12 @@ pub use sequential::Sequential;
 /// What can be wrong in asking for these.
 ///
 /// ```
+/// use mpi_shim::Error;
 /// use mpi_shim::sync::{Semaphore, SyncError};
 ///
 /// mpi_shim::run(|mpi| -> mpi_shim::Result<()> {
 ///     let error = Semaphore::new(&mpi.world(), 0, -1).unwrap_err();
-///     assert_eq!(error, SyncError::Permits { number: -1 }.into());
+///     assert_eq!(error, Error::Sync(SyncError::Permits { number: -1 }));
 ///     Ok(())
 /// });
 /// ```

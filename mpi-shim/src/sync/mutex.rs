@@ -8,7 +8,7 @@ use std::cell::Cell;
 use super::SyncError;
 use super::words::Words;
 use crate::communicator::Communicator;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::patience::patiently;
 
 /// The next ticket.
@@ -100,7 +100,7 @@ impl<'mpi> Mutex<'mpi> {
     }
 
     fn not_held(&self) -> Result<()> {
-        if self.held.get() { Err(SyncError::Held.into()) } else { Ok(()) }
+        if self.held.get() { Err(Error::Sync(SyncError::Held)) } else { Ok(()) }
     }
 
     fn guard(&self) -> MutexGuard<'_, 'mpi> {

@@ -3,7 +3,7 @@
 use super::SyncError;
 use super::words::Words;
 use crate::communicator::Communicator;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::patience::patiently;
 
 /// Permits, which processes take, if there are any, and put back. Who waits is not served in any order.
@@ -45,7 +45,7 @@ impl<'mpi> Semaphore<'mpi> {
     /// MPI 3.1, 11.2.2 window that allocates memory: `MPI_Win_allocate`.
     pub fn new(over: &Communicator<'mpi>, owner: usize, number: i64) -> Result<Self> {
         if number < 0 {
-            return Err(SyncError::Permits { number }.into());
+            return Err(Error::Sync(SyncError::Permits { number }));
         }
         Ok(Self { words: Words::new(over, owner, &[number])? })
     }

@@ -14,7 +14,7 @@ use crate::messages::Messages;
 ///     let sequential = Sequential::new(&world)?;
 ///     sequential.run(|| {
 ///         println!("rank {} of {}", world.rank(), world.size());
-///         Ok::<_, mpi_shim::Error>(())
+///         Ok(())
 ///     })
 /// });
 /// ```

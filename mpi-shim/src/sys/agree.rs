@@ -2,7 +2,7 @@
 
 use super::{Comm, Receiving, Session, Way, broadcast};
 use crate::dynamic::ConnectionError;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// Has the root prepare something, and says of what extent it is: what there is at the root, nothing elsewhere.
 /// Collective, and an error everywhere if the root has one.
@@ -20,6 +20,7 @@ pub(super) fn prepared<R>(
     }];
     broadcast(comm, &mut Receiving::elements(&mut extent, session)?, root, &mut Way::now())?;
     let mine = mine.transpose()?.map(|(mine, _)| mine);
-    let extent = extent[0].checked_sub(1).ok_or(ConnectionError::Refused { rank: root })?;
+    let refused = Error::Connection(ConnectionError::Refused { rank: root });
+    let extent = extent[0].checked_sub(1).ok_or(refused)?;
     Ok((mine, extent))
 }

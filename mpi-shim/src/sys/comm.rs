@@ -268,7 +268,7 @@ impl Comm {
     /// Waits for what is under way on it, then gives it up, together with all its processes.
     pub(crate) fn disconnect(self) -> Result<()> {
         if [MPI_COMM_WORLD(), MPI_COMM_SELF()].contains(&self.raw) {
-            return Err(ConnectionError::Predefined.into());
+            return Err(Error::Connection(ConnectionError::Predefined));
         }
         if faults::DISCONNECT_OF_ONE_GROUP && !self.between_groups {
             // Scopes have completed what was under way, and dropping it gives it back.

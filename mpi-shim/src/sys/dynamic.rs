@@ -35,13 +35,13 @@ impl Comm {
             let commands = commands()?;
             let total = commands.iter().try_fold(0, |sum: usize, command| {
                 if command.processes == 0 {
-                    return Err(ConnectionError::NoProcess.into());
+                    return Err(Error::Connection(ConnectionError::NoProcess));
                 }
                 let sum = sum.saturating_add(command.processes);
                 count::small(sum).map(|_| sum).ok_or(Error::TooLarge { count: sum })
             })?;
             if total == 0 {
-                return Err(ConnectionError::NoProcess.into());
+                return Err(Error::Connection(ConnectionError::NoProcess));
             }
             Ok((commands, total as u64))
         })?;
@@ -92,31 +92,10 @@ impl Comm {
         Ok((children, codes.into_iter().map(check).collect()))
     }
 
-    /// Meets those who connect to the port that the root names.
-    pub(crate) fn accept(
+    /// Meets others at the port that the root names.
+    pub(crate) fn meet(
         &self,
-        root: usize,
-        session: &Session,
-        hints: Option<&Info>,
-        port: impl FnOnce() -> Result<CString>,
-    ) -> Result<Self> {
-        self.meet(mpi_sys::MPI_Comm_accept, root, session, hints, port)
-    }
-
-    /// Meets those who accept at the port that the root names.
-    pub(crate) fn connect(
-        &self,
-        root: usize,
-        session: &Session,
-        hints: Option<&Info>,
-        port: impl FnOnce() -> Result<CString>,
-    ) -> Result<Self> {
-        self.meet(mpi_sys::MPI_Comm_connect, root, session, hints, port)
-    }
-
-    fn meet(
-        &self,
-        call: Meet,
+        how: Rendezvous,
         root: usize,
         session: &Session,
         hints: Option<&Info>,
@@ -124,13 +103,17 @@ impl Comm {
     ) -> Result<Self> {
         // Some libraries wait for ever at a port without a name.
         let named = || match port()? {
-            port if port.is_empty() => Err(ConnectionError::NoPort.into()),
+            port if port.is_empty() => Err(Error::Connection(ConnectionError::NoPort)),
             port => Ok((port, 0)),
         };
         let (port, _) = prepared(self, root, session, named)?;
         let port = port.unwrap_or_default();
         let hints = hints.map_or_else(MPI_INFO_NULL, Info::raw);
         let root = self.peer(root)?;
+        let call = match how {
+            Rendezvous::Accept => mpi_sys::MPI_Comm_accept,
+            Rendezvous::Connect => mpi_sys::MPI_Comm_connect,
+        };
         let mut raw = MPI_COMM_NULL();
         // SAFETY: the name ends with 0, the handles are valid, and `raw` is a place for one.
         check(unsafe { call(port.as_ptr(), hints, root, self.raw(), &raw mut raw) })?;
@@ -146,14 +129,14 @@ impl Comm {
     }
 }
 
-/// What meets others at a port.
-type Meet = unsafe extern "C" fn(
-    *const c_char,
-    mpi_sys::MPI_Info,
-    c_int,
-    mpi_sys::MPI_Comm,
-    *mut mpi_sys::MPI_Comm,
-) -> c_int;
+/// What a process does at a port.
+#[derive(Clone, Copy)]
+pub(crate) enum Rendezvous {
+    /// Meets those who connect.
+    Accept,
+    /// Meets those who accept.
+    Connect,
+}
 
 /// The communicator to the processes that started this one, if it was started so, and is not disconnected from them.
 /// It is the same each time.

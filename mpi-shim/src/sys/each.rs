@@ -41,13 +41,19 @@ impl Each {
                 each.types.push(MPI_BYTE());
                 continue;
             }
-            let displacement = at.addr().cast_signed();
+            let displacement = at.expose_provenance().cast_signed();
             let placed = Datatype::structure(&[Part { displacement, count, of }])?.commit()?;
             each.counts.push(1);
             each.types.push(placed.raw());
             each.own.push(placed);
         }
         Ok(each)
+    }
+
+    /// Sees that there is one for each process.
+    fn fit(self, comm: &Comm, what: &'static str) -> Result<Self> {
+        same(what, self.counts.len(), comm.peers())?;
+        Ok(self)
     }
 
     fn sent(data: &[Sending<'_>]) -> Result<Self> {
@@ -101,6 +107,9 @@ struct Memory {
     of: MPI_Datatype,
 }
 
+const FROM: &str = "buffers to send";
+const INTO: &str = "buffers to receive into";
+
 /// Without what is sent, that is what is in the memories already.
 pub(crate) fn all_to_all_each(
     comm: &Comm,
@@ -108,17 +117,29 @@ pub(crate) fn all_to_all_each(
     room: &[Receiving<'_>],
     way: &mut Way<'_>,
 ) -> Result<()> {
-    same("buffers to receive into", room.len(), comm.size())?;
-    let to = Each::received(room)?;
+    let to = Each::received(room)?.fit(comm, INTO)?;
     let from = match data {
-        Some(data) => {
-            same("buffers to send", data.len(), comm.size())?;
-            Each::sent(data)?
-        }
+        Some(data) => Each::sent(data)?,
         None => Each::copied(room, comm)?,
     };
-    let own = comm.rank();
+    let (from, own) = (from.fit(comm, FROM)?, comm.rank());
     same("own buffer to receive into, in bytes", to.sizes[own], from.sizes[own])?;
+    exchange(comm, from, to, way)
+}
+
+/// With a memory for each process of the other group.
+pub(crate) fn all_to_all_each_between(
+    comm: &Comm,
+    data: &[Sending<'_>],
+    room: &[Receiving<'_>],
+    way: &mut Way<'_>,
+) -> Result<()> {
+    let (from, to) = (Each::sent(data)?.fit(comm, FROM)?, Each::received(room)?.fit(comm, INTO)?);
+    exchange(comm, from, to, way)
+}
+
+/// What is sent and received is borrowed, or kept; there are as many of both as [`Each::fit`] wants.
+fn exchange(comm: &Comm, from: Each, to: Each, way: &mut Way<'_>) -> Result<()> {
     // SAFETY: there are as many of all as there are processes; the datatypes say where the memories are that are
     // borrowed, or kept.
     unsafe {

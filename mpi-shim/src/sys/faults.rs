@@ -10,6 +10,10 @@ pub(super) const REDUCE_IN_PLACE: bool = cfg!(mpi_library = "mpich");
 /// MPICH 4.0 puts the part of a process that is alone at the start in `MPI_Allgatherv`, wherever it should be.
 pub(super) const ALL_GATHER_PARTS_ALONE: bool = cfg!(mpi_library = "mpich");
 
+/// MPICH 4.0 ends the job where a process receives from itself what is no whole number of elements of a basic datatype.
+/// Slices are received as bytes, of which there is always a whole number.
+pub(super) const WHOLE_ELEMENTS: bool = cfg!(mpi_library = "mpich");
+
 /// MPICH 4.0 takes the parts of others in `MPI_Win_allocate` for being elsewhere than they are, unless lengths are
 /// multiples of this many bytes.
 pub(super) const ALLOCATED_BY: usize = if cfg!(mpi_library = "mpich") { 64 } else { 1 };

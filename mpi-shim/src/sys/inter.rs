@@ -27,9 +27,9 @@ impl Comm {
     ) -> Result<Self> {
         let (bridge, _) = prepared(self, leader, session, || {
             self.tag(tag)?;
-            let (bridge, remote) = bridge.ok_or(ConnectionError::NoBridge)?;
+            let (bridge, remote) = bridge.ok_or(Error::Connection(ConnectionError::NoBridge))?;
             if bridge.rank() == remote {
-                return Err(ConnectionError::NoBridge.into());
+                return Err(Error::Connection(ConnectionError::NoBridge));
             }
             Ok(((bridge.raw(), bridge.peer(remote)?), 0))
         })?;

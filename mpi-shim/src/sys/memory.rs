@@ -8,7 +8,7 @@ use mpi_sys::MPI_Datatype;
 
 use super::constants::MPI_PACKED;
 use super::datatype::{Datatype, Unit, in_c};
-use super::{Session, count, datatype};
+use super::{Session, count, datatype, faults};
 use crate::element::Element;
 use crate::error::Result;
 
@@ -110,6 +110,15 @@ impl<'a> Sending<'a> {
 impl<'a> Receiving<'a> {
     #[inline]
     pub(crate) fn elements<T: Element>(data: &'a mut [T], _: &Session) -> Result<Self> {
+        Self::of_elements(data)
+    }
+
+    /// As [`elements`](Self::elements), for what others send, which may end within an element.
+    #[inline]
+    pub(crate) fn message<T: Element>(data: &'a mut [T], _: &Session) -> Result<Self> {
+        if faults::WHOLE_ELEMENTS {
+            return Self::of_elements(bytemuck::cast_slice_mut::<T, u8>(data));
+        }
         Self::of_elements(data)
     }
 

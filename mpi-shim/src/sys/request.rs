@@ -2,6 +2,7 @@
 
 use std::ffi::c_int;
 use std::marker::PhantomData;
+use std::mem::MaybeUninit;
 
 use mpi_sys::{MPI_Request, MPI_Status};
 
@@ -170,15 +171,21 @@ impl Request {
     }
 
     fn wait_for_some(requests: &mut [Self]) -> Result<()> {
-        let (n, mut statuses) = (requests.len() as c_int, [blank(); TOGETHER]);
+        let mut room = [const { MaybeUninit::uninit() }; TOGETHER];
+        let (n, statuses) = (requests.len() as c_int, &mut room[..requests.len()]);
+        for status in &mut *statuses {
+            status.write(blank());
+        }
         // SAFETY: as many handles as it is told, valid or null, and as many places for the answers.
-        let code = unsafe { wait_all(n, handles(requests), statuses.as_mut_ptr()) };
+        let code = unsafe { wait_all(n, handles(requests), statuses.as_mut_ptr().cast()) };
         if code == mpi_sys::MPI_SUCCESS as c_int {
             return Ok(());
         }
         let told = code == mpi_sys::MPI_ERR_IN_STATUS as c_int;
         let mut ended = Ok(());
-        for (request, raw) in requests.iter_mut().zip(&statuses) {
+        for (request, raw) in requests.iter_mut().zip(statuses) {
+            // SAFETY: written above.
+            let raw = unsafe { raw.assume_init() };
             let pending = !told || raw.MPI_ERROR == mpi_sys::MPI_ERR_PENDING as c_int;
             let one = if pending { request.wait().map(drop) } else { check(raw.MPI_ERROR) };
             ended = ended.and(one);

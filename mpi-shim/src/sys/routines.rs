@@ -17,25 +17,25 @@ type Counts = *const c_int;
 type Places = *const MPI_Aint;
 type Types = *const MPI_Datatype;
 
-/// What became of a call that returns when it is done: an error only if it was refused for its arguments, before it had
-/// begun.
+/// What became of a call: an error only if it was refused for its arguments, before it had begun.
 ///
 /// Where it fails later, which it does where processes bring lengths that do not go together, libraries leave messages
 /// under way that are written to memory when its owner has that back, and give nobody a request to wait for them by.
 /// So the job ends.
 #[inline]
-fn done(code: c_int) -> Result<()> {
-    check(code).inspect_err(must_be_refused)
+fn made(code: c_int) -> Result<()> {
+    check(code).map_err(refused)
 }
 
-/// Ends the job if it is not an error that a library has before it does anything.
+/// The error, if it is one that a library has before it does anything.
 #[cold]
-fn must_be_refused(error: &Error) {
+fn refused(error: Error) -> Error {
     use ErrorClass::{Arg, Buffer, Comm, Count, Op, Root, Type};
     if !matches!(error.class(), Arg | Buffer | Comm | Count | Op | Root | Type) {
         eprintln!("error: in a collective call, whose lengths may not go together: {error}");
         abort(1)
     }
+    error
 }
 
 /// A function for each row, that calls the routine of the form that is asked for.
@@ -46,15 +46,15 @@ macro_rules! routines {
         /// As the standard asks of the routine: handles that are valid, memory that is borrowed and large enough.
         #[inline]
         pub(super) unsafe fn $name(way: &mut Way<'_>, $($argument: $ty),*) -> Result<()> {
-            match &mut way.0 {
+            made(match &mut way.0 {
                 // SAFETY: the caller's.
-                Form::Now => done(unsafe { mpi_sys::$now($($argument),*) }),
+                Form::Now => unsafe { mpi_sys::$now($($argument),*) },
                 // SAFETY: the caller's, and for as long as who made the way says; a place for the request.
-                Form::Start(started) => check(unsafe {
+                Form::Start(started) => unsafe {
                     mpi_sys::$start($($argument,)* started.request())
-                }),
-                Form::Check => Ok(()),
-            }
+                },
+                Form::Check => return Ok(()),
+            })
         }
     )*};
 }

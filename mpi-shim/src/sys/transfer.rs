@@ -221,7 +221,7 @@ impl File {
     /// Sees that no split collective call is under way where another collective one is to be.
     fn must_be_whole(&self, who: Who) -> Result<()> {
         match who {
-            Who::All if self.split.get() => Err(FileError::SplitUnderWay.into()),
+            Who::All if self.split.get() => Err(Error::File(FileError::SplitUnderWay)),
             _ => Ok(()),
         }
     }

@@ -3,17 +3,19 @@
 use super::seal;
 use crate::buffer::{Buffer, BufferMut};
 use crate::collectives::Parts;
+use crate::collectives::each::{receiving, sending};
 use crate::collectives::forms::forms;
 use crate::element::Element;
 use crate::error::Result;
 use crate::messages::seal::Endpoint;
+use crate::persistent::Persistent;
 use crate::request::Request;
 use crate::scope::Scope;
 use crate::sys::{self, Way};
 
 /// Collective calls in which each process exchanges data with its neighbours.
 ///
-/// All processes of the communicator call the same, in the same order; lengths go together along each edge. Data is
+/// All processes of the communicator call the same, in the same order; lengths go together along each edge, or else the job may end. Data is
 /// in the order of the neighbours, which [`Cartesian`](super::Cartesian) and [`Graph`](super::Graph) say.
 /// Each process has its result when its own call returns.
 ///
@@ -162,7 +164,7 @@ pub trait Neighbourhood: seal::Edges {
     ///
     /// # Specification
     ///
-    /// MPI 3.1, 7.7.2 nonblocking neighborhood alltoall: `MPI_Ineighbor_alltoallw`.
+    /// MPI 3.1, 7.7.2 non-blocking neighborhood alltoall: `MPI_Ineighbor_alltoallw`.
     #[doc(alias = "MPI_Ineighbor_alltoallw")]
     fn ineighbour_all_to_all_each<'scope, 'b>(
         &'scope self,
@@ -171,6 +173,26 @@ pub trait Neighbourhood: seal::Edges {
         from: &'scope mut [&'b mut dyn BufferMut],
     ) -> Result<Request<'scope, &'scope mut [&'b mut dyn BufferMut]>> {
         scope.start(from, move |from, way| exchange(self.endpoint(), to, from, way))
+    }
+
+    /// Prepares [`neighbour_all_to_all_each`](Self::neighbour_all_to_all_each), with buffers that can be looked at and
+    /// changed between starts, and even have another length then.
+    ///
+    /// # Errors
+    ///
+    /// As there; of the number of buffers, also at a start.
+    ///
+    /// # Specification
+    ///
+    /// MPI 4.0, 8.8.2 persistent neighborhood alltoall: as `MPI_Neighbor_alltoallw_init`.
+    #[doc(alias = "MPI_Neighbor_alltoallw_init")]
+    fn neighbour_all_to_all_each_init<'scope, A: Buffer, B: BufferMut>(
+        &'scope self,
+        scope: &'scope Scope<'scope, '_>,
+        to: &'scope mut [A],
+        from: &'scope mut [B],
+    ) -> Result<Persistent<'scope, (&'scope mut [A], &'scope mut [B])>> {
+        scope.prepare((to, from), move |(to, from), way| exchange(self.endpoint(), to, from, way))
     }
 
     forms! {
@@ -219,11 +241,9 @@ pub trait Neighbourhood: seal::Edges {
 /// Exchanges buffers of one's own for each neighbour.
 fn exchange(
     Endpoint { comm, session }: Endpoint<'_>,
-    to: &[&dyn Buffer],
-    from: &mut [&mut dyn BufferMut],
+    to: &[impl Buffer],
+    from: &mut [impl BufferMut],
     way: &mut Way<'_>,
 ) -> Result<()> {
-    let data = to.iter().map(|data| data.sending(session)).collect::<Result<Vec<_>>>()?;
-    let room = from.iter_mut().map(|room| room.receiving(session)).collect::<Result<Vec<_>>>()?;
-    sys::neighbour_all_to_all_each(comm, data, room, way)
+    sys::neighbour_all_to_all_each(comm, sending(to, session)?, receiving(from, session)?, way)
 }

@@ -61,7 +61,7 @@ impl<T: Element> Core<'_, T> {
             return Err(Error::Rank { rank, size: self.comm.size() });
         }
         if reach.is_some_and(|ranks| !ranks.contains(&rank)) {
-            return Err(WindowError::OutOfEpoch { rank }.into());
+            return Err(Error::Window(WindowError::OutOfEpoch { rank }));
         }
         Ok(())
     }
@@ -70,7 +70,7 @@ impl<T: Element> Core<'_, T> {
     pub(super) fn own(&self, region: usize) -> Result<NonNull<[T]>> {
         let regions = self.regions.borrow();
         let own = regions.get(region).and_then(Option::as_ref).map(|region| region.memory);
-        own.ok_or(WindowError::Region { region }.into())
+        own.ok_or(Error::Window(WindowError::Region { region }))
     }
 
     /// This process's part of a region, as long as no other can reach it.
@@ -96,7 +96,7 @@ impl<T: Element> Core<'_, T> {
     /// A process's part of shared memory.
     pub(super) fn view(&self, rank: usize) -> Result<View<'_, T>> {
         if !self.shared {
-            return Err(WindowError::Flavor { needed: "of shared memory" }.into());
+            return Err(Error::Window(WindowError::Flavor { needed: "of shared memory" }));
         }
         let len = self.len_of(rank)?;
         let base = NonNull::new(self.win.shared(rank)?.cast::<T>());

@@ -181,10 +181,9 @@ impl<'mpi> Communicator<'mpi> {
         let mut all = vec![Record::default(); comm.size()];
         sys::all_gather(&comm, Some(&[mine]), &mut all, &mut Way::now())?;
         if all.iter().any(|other| other[1..] != mine[1..]) {
-            return Err(WindowError::Disagreement {
+            return Err(Error::Window(WindowError::Disagreement {
                 what: "the kind of a window and its elements",
-            }
-            .into());
+            }));
         }
         if all.iter().any(|other| other[0] == TOO_MANY) {
             return Err(Error::TooLarge { count: len });
@@ -194,7 +193,9 @@ impl<'mpi> Communicator<'mpi> {
         let someone_failed = meet(&comm, [failed])? != [0];
         let (win, memory) = made?;
         if someone_failed {
-            return Err(WindowError::Elsewhere { what: "make its part of a window" }.into());
+            return Err(Error::Window(WindowError::Elsewhere {
+                what: "make its part of a window",
+            }));
         }
         let lens = all.iter().map(|other| other[0] as usize).collect();
         let region = Region { win, memory, lens };

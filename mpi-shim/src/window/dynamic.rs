@@ -12,7 +12,7 @@ use super::core::{Core, Region};
 use super::error::WindowError;
 use super::handle::Step;
 use crate::element::Element;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::sys::{self, Way, Win, meet};
 
 /// Regions of a [dynamic window](crate::Communicator::dynamic_window).
@@ -95,7 +95,11 @@ impl<T: Element> Window<'_, T> {
 
 impl<T: Element> Core<'_, T> {
     fn must_be_dynamic(&self) -> Result<()> {
-        if self.dynamic { Ok(()) } else { Err(WindowError::Flavor { needed: "dynamic" }.into()) }
+        if self.dynamic {
+            Ok(())
+        } else {
+            Err(Error::Window(WindowError::Flavor { needed: "dynamic" }))
+        }
     }
 
     /// Lends leaked memory to the library, if all processes can. It stays leaked if another one cannot: a window that not
@@ -111,7 +115,9 @@ impl<T: Element> Core<'_, T> {
         }
         let win = made?;
         if someone_failed {
-            return Err(WindowError::Elsewhere { what: "attach memory to a window" }.into());
+            return Err(Error::Window(WindowError::Elsewhere {
+                what: "attach memory to a window",
+            }));
         }
         let mut lens = vec![0; self.comm.size()];
         sys::all_gather(&self.comm, Some(&[memory.len()]), &mut lens, &mut Way::now())?;

@@ -255,7 +255,7 @@ impl<'w, T: Element> Locked<'w, T> {
     ///     e.flush(world.rank())?;
     ///     let (back, _) = e.rget(&mut back, world.rank(), 1)?.wait()?;
     ///     assert_eq!(*back, [1, 2, 3]);
-    ///     Ok::<_, mpi_shim::Error>(())
+    ///     Ok(())
     /// })?;
     /// # window.unlock_all()?.close()?.free()
     /// # });

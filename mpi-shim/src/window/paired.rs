@@ -232,7 +232,7 @@ impl Handle {
         let (me, group) = (self.comm.rank(), self.group(ranks)?);
         // This process would wait for itself.
         if ranks.contains(&me) && !self.lets_itself.replace(false) {
-            return Err(WindowError::OutOfEpoch { rank: me }.into());
+            return Err(Error::Window(WindowError::OutOfEpoch { rank: me }));
         }
         ranks.iter().try_for_each(|&rank| await_beckoning(&self.comm, rank))?;
         fence(Ordering::SeqCst);

@@ -103,7 +103,9 @@ impl<'w, T: Element> Passive<'w, T> {
     #[doc(alias = "MPI_WIN_UNIFIED")]
     pub fn lock_mine<R>(&mut self, body: impl FnOnce(&mut [T]) -> R) -> Result<R> {
         if !self.core.win.unified()? {
-            return Err(WindowError::Flavor { needed: "of the unified memory model" }.into());
+            return Err(Error::Window(WindowError::Flavor {
+                needed: "of the unified memory model",
+            }));
         }
         let me = self.core.comm.peer(self.core.comm.rank())?;
         self.core.each(|win| win.lock(Lock::Exclusive, me))?;

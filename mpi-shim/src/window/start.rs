@@ -23,7 +23,7 @@ impl<T: Element> Core<'_, T> {
         self.must_reach(reach, rank)?;
         let regions = self.regions.borrow();
         let region = regions.get(place.region).and_then(Option::as_ref);
-        let region = region.ok_or(WindowError::Region { region: place.region })?;
+        let region = region.ok_or(Error::Window(WindowError::Region { region: place.region }))?;
         let has = region.lens[rank];
         let needed = match place.layout {
             None => len,
@@ -34,7 +34,12 @@ impl<T: Element> Core<'_, T> {
         };
         let end = place.first.saturating_add(needed);
         if end > has {
-            return Err(WindowError::Range { rank, first: place.first, end, len: has }.into());
+            return Err(Error::Window(WindowError::Range {
+                rank,
+                first: place.first,
+                end,
+                len: has,
+            }));
         }
         let remote = match place.layout {
             None => Remote::elements::<T>(rank, place.first, len)?,

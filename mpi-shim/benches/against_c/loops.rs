@@ -1,6 +1,6 @@
-//! Each loop twice: by the C interface and by this crate, as functions that callgrind can tell apart.
+//! The loops by the C interface and by this crate, as functions that callgrind can tell apart.
 
-#![allow(unsafe_code, reason = "the C halves of the pairs, and names that callgrind shows")]
+#![allow(unsafe_code, reason = "the loops by C, and names that callgrind shows")]
 
 use std::ffi::c_int;
 use std::hint::black_box;
@@ -9,10 +9,12 @@ use std::mem::MaybeUninit;
 use mpi_shim::prelude::*;
 use mpi_sys::*;
 
+use crate::rsmpi;
+
 /// How many messages are under way at once where the bandwidth is measured, as in OSU's benchmarks.
 pub(crate) const WINDOW: usize = 64;
 
-/// What both halves of a pair work on.
+/// What the loops work on.
 pub(crate) struct Setup<'mpi> {
     pub(crate) mpi: &'mpi Mpi,
     pub(crate) world: Communicator<'mpi>,
@@ -23,43 +25,48 @@ pub(crate) struct Setup<'mpi> {
 
 impl Setup<'_> {
     /// Whom messages go to and come from: the other of two, or oneself.
-    fn peer(&self) -> usize {
+    pub(crate) fn peer(&self) -> usize {
         if self.world.size() > 1 { self.world.rank() ^ 1 } else { 0 }
     }
 }
 
 type Half = fn(&mut Setup<'_>, len: usize, rounds: usize);
 
-/// A loop by both.
-pub(crate) struct Pair {
+/// A loop by each of the interfaces.
+pub(crate) struct Loop {
     pub(crate) name: &'static str,
-    pub(crate) c: (&'static str, Half),
-    pub(crate) rust: (&'static str, Half),
+    /// By C, by this crate, by rsmpi: what callgrind shows, and what it is.
+    pub(crate) by: [(&'static str, Half); 3],
     /// How many calls a round has.
     pub(crate) calls: usize,
-    /// How many instructions a call may take beyond C's. What is under way is kept by its scope.
+    /// How many instructions a call by this crate may take beyond C's.
     pub(crate) most: i64,
 }
 
-macro_rules! pairs {
-    ($($name:literal, $calls:expr, $most:literal; $c:ident, $rust:ident;)*) => {
-        /// The pairs, in the order of the table.
-        pub(crate) const PAIRS: &[Pair] = &[$(Pair {
+macro_rules! loops {
+    ($($name:literal, $calls:expr, $most:literal; $c:ident, $rust:ident, $rsmpi:ident;)*) => {
+        /// In the order of the table.
+        pub(crate) const LOOPS: &[Loop] = &[$(Loop {
             name: $name,
-            c: (stringify!($c), $c),
-            rust: (stringify!($rust), $rust),
+            by: [
+                (stringify!($c), $c),
+                (stringify!($rust), $rust),
+                (stringify!($rsmpi), rsmpi::$rsmpi),
+            ],
             calls: $calls,
             most: $most,
         }),*];
     };
 }
 
-pairs! {
-    "sendrecv", 1, 120; c_exchange, rust_exchange;
-    "bandwidth", 2 * WINDOW, 250; c_window, rust_window;
-    "bcast", 1, 120; c_broadcast, rust_broadcast;
-    "allreduce", 1, 120; c_all_reduce, rust_all_reduce;
-    "alltoall", 1, 120; c_all_to_all, rust_all_to_all;
+loops! {
+    "send, recv", 2, 20; c_ping, rust_ping, rsmpi_ping;
+    "sendrecv", 1, 20; c_exchange, rust_exchange, rsmpi_exchange;
+    "irecv…wait", 4, 200; c_start, rust_start, rsmpi_start;
+    "bandwidth", 2 * WINDOW, 90; c_window, rust_window, rsmpi_window;
+    "bcast", 1, 30; c_broadcast, rust_broadcast, rsmpi_broadcast;
+    "allreduce", 1, 20; c_all_reduce, rust_all_reduce, rsmpi_all_reduce;
+    "alltoall", 1, 30; c_all_to_all, rust_all_to_all, rsmpi_all_to_all;
 }
 
 /// A number as C has it.
@@ -70,6 +77,46 @@ fn int(number: usize) -> c_int {
 /// As a careful C program has it: return codes are looked at.
 fn must(code: c_int) {
     assert_eq!(code, MPI_SUCCESS as c_int);
+}
+
+#[unsafe(no_mangle)]
+#[inline(never)]
+fn c_ping(setup: &mut Setup<'_>, len: usize, rounds: usize) {
+    let (first, peer, len) = (setup.world.rank().is_multiple_of(2), int(setup.peer()), int(len));
+    let (data, room) = (setup.data.as_ptr().cast(), setup.room.as_mut_ptr().cast());
+    // SAFETY: constants of the library's.
+    let (ty, world) = unsafe { (RSMPI_DOUBLE, RSMPI_COMM_WORLD) };
+    // SAFETY: the vector has so many elements.
+    let send = || must(unsafe { MPI_Send(data, len, ty, peer, 0, world) });
+    for _ in 0..rounds {
+        if first {
+            send();
+        }
+        let mut status = MaybeUninit::<MPI_Status>::uninit();
+        // SAFETY: the vector has so many elements.
+        must(unsafe { MPI_Recv(room, len, ty, peer, 0, world, status.as_mut_ptr()) });
+        black_box(status);
+        if !first {
+            send();
+        }
+    }
+}
+
+#[unsafe(no_mangle)]
+#[inline(never)]
+fn rust_ping(setup: &mut Setup<'_>, len: usize, rounds: usize) {
+    let (first, peer) = (setup.world.rank().is_multiple_of(2), setup.peer());
+    let (data, room) = (&setup.data[..len], &mut setup.room[..len]);
+    let send = || setup.world.send(data, peer, 0).expect("a receiver");
+    for _ in 0..rounds {
+        if first {
+            send();
+        }
+        black_box(setup.world.recv(room, peer, 0).expect("a message"));
+        if !first {
+            send();
+        }
+    }
 }
 
 #[unsafe(no_mangle)]
@@ -95,6 +142,44 @@ fn rust_exchange(setup: &mut Setup<'_>, len: usize, rounds: usize) {
     let (peer, data, room) = (setup.peer(), &setup.data[..len], &mut setup.room[..len]);
     for _ in 0..rounds {
         black_box(setup.world.sendrecv(data, peer, 0, room, peer, 0).expect("a message"));
+    }
+}
+
+#[unsafe(no_mangle)]
+#[inline(never)]
+fn c_start(setup: &mut Setup<'_>, len: usize, rounds: usize) {
+    let (peer, len) = (int(setup.peer()), int(len));
+    let (data, room) = (setup.data.as_ptr().cast(), setup.room.as_mut_ptr().cast());
+    // SAFETY: constants of the library's.
+    let (ty, world, null) = unsafe { (RSMPI_DOUBLE, RSMPI_COMM_WORLD, RSMPI_REQUEST_NULL) };
+    for _ in 0..rounds {
+        let mut requests = [null; 2];
+        // SAFETY: the vector has so many elements, which are left alone until this has been waited for.
+        must(unsafe { MPI_Irecv(room, len, ty, peer, 0, world, &raw mut requests[0]) });
+        // SAFETY: as above.
+        must(unsafe { MPI_Isend(data, len, ty, peer, 0, world, &raw mut requests[1]) });
+        for request in &mut requests {
+            let mut status = MaybeUninit::<MPI_Status>::uninit();
+            // SAFETY: a request that is under way.
+            must(unsafe { MPI_Wait(request, status.as_mut_ptr()) });
+            black_box(status);
+        }
+    }
+}
+
+#[unsafe(no_mangle)]
+#[inline(never)]
+fn rust_start(setup: &mut Setup<'_>, len: usize, rounds: usize) {
+    let (peer, data, room) = (setup.peer(), &setup.data[..len], &mut setup.room[..len]);
+    for _ in 0..rounds {
+        let result = setup.mpi.scope(|s| {
+            let coming = setup.world.irecv(s, &mut *room, peer, 0)?;
+            let going = setup.world.isend(s, data, peer, 0)?;
+            black_box(coming.wait()?.1);
+            black_box(going.wait()?.1);
+            Ok::<_, mpi_shim::Error>(())
+        });
+        result.expect("messages");
     }
 }
 
