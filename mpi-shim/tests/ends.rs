@@ -2,7 +2,7 @@
 
 #![allow(unsafe_code, reason = "attaches to an MPI that runs")]
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::process::{Command, exit};
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
@@ -96,6 +96,24 @@ shmem_test::tests! {
             });
             mpi.world().all_reduce_value(1, calls).map(drop)
         });
+    }
+
+    #[npes(1)]
+    #[ends(|ended| {
+        assert_ne!(ended.outcome().status, 0);
+        ended.expect_stderr(0, "a closure that the MPI library calls cannot call MPI");
+    })]
+    fn a_closure_that_drops_a_communicator_ends_the_job() {
+        thread_local! {
+            static KEPT: RefCell<Option<Communicator<'static>>> = const { RefCell::new(None) };
+        }
+        let mpi: &'static Mpi = Box::leak(Box::new(Mpi::init().expect("it starts")));
+        KEPT.set(mpi.world().duplicate().ok());
+        let drops = op::commuting(|a: i32, b: i32| {
+            drop(KEPT.take());
+            a + b
+        });
+        let _ = mpi.reduce_local(&[1], &mut [2], drops);
     }
 
     /// If it went on, what others still send would be written to memory that is not the call's any more.
