@@ -20,6 +20,7 @@ mod each;
 mod faults;
 mod file;
 mod file_routines;
+mod generalized;
 mod group;
 mod handler;
 mod info;
@@ -36,6 +37,8 @@ mod reduce;
 mod request;
 mod routines;
 mod session;
+#[cfg(mpi_standard = "4")]
+mod sets;
 mod topology;
 mod transfer;
 mod way;
@@ -57,8 +60,8 @@ pub(crate) use dynamic::{Command, Port, Rendezvous, application, lookup, parent,
 pub(crate) use each::{all_to_all_each, all_to_all_each_between, all_to_all_each_in_place};
 pub(crate) use file::{File, Whence};
 pub(crate) use file_routines::{Direct, Place, Who};
+pub(crate) use generalized::Completion;
 pub(crate) use group::{Combination, Group};
-pub use handler::Object;
 pub(crate) use handler::{Handled, Handler, add_class, add_error, forget_handlers};
 pub(crate) use info::{Info, text};
 pub(crate) use memory::{Receiving, Sending};
@@ -80,6 +83,8 @@ pub use session::ThreadLevel;
 #[cfg(feature = "objects")]
 pub(crate) use session::at_exit;
 pub(crate) use session::{Session, abort, history, library_version, version};
+#[cfg(mpi_standard = "4")]
+pub(crate) use sets::Sets;
 pub(crate) use topology::{Ends, dims_create};
 pub(crate) use transfer::{Meanwhile, Moving, Split};
 pub(crate) use way::{Kept, Way};
