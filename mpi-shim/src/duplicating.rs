@@ -108,7 +108,8 @@ impl<'scope, 'mpi> Duplicating<'scope, 'mpi> {
     /// MPI 3.1, 3.7.3 communication completion: `MPI_Wait`.
     pub fn wait(self) -> Result<Communicator<'mpi>> {
         let ended = self.table.with(self.slot, sys::Request::wait);
-        self.table.complete(self.slot, ended)?;
+        self.table.complete(self.slot);
+        ended?;
         Ok(Communicator::with_attributes(self.coming.take()?, self.mpi, self.attributes))
     }
 

@@ -60,13 +60,13 @@ macro_rules! loops {
 }
 
 loops! {
-    "send, recv", 2, 20; c_ping, rust_ping, rsmpi_ping;
-    "sendrecv", 1, 20; c_exchange, rust_exchange, rsmpi_exchange;
-    "irecv…wait", 4, 200; c_start, rust_start, rsmpi_start;
-    "bandwidth", 2 * WINDOW, 90; c_window, rust_window, rsmpi_window;
-    "bcast", 1, 30; c_broadcast, rust_broadcast, rsmpi_broadcast;
-    "allreduce", 1, 20; c_all_reduce, rust_all_reduce, rsmpi_all_reduce;
-    "alltoall", 1, 30; c_all_to_all, rust_all_to_all, rsmpi_all_to_all;
+    "send, recv", 2, 40; c_ping, rust_ping, rsmpi_ping;
+    "sendrecv", 1, 40; c_exchange, rust_exchange, rsmpi_exchange;
+    "irecv…wait", 4, 160; c_start, rust_start, rsmpi_start;
+    "bandwidth", 2 * WINDOW, 100; c_window, rust_window, rsmpi_window;
+    "bcast", 1, 25; c_broadcast, rust_broadcast, rsmpi_broadcast;
+    "allreduce", 1, 15; c_all_reduce, rust_all_reduce, rsmpi_all_reduce;
+    "alltoall", 1, 25; c_all_to_all, rust_all_to_all, rsmpi_all_to_all;
 }
 
 /// A number as C has it.
@@ -82,7 +82,7 @@ fn must(code: c_int) {
 #[unsafe(no_mangle)]
 #[inline(never)]
 fn c_ping(setup: &mut Setup<'_>, len: usize, rounds: usize) {
-    let (first, peer, len) = (setup.world.rank() % 2 == 0, int(setup.peer()), int(len));
+    let (first, peer, len) = (setup.world.rank().is_multiple_of(2), int(setup.peer()), int(len));
     let (data, room) = (setup.data.as_ptr().cast(), setup.room.as_mut_ptr().cast());
     // SAFETY: constants of the library's.
     let (ty, world) = unsafe { (RSMPI_DOUBLE, RSMPI_COMM_WORLD) };
@@ -105,7 +105,7 @@ fn c_ping(setup: &mut Setup<'_>, len: usize, rounds: usize) {
 #[unsafe(no_mangle)]
 #[inline(never)]
 fn rust_ping(setup: &mut Setup<'_>, len: usize, rounds: usize) {
-    let (first, peer) = (setup.world.rank() % 2 == 0, setup.peer());
+    let (first, peer) = (setup.world.rank().is_multiple_of(2), setup.peer());
     let (data, room) = (&setup.data[..len], &mut setup.room[..len]);
     let send = || setup.world.send(data, peer, 0).expect("a receiver");
     for _ in 0..rounds {

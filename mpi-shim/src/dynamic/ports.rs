@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::info::Info;
 use crate::intercommunicator::Intercommunicator;
 use crate::runtime::Mpi;
-use crate::sys::{self, Meeting, text};
+use crate::sys::{self, Rendezvous, text};
 
 /// A place where others can connect, until it is dropped.
 ///
@@ -137,7 +137,7 @@ impl<'mpi> Communicator<'mpi> {
                 .ok_or(Error::Connection(ConnectionError::NoPort))
         };
         let hints = info.map(|info| &info.hints);
-        let comm = self.comm.meet(Meeting::Accept, root, &self.mpi.session, hints, port)?;
+        let comm = self.comm.meet(Rendezvous::Accept, root, &self.mpi.session, hints, port)?;
         Ok(Intercommunicator::new(comm, self.mpi))
     }
 
@@ -166,7 +166,7 @@ impl<'mpi> Communicator<'mpi> {
                 .map_err(|_| Error::Connection(ConnectionError::Zero { what: "the port's name" }))
         };
         let hints = info.map(|info| &info.hints);
-        let comm = self.comm.meet(Meeting::Connect, root, &self.mpi.session, hints, port)?;
+        let comm = self.comm.meet(Rendezvous::Connect, root, &self.mpi.session, hints, port)?;
         Ok(Intercommunicator::new(comm, self.mpi))
     }
 }

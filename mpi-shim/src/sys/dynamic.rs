@@ -95,7 +95,7 @@ impl Comm {
     /// Meets others at the port that the root names.
     pub(crate) fn meet(
         &self,
-        how: Meeting,
+        how: Rendezvous,
         root: usize,
         session: &Session,
         hints: Option<&Info>,
@@ -111,8 +111,8 @@ impl Comm {
         let hints = hints.map_or_else(MPI_INFO_NULL, Info::raw);
         let root = self.peer(root)?;
         let call = match how {
-            Meeting::Accept => mpi_sys::MPI_Comm_accept,
-            Meeting::Connect => mpi_sys::MPI_Comm_connect,
+            Rendezvous::Accept => mpi_sys::MPI_Comm_accept,
+            Rendezvous::Connect => mpi_sys::MPI_Comm_connect,
         };
         let mut raw = MPI_COMM_NULL();
         // SAFETY: the name ends with 0, the handles are valid, and `raw` is a place for one.
@@ -131,7 +131,7 @@ impl Comm {
 
 /// What a process does at a port.
 #[derive(Clone, Copy)]
-pub(crate) enum Meeting {
+pub(crate) enum Rendezvous {
     /// Meets those who connect.
     Accept,
     /// Meets those who accept.

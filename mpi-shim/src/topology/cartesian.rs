@@ -6,10 +6,9 @@ use std::ops::Deref;
 use super::agree::{agree, word};
 use super::error::no_rank;
 use super::grid::Grid;
-use super::{Neighbourhood, TopologyError, seal};
+use super::{Neighbourhood, TopologyError};
 use crate::communicator::Communicator;
 use crate::error::{Error, Result};
-use crate::messages::seal::Endpoint;
 use crate::runtime::Mpi;
 use crate::sys;
 
@@ -340,23 +339,6 @@ impl<'mpi, const N: usize> Deref for Cartesian<'mpi, N> {
 
     fn deref(&self) -> &Communicator<'mpi> {
         &self.communicator
-    }
-}
-
-impl<const N: usize> seal::Edges for Cartesian<'_, N> {
-    fn endpoint(&self) -> Endpoint<'_> {
-        self.communicator.endpoint()
-    }
-
-    #[cfg(feature = "objects")]
-    fn for_objects(&self) -> Result<Endpoint<'_>> {
-        self.communicator.for_objects()
-    }
-
-    #[cfg(feature = "objects")]
-    fn ends(&self) -> seal::Ends {
-        let all = self.neighbours().concat();
-        seal::Ends { to: all.clone(), from: all, paired: true }
     }
 }
 

@@ -4,10 +4,9 @@ use std::fmt;
 use std::ops::Deref;
 
 use super::agree::{agree, numbers, word};
-use super::{Neighbourhood, TopologyError, seal};
+use super::{Neighbourhood, TopologyError};
 use crate::communicator::Communicator;
 use crate::error::{Error, Result};
-use crate::messages::seal::Endpoint;
 use crate::sys::Ends;
 
 /// A communicator whose processes are the nodes of a graph, with weighted edges from some to others.
@@ -374,23 +373,6 @@ impl<'mpi> Deref for Graph<'mpi> {
 
     fn deref(&self) -> &Communicator<'mpi> {
         &self.communicator
-    }
-}
-
-impl seal::Edges for Graph<'_> {
-    fn endpoint(&self) -> Endpoint<'_> {
-        self.communicator.endpoint()
-    }
-
-    #[cfg(feature = "objects")]
-    fn for_objects(&self) -> Result<Endpoint<'_>> {
-        self.communicator.for_objects()
-    }
-
-    #[cfg(feature = "objects")]
-    fn ends(&self) -> seal::Ends {
-        let ranks = |all: &[Neighbour]| all.iter().map(|one| Some(one.rank)).collect();
-        seal::Ends { to: ranks(&self.targets), from: ranks(&self.sources), paired: false }
     }
 }
 
