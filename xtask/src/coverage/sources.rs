@@ -26,7 +26,7 @@ pub(super) fn trials(directory: &Path) -> Result<BTreeSet<String>, String> {
     Ok(trials)
 }
 
-/// The functions that `tests! { … }` has and that `trials![…]` and `Trial::new(…)` name.
+/// The functions that `tests! { … }` has and that `trials![…]`, `Trial::new(…)` and `Trial::test(…)` name.
 fn collect(tokens: TokenStream, names: &mut Vec<String>) {
     let mut last: [String; 4] = Default::default();
     for token in tokens {
@@ -35,6 +35,10 @@ fn collect(tokens: TokenStream, names: &mut Vec<String>) {
                 [.., "tests", "!"] => names.extend(functions(group.stream())),
                 [.., "trials", "!"] | ["Trial", ":", ":", "new"] => {
                     names.extend(identifiers(group.stream()));
+                }
+                ["Trial", ":", ":", "test"] => {
+                    let name = group.stream().into_iter().next().map(|name| name.to_string());
+                    names.extend(name.map(|name| name.trim_matches('"').to_owned()));
                 }
                 _ => collect(group.stream(), names),
             }
@@ -73,9 +77,10 @@ mod tests {
                 fn two() {}
             }
             fn main() { shmem_test::run_mpi(shmem_test::trials![three, four]) }
+            fn by_hand() { Trial::test(\"five\", run) }
         ";
         let mut names = Vec::new();
         collect(text.parse().expect("Rust"), &mut names);
-        assert_eq!(names, ["one", "two", "three", "four"]);
+        assert_eq!(names, ["one", "two", "three", "four", "five"]);
     }
 }
