@@ -217,6 +217,19 @@ pub enum Error {
     },
 }
 
+/// Those of calls that are to cost nothing beyond the library's, which a value that is dropped unused would.
+impl Error {
+    #[cold]
+    pub(crate) fn too_large(count: usize) -> Self {
+        Self::TooLarge { count }
+    }
+
+    #[cold]
+    pub(crate) fn lost(what: &'static str) -> Self {
+        Self::Lost { what }
+    }
+}
+
 impl Error {
     /// The library's number, of it or of its class.
     pub(crate) fn number(&self) -> i32 {

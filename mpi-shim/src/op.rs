@@ -113,7 +113,7 @@ macro_rules! operations {
             #[inline]
             fn operation<'a>(self, _: &Session) -> Result<Operation<'a, T>> {
                 let operation = Operation::predefined(Predefined::$name);
-                operation.ok_or_else(|| Error::Lost { what: stringify!($name) })
+                operation.ok_or_else(|| Error::lost(stringify!($name)))
             }
         }
     )*};

@@ -229,6 +229,7 @@ impl<'a> Table<'a> {
 
     /// Cancels what can be, and waits for the rest, though not for long.
     pub(crate) fn give_up(&self) {
+        // Unwound from by who has ended it already, in a destructor.
         if self.slots.borrow().is_none() {
             return;
         }

@@ -198,6 +198,26 @@ shmem_test::tests! {
         window.free()
     }
 
+    fn layouts_go_before_what_they_lay_is_there(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let (n, data) = (world.size() as u64, (0..5000).collect::<Vec<u64>>());
+        let right = neighbours(&world).1;
+        let mut fenced = world.allocate_window::<u64>(10_000)?.fenced()?;
+        fenced.epoch(|e| {
+            let layout = Layout::strided(mpi, 5000, 1, 2)?;
+            e.put(&data, right, Place::from(1).laid(&layout))?;
+            (0..world.size()).try_for_each(|rank| {
+                let layout = Layout::strided(mpi, 5000, 1, 2)?;
+                e.accumulate(&data, rank, Place::from(0).laid(&layout), Sum)
+            })?;
+            // One in its place.
+            Layout::<u64>::strided(mpi, 100, 1, 7).map(drop)
+        })?;
+        let window = fenced.close()?;
+        assert!(window.local().chunks(2).zip(&data).all(|(two, x)| two == [n * x, *x]));
+        window.free()
+    }
+
     fn what_is_not_there_is_an_error(mpi: &Mpi) -> Result<()> {
         let world = mpi.world();
         let (me, n) = (world.rank(), world.size());
@@ -245,6 +265,16 @@ shmem_test::tests! {
         window.info()?;
         assert!(window.is_unified()?);
         window.free()
+    }
+
+    fn elements_too_large_for_a_library_are_an_error(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let mut none: [[u8; 1 << 31]; 0] = [];
+        let lent = world.lend_window(&mut none, |_| Ok(()));
+        assert_eq!(lent, Err(Error::TooLarge { count: 1 << 31 }));
+        let window = world.allocate_window::<[u8; 1 << 31]>(0);
+        assert!(matches!(window, Err(Error::TooLarge { .. })));
+        Ok(())
     }
 
     #[npes(2, 3)]

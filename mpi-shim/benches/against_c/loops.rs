@@ -60,13 +60,13 @@ macro_rules! loops {
 }
 
 loops! {
-    "send, recv", 2, 20; c_ping, rust_ping, rsmpi_ping;
-    "sendrecv", 1, 20; c_exchange, rust_exchange, rsmpi_exchange;
-    "irecv…wait", 4, 200; c_start, rust_start, rsmpi_start;
-    "bandwidth", 2 * WINDOW, 90; c_window, rust_window, rsmpi_window;
-    "bcast", 1, 30; c_broadcast, rust_broadcast, rsmpi_broadcast;
-    "allreduce", 1, 20; c_all_reduce, rust_all_reduce, rsmpi_all_reduce;
-    "alltoall", 1, 30; c_all_to_all, rust_all_to_all, rsmpi_all_to_all;
+    "send, recv", 2, 40; c_ping, rust_ping, rsmpi_ping;
+    "sendrecv", 1, 40; c_exchange, rust_exchange, rsmpi_exchange;
+    "irecv…wait", 4, 160; c_start, rust_start, rsmpi_start;
+    "bandwidth", 2 * WINDOW, 100; c_window, rust_window, rsmpi_window;
+    "bcast", 1, 25; c_broadcast, rust_broadcast, rsmpi_broadcast;
+    "allreduce", 1, 15; c_all_reduce, rust_all_reduce, rsmpi_all_reduce;
+    "alltoall", 1, 25; c_all_to_all, rust_all_to_all, rsmpi_all_to_all;
 }
 
 /// A number as C has it.

@@ -73,7 +73,7 @@ impl Unit {
     /// How many units this many elements are.
     #[inline]
     pub(super) fn times(self, elements: usize) -> Result<usize> {
-        self.per_element.checked_mul(elements).ok_or(Error::TooLarge { count: elements })
+        self.per_element.checked_mul(elements).ok_or_else(|| Error::too_large(elements))
     }
 }
 
@@ -228,8 +228,9 @@ pub(super) fn signed(address: MPI_Aint) -> isize {
     address as isize
 }
 
+#[inline]
 pub(super) fn in_c(n: usize) -> Result<c_int> {
-    count::small(n).ok_or(Error::TooLarge { count: n })
+    count::small(n).ok_or_else(|| Error::too_large(n))
 }
 
 impl Drop for Datatype {

@@ -39,9 +39,6 @@ pub(super) const FILE_STATUS_IS_INT: bool = cfg!(mpi_library = "openmpi");
 /// Open MPI 4.1 waits for ever in `MPI_Comm_disconnect` of one group whose processes are of several worlds.
 pub(super) const DISCONNECT_OF_ONE_GROUP: bool = cfg!(mpi_library = "openmpi");
 
-/// Open MPI 4.1 waits for ever in `MPI_Waitall` for several of which one has failed before.
-pub(super) const WAIT_FOR_FAILED: bool = cfg!(mpi_library = "openmpi");
-
 /// Whether the library, to answer, would start a launcher beside this process, as MPICH does where none has started it: the
 /// first `mpiexec` of the path, which may be another library's, and then it waits for ever.
 pub(super) fn launcher_is_started() -> bool {

@@ -57,7 +57,7 @@ pub(crate) use comm::Comm;
 pub use comm::Comparison;
 pub(crate) use datatype::{Datatype, Part, Unit};
 pub(crate) use dynamic::{Command, Port, Rendezvous, application, lookup, parent, universe};
-pub(crate) use each::{all_to_all_each, all_to_all_each_between};
+pub(crate) use each::{all_to_all_each, all_to_all_each_between, all_to_all_each_in_place};
 pub(crate) use file::{File, Whence};
 pub(crate) use file_routines::{Direct, Place, Who};
 pub(crate) use generalized::Completion;
@@ -86,7 +86,7 @@ pub(crate) use session::{Session, abort, history, library_version, version};
 #[cfg(mpi_standard = "4")]
 pub(crate) use sets::Sets;
 pub(crate) use topology::{Ends, dims_create};
-pub(crate) use transfer::{Moving, Split};
+pub(crate) use transfer::{Meanwhile, Moving, Split};
 pub(crate) use way::{Kept, Way};
 pub use window::Lock;
 pub(crate) use window::{Fence, Flush, Meeting, Win, await_beckoning, beckon, meet, within};

@@ -207,6 +207,7 @@ impl Slots {
         self.requests.clear();
         self.all.clear();
         self.free.clear();
+        self.lost = None;
         self.held.clear();
     }
 
@@ -239,7 +240,8 @@ impl Slots {
 
     /// Says that all others are ready.
     pub(super) fn ready_rest(&mut self, at: usize) -> Result<()> {
-        let unready = mem::take(&mut self.held_mut(at).unready);
+        let Some(held) = self.all[at].held else { return Ok(()) };
+        let unready = mem::take(&mut self.held[held].unready);
         unready.into_iter().try_for_each(|one| self.request(at).ready(one..one + 1))
     }
 

@@ -160,7 +160,7 @@ impl<T: Element> Core<'_, T> {
 /// The operation as the library knows it.
 #[inline]
 fn known<T: Element>(op: &impl AtomicOp<T>) -> Result<Operation<'static, T>> {
-    op.operation().ok_or(Error::Lost { what: "operation" })
+    op.operation().ok_or_else(|| Error::lost("operation"))
 }
 
 /// How many elements there are, the same of both.

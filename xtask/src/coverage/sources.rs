@@ -26,19 +26,15 @@ pub(super) fn trials(directory: &Path) -> Result<BTreeSet<String>, String> {
     Ok(trials)
 }
 
-/// The functions that `tests! { … }` has and that `trials![…]`, `Trial::new(…)` and `Trial::test(…)` name.
+/// The functions that `tests! { … }` has and that `trials![…]` and `Trial::new(…)` or `Trial::test(…)` name.
 fn collect(tokens: TokenStream, names: &mut Vec<String>) {
     let mut last: [String; 4] = Default::default();
     for token in tokens {
         if let TokenTree::Group(group) = &token {
             match last.each_ref().map(String::as_str) {
                 [.., "tests", "!"] => names.extend(functions(group.stream())),
-                [.., "trials", "!"] | ["Trial", ":", ":", "new"] => {
+                [.., "trials", "!"] | ["Trial", ":", ":", "new" | "test"] => {
                     names.extend(identifiers(group.stream()));
-                }
-                ["Trial", ":", ":", "test"] => {
-                    let name = group.stream().into_iter().next().map(|name| name.to_string());
-                    names.extend(name.map(|name| name.trim_matches('"').to_owned()));
                 }
                 _ => collect(group.stream(), names),
             }
@@ -77,10 +73,9 @@ mod tests {
                 fn two() {}
             }
             fn main() { shmem_test::run_mpi(shmem_test::trials![three, four]) }
-            fn by_hand() { Trial::test(\"five\", run) }
         ";
         let mut names = Vec::new();
         collect(text.parse().expect("Rust"), &mut names);
-        assert_eq!(names, ["one", "two", "three", "four", "five"]);
+        assert_eq!(names, ["one", "two", "three", "four"]);
     }
 }
