@@ -194,6 +194,14 @@ pub enum Error {
     #[error(transparent)]
     Sync(crate::sync::SyncError),
 
+    /// The runtime has no such set of processes.
+    #[cfg(mpi_standard = "4")]
+    #[error("the runtime has no set of processes named {name:?}")]
+    Set {
+        /// The name.
+        name: String,
+    },
+
     /// A handle of the C library is not one that can be used like this.
     #[error("the raw handle cannot be taken: {why}")]
     Raw {
@@ -256,6 +264,8 @@ impl Error {
             Self::Pool(_) => ErrorClass::Other,
             Self::NotMembers { .. } => ErrorClass::Group,
             Self::Colour { .. } | Self::Raw { .. } => ErrorClass::Arg,
+            #[cfg(mpi_standard = "4")]
+            Self::Set { .. } => ErrorClass::Arg,
             Self::BufferAttached => ErrorClass::Buffer,
             Self::Sync(_) => ErrorClass::Arg,
             Self::File(error) => error.class(),

@@ -12,6 +12,7 @@ mod element;
 mod environment;
 mod error;
 pub mod file;
+mod generalized;
 mod group;
 mod info;
 mod intercommunicator;
@@ -33,6 +34,8 @@ mod peer;
 mod persistent;
 #[cfg(feature = "objects")]
 pub mod pool;
+#[cfg(mpi_standard = "4")]
+mod process_sets;
 pub mod raw;
 mod request;
 mod runtime;
@@ -63,6 +66,7 @@ pub use element::Element;
 pub use environment::{VERSION, launcher, library, library_version, version};
 pub use error::{Error, ErrorClass, HandleErrors, OnError, Result};
 pub use file::{File, FileError};
+pub use generalized::Completion;
 pub use group::Group;
 pub use info::Info;
 pub use intercommunicator::{Intercommunicator, Root};
@@ -81,7 +85,7 @@ pub use share::{Order, Share};
 #[cfg(feature = "shmem")]
 pub use shmem::Pes;
 pub use status::Status;
-pub use sys::{Comparison, Lock, Object, ThreadLevel};
+pub use sys::{Comparison, Lock, ThreadLevel};
 pub use threads::{SharedCommunicator, Threads};
 pub use topology::{Cartesian, Edge, Graph, Neighbour, Neighbourhood, Shift, TopologyError};
 pub use window::{

@@ -82,6 +82,8 @@ pub struct Mpi {
     world_attributes: Attributes,
     own_attributes: Attributes,
     pub(crate) windows: Windows,
+    #[cfg(mpi_standard = "4")]
+    pub(crate) sets: crate::process_sets::ProcessSets,
     /// What ends MPI instead, where OpenSHMEM is made of it.
     #[cfg(feature = "shmem")]
     pub(crate) shmem: crate::shmem::Partner,
@@ -174,6 +176,11 @@ impl Mpi {
     /// MPI is not ended before this is dropped. If it was started for one thread at a time, nobody else calls it
     /// at the same time as this thread.
     ///
+    /// It was started as [`init`](Self::init) starts it: Open MPI, where processes reach each other's memory, writes a
+    /// message that is longer than its room over what is behind that, unless its transports only send
+    /// (`OMPI_MCA_btl_vader_single_copy_mechanism=none` and its like, which `init` sets and which come too late now).
+    /// Otherwise, no message and no part of a collective call is longer than the room for it.
+    ///
     /// # Specification
     ///
     /// MPI 3.1, 8.7 startup: `MPI_Initialized`, `MPI_Finalized`; 12.4.3: `MPI_Query_thread`, `MPI_Is_thread_main`.
@@ -193,6 +200,8 @@ impl Mpi {
             world_attributes: Attributes::default(),
             own_attributes: Attributes::default(),
             windows: Windows::default(),
+            #[cfg(mpi_standard = "4")]
+            sets: Default::default(),
             #[cfg(feature = "shmem")]
             shmem: crate::shmem::Partner::default(),
         }
@@ -364,6 +373,8 @@ impl Drop for Mpi {
         let ended_by_another = self.shmem.ends_mpi();
         #[cfg(not(feature = "shmem"))]
         let ended_by_another = false;
+        #[cfg(mpi_standard = "4")]
+        self.sets.end();
         if self.session.is_owned() {
             sys::forget_handlers(&mut self.session);
         }

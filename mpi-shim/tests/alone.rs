@@ -36,8 +36,8 @@ fn main() {
         _ => {}
     }
     let trials = vec![
-        Trial::test("processes_without_a_launcher_have_what_they_can_have", run),
-        Trial::test("a_spawned_worker_that_is_killed_ends_its_manager", a_worker_is_killed),
+        Trial::test("who_is_alone_has_what_there_can_be", who_is_alone_has_what_there_can_be),
+        Trial::test("a_killed_worker_ends_its_manager", a_killed_worker_ends_its_manager),
     ];
     libtest_mimic::run(&Arguments::from_args(), trials).exit()
 }
@@ -78,7 +78,7 @@ fn lacking(error: &Error) {
 }
 
 /// Runs one where each launcher is a program that leaves a trace and does not end.
-fn run() -> Result<(), Failed> {
+fn who_is_alone_has_what_there_can_be() -> Result<(), Failed> {
     let bin = env::temp_dir().join(format!("mpi_shim_alone_{}", std::process::id()));
     fs::create_dir(&bin)?;
     let ended = LAUNCHERS.iter().try_for_each(|name| {
@@ -121,7 +121,7 @@ fn manage(mpi: &Mpi) -> Result<()> {
     workers.disconnect()
 }
 
-fn a_worker_is_killed() -> Result<(), Failed> {
+fn a_killed_worker_ends_its_manager() -> Result<(), Failed> {
     if mpi_shim::library() == "mpich" {
         return Ok(());
     }

@@ -264,4 +264,27 @@ shmem_test::tests! {
         assert_eq!(calls.get(), 21);
         Ok(())
     }
+
+    fn sets_of_processes_have_communicators(mpi: &Mpi) -> Result<()> {
+        #[cfg(mpi_standard = "4")]
+        sets_of_processes(mpi)?;
+        mpi.world().barrier()
+    }
+}
+
+/// What libraries of MPI 4 have.
+#[cfg(mpi_standard = "4")]
+fn sets_of_processes(mpi: &Mpi) -> Result<()> {
+    let names = mpi.process_sets()?;
+    assert!(names.iter().any(|name| name == "mpi://SELF"), "{names:?}");
+    let all = mpi.process_set("mpi://WORLD")?;
+    assert_eq!(all.compare(&mpi.world().group()?)?, Comparison::Identical);
+    assert_eq!(mpi.process_set("nothing").unwrap_err(), Error::Set { name: "nothing".to_owned() });
+    assert_eq!(mpi.process_set("mpi://WORLD\0").unwrap_err().class(), ErrorClass::Arg);
+    let ours = mpi.communicator_of(&all, "ours")?.expect("all are members");
+    assert_eq!(ours.all_reduce_value(1, Sum)?, mpi.world().size());
+    assert_eq!(ours.recv(&mut [0], 99, 0).unwrap_err().class(), ErrorClass::Rank);
+    let first = mpi.communicator_of(&all.include(&[0])?, &"long".repeat(1000))?;
+    assert_eq!(first.map(|first| first.size()), (mpi.world().rank() == 0).then_some(1));
+    Ok(())
 }

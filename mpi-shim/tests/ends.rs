@@ -2,13 +2,30 @@
 
 #![allow(unsafe_code, reason = "attaches to an MPI that runs")]
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::process::{Command, exit};
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
 
 use mpi_shim::pool::{MpiPool, PoolError, Tasks};
 use mpi_shim::prelude::*;
-use mpi_shim::{Error, HandleErrors, OnError, Result};
+use mpi_shim::{AttributeKey, Error, HandleErrors, OnError, Result};
 use shmem_test::Job;
+
+/// What was dropped while MPI ran.
+static DROPPED: AtomicUsize = AtomicUsize::new(0);
+
+/// An attribute whose end is not without MPI.
+struct UsesMpi;
+
+impl Drop for UsesMpi {
+    fn drop(&mut self) {
+        // SAFETY: an attribute is dropped before MPI ends; if it were not, there would be an error.
+        let guest = unsafe { Mpi::attach() }.expect("it runs");
+        guest.world().barrier().expect("the world is there");
+        DROPPED.fetch_add(1, Relaxed);
+    }
+}
 
 /// Kills this process, as another one would.
 fn die(_: ()) {
@@ -81,6 +98,24 @@ shmem_test::tests! {
         });
     }
 
+    #[npes(1)]
+    #[ends(|ended| {
+        assert_ne!(ended.outcome().status, 0);
+        ended.expect_stderr(0, "a closure that the MPI library calls cannot call MPI");
+    })]
+    fn a_closure_that_drops_a_communicator_ends_the_job() {
+        thread_local! {
+            static KEPT: RefCell<Option<Communicator<'static>>> = const { RefCell::new(None) };
+        }
+        let mpi: &'static Mpi = Box::leak(Box::new(Mpi::init().expect("it starts")));
+        KEPT.set(mpi.world().duplicate().ok());
+        let drops = op::commuting(|a: i32, b: i32| {
+            drop(KEPT.take());
+            a + b
+        });
+        let _ = mpi.reduce_local(&[1], &mut [2], drops);
+    }
+
     /// If it went on, what others still send would be written to memory that is not the call's any more.
     #[npes(3)]
     #[ends(|ended| {
@@ -114,6 +149,18 @@ shmem_test::tests! {
             Ok::<_, Error>(())
         })();
         exit(if ended.is_ok() { 0 } else { 1 })
+    }
+
+    #[npes(1)]
+    #[ends(|ended| ended.expect_status(0))]
+    fn attributes_are_dropped_while_mpi_runs() {
+        static KEY: AttributeKey<UsesMpi> = AttributeKey::new();
+        let mpi = Mpi::init().expect("it starts");
+        for comm in [mpi.world(), mpi.this_process()] {
+            comm.set_attribute(&KEY, UsesMpi);
+        }
+        drop(mpi);
+        exit(if DROPPED.load(Relaxed) == 2 { 0 } else { 1 })
     }
 
     #[npes(1)]
@@ -162,7 +209,7 @@ shmem_test::tests! {
     })]
     fn a_panic_of_who_is_told_of_an_error_ends_the_job(mpi: &Mpi) -> Result<()> {
         let me = mpi.this_process().duplicate()?;
-        me.set_on_error(OnError::tell(|error, _| panic!("on purpose: {error}")))?;
+        me.set_on_error(OnError::tell(|error| panic!("on purpose: {error}")))?;
         mpi.scope(|s| {
             me.isend(s, &[1u8, 2], 0, 0)?;
             me.recv(&mut [0u8], 0, 0).map(drop)
@@ -181,7 +228,7 @@ shmem_test::tests! {
             static OURS: OnceCell<Communicator<'static>> = const { OnceCell::new() };
         }
         let ours = mpi.this_process().duplicate().expect("it is made");
-        ours.set_on_error(OnError::tell(|_, _| {
+        ours.set_on_error(OnError::tell(|_| {
             // What is not `Send` cannot be brought along, but is found by ways like this.
             OURS.with(|ours| ours.get().map(|ours| ours.barrier()));
         }))

@@ -7,24 +7,22 @@ use std::sync::{Arc, Mutex};
 use mpi_shim::mpi_sys;
 use mpi_shim::prelude::*;
 use mpi_shim::raw::AsRaw;
-use mpi_shim::{Error, ErrorClass, File, HandleErrors, Object, OnError, Result};
+use mpi_shim::{Error, ErrorClass, File, HandleErrors, OnError, Result};
 
 /// Errors that were told.
 #[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<(Error, Object)>>>);
+struct Log(Arc<Mutex<Vec<Error>>>);
 
 impl Log {
     fn on_error(&self) -> OnError {
         let log = self.clone();
-        OnError::tell(move |error, object| {
-            log.0.lock().expect("no panic").push((error.clone(), object))
-        })
+        OnError::tell(move |error| log.0.lock().expect("no panic").push(error.clone()))
     }
 
     /// The classes of what was told since this was asked.
-    fn take(&self) -> Vec<(ErrorClass, Object)> {
+    fn take(&self) -> Vec<ErrorClass> {
         let all = std::mem::take(&mut *self.0.lock().expect("no panic"));
-        all.into_iter().map(|(error, object)| (error.class(), object)).collect()
+        all.iter().map(Error::class).collect()
     }
 }
 
@@ -37,7 +35,7 @@ fn truncated(comm: &impl NonBlocking, mpi: &Mpi, me: usize) -> Error {
     sent.expect_err("it is too long")
 }
 
-const TRUNCATED: (ErrorClass, Object) = (ErrorClass::Truncate, Object::Communicator);
+const TRUNCATED: ErrorClass = ErrorClass::Truncate;
 
 shmem_test::tests! {
     #![mpi]
@@ -48,7 +46,7 @@ shmem_test::tests! {
         let me = ours.rank();
         assert!(matches!(ours.on_error()?, Some(on_error) if format!("{on_error:?}") == "RETURN"));
         ours.set_on_error(log.on_error())?;
-        assert_eq!(truncated(&ours, mpi, me), log.0.lock().expect("no panic")[0].0);
+        assert_eq!(truncated(&ours, mpi, me), log.0.lock().expect("no panic")[0]);
         assert_eq!(log.take(), [TRUNCATED]);
         truncated(&other, mpi, me);
         truncated(&ours.duplicate()?, mpi, me);
@@ -57,7 +55,7 @@ shmem_test::tests! {
         let refused = ours.send(&[1], 99, 0).expect_err("there is no such rank");
         assert_eq!(log.take(), []);
         ours.raise(&refused)?;
-        assert_eq!(log.take(), [(ErrorClass::Rank, Object::Communicator)]);
+        assert_eq!(log.take(), [ErrorClass::Rank]);
         ours.set_on_error(OnError::RETURN)?;
         truncated(&ours, mpi, me);
         assert_eq!(log.take(), []);
@@ -108,7 +106,7 @@ shmem_test::tests! {
         let code = mpi_sys::MPI_ERR_RMA_SYNC as i32;
         // SAFETY: the handle is valid, and there is such an error.
         unsafe { mpi_sys::MPI_Win_call_errhandler(window.as_raw(), code) };
-        assert_eq!(log.take(), [(ErrorClass::RmaSync, Object::Window)]);
+        assert_eq!(log.take(), [ErrorClass::RmaSync]);
         window.free()?;
         let path = std::env::temp_dir().join(format!("mpi_shim_errors_{}", std::process::id()));
         let file = File::options().write(true).create(true).open::<u8>(&me, &path)?;
@@ -118,7 +116,7 @@ shmem_test::tests! {
         let code = mpi_sys::MPI_ERR_QUOTA as i32;
         // SAFETY: as above.
         unsafe { mpi_sys::MPI_File_call_errhandler(file.as_raw(), code) };
-        assert_eq!(log.take(), [(ErrorClass::Buffer, Object::File), (ErrorClass::Quota, Object::File)]);
+        assert_eq!(log.take(), [ErrorClass::Buffer, ErrorClass::Quota]);
         file.close()?;
         assert_eq!(Arc::strong_count(&log.0), 1);
         File::delete(mpi, &path)
@@ -136,7 +134,7 @@ shmem_test::tests! {
         assert_eq!(log.take(), []);
         // SAFETY: as above.
         unsafe { mpi_sys::MPI_Comm_call_errhandler(ours.as_raw(), code) };
-        assert_eq!(log.take(), [(ErrorClass::Other, Object::Communicator)]);
+        assert_eq!(log.take(), [ErrorClass::Other]);
         // SAFETY: nobody has it any more.
         unsafe { mpi_sys::MPI_Comm_free(&raw mut theirs) };
         Ok(())
@@ -176,7 +174,7 @@ shmem_test::tests! {
         let Error::Library { code, .. } = error else { panic!("it is the library's") };
         // SAFETY: the handle is valid, and the error was added.
         unsafe { mpi_sys::MPI_Comm_call_errhandler(ours.as_raw(), code) };
-        assert_eq!(log.take(), [(class, Object::Communicator)]);
+        assert_eq!(log.take(), [class]);
         Ok(())
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use mpi_shim::prelude::*;
-use mpi_shim::{File, Request, Result};
+use mpi_shim::{File, Layout, Place, Request, Result};
 
 /// Gibibytes take their time.
 const DEADLINE: Duration = Duration::from_secs(240);
@@ -74,6 +74,29 @@ shmem_test::tests! {
         data[len - 1] = 2 + world.rank() as u8;
         world.all_reduce_in_place(&mut data, Sum)?;
         assert_eq!((data[0], data[len - 1]), (0, 5));
+        Ok(())
+    }
+
+    fn windows_of_more_than_two_gibibytes(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        let (me, far) = (world.rank(), (1 << 31) + 5);
+        // Nobody touches what is between.
+        let mut mine = vec![0u8; if me == 0 { far + 3 } else { 0 }];
+        let ends = Layout::strided(mpi, 2, 1, far)?;
+        world.lend_window(&mut mine, |window| {
+            assert_eq!(window.len_of(0)?, far + 3);
+            let mut fenced = window.fenced()?;
+            fenced.epoch(|e| if me == 1 { e.put(&[7, 8], 0, Place::from(1).laid(&ends)) } else { Ok(()) })?;
+            let locked = fenced.close()?.passive()?.lock_all()?;
+            assert_eq!(locked.get_value(0, far + 1)?, 8);
+            world.barrier()?;
+            locked.accumulate(&[1], 0, far + 2, Sum)?;
+            assert!(locked.put(&[1], 0, far + 3).is_err());
+            locked.unlock_all()?.close().map(drop)
+        })?;
+        if me == 0 {
+            assert_eq!((mine[1], &mine[far - 1..]), (7, [0, 0, 8, 2].as_slice()));
+        }
         Ok(())
     }
 }

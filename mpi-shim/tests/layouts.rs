@@ -193,7 +193,15 @@ shmem_test::tests! {
         there_and_back(mpi, &[1.5f32], &1.5f32.to_be_bytes())?;
         there_and_back(mpi, &[-2.25, 1e300], &[(-2.25f64).to_be_bytes(), 1e300f64.to_be_bytes()].concat())?;
         there_and_back(mpi, &[Complex32::new(1.0, -1.0)], &[0x3f, 0x80, 0, 0, 0xbf, 0x80, 0, 0])?;
-        mpi.unpack_external(&mut &[][..], &mut [0u32; 0])
+        mpi.unpack_external(&mut &[][..], &mut [0u32; 0])?;
+        // Many, and nothing around them is touched.
+        let many: Vec<f64> = (0..100_000).map(f64::from).collect();
+        let (mut packed, mut room) = (Vec::new(), vec![-1.0; many.len() + 2]);
+        mpi.pack_external(&many, &mut packed)?;
+        let inner = 1..=many.len();
+        mpi.unpack_external(&mut &packed[..], &mut room[inner.clone()])?;
+        assert_eq!((room[0], &room[inner], room.last()), (-1.0, &many[..], Some(&-1.0)));
+        Ok(())
     }
 
     fn layouts_say_what_they_are_made_of(mpi: &Mpi) -> Result<()> {

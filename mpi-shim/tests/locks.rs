@@ -77,6 +77,30 @@ fn exclude(world: &Communicator<'_>, window: Window<'_, u64>) -> Result<()> {
     window.free()
 }
 
+/// Rank 0 looks at its memory under its own lock, and others write there whenever it has none.
+fn keep_out(world: &Communicator<'_>, window: Window<'_, u64>, shared: bool) -> Result<()> {
+    let mut passive = window.passive()?;
+    for round in 0..10 {
+        if world.rank() == 0 {
+            passive.lock_mine(|mine| {
+                let before = mine.to_vec();
+                std::thread::yield_now();
+                assert_eq!(std::hint::black_box(mine), before);
+            })?;
+            continue;
+        }
+        let locked = passive.lock_all()?;
+        locked.put(&[round; 64], 0, 0)?;
+        locked.accumulate(&[round; 64], 0, 0, Sum)?;
+        locked.epoch(|e| e.rput(&[9; 64], 0, 0).map(drop))?;
+        if shared {
+            locked.view(0)?.write_from(0, &[round; 64]);
+        }
+        passive = locked.unlock_all()?;
+    }
+    passive.close().map(drop)
+}
+
 shmem_test::tests! {
     #![mpi]
 
@@ -112,6 +136,14 @@ shmem_test::tests! {
         let world = mpi.world();
         exclude(&world, world.allocate_window(2)?)?;
         world.lend_window(&mut [0; 2], |window| exclude(&world, window))
+    }
+
+    #[npes(2, 3)]
+    fn ones_own_lock_keeps_all_out(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world();
+        keep_out(&world, world.allocate_window(64)?, false)?;
+        keep_out(&world, world.share_window(64)?, true)?;
+        world.lend_window(&mut [0; 64], |window| keep_out(&world, window, false))
     }
 
     fn shared_locks_are_shared(mpi: &Mpi) -> Result<()> {

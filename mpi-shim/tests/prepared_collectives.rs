@@ -5,6 +5,8 @@
 mod forms;
 
 use std::mem;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use mpi_shim::prelude::*;
 use mpi_shim::{Error, ErrorClass, Parts, Result};
@@ -143,6 +145,23 @@ shmem_test::tests! {
         Ok(())
     }
 
+    fn what_is_under_way_in_a_panic_completes_with_its_closure(mpi: &Mpi) -> Result<()> {
+        let world = mpi.world().duplicate()?;
+        let (mut mine, mut sum, closure) = ([1u64], [0], Arc::new(1));
+        let ended = catch_unwind(AssertUnwindSafe(|| {
+            mpi.scope(|s| -> Result<()> {
+                let one = closure.clone();
+                let by = op::commuting(move |a: u64, b| a + b + *one - 1);
+                let mut all = world.all_reduce_init(s, &mut mine, &mut sum, by)?;
+                all.start()?;
+                panic!("on purpose")
+            })
+        }));
+        assert!(ended.is_err());
+        assert_eq!((sum, Arc::strong_count(&closure)), ([world.size() as u64], 1));
+        Ok(())
+    }
+
     fn wrong_lengths_are_errors_before_anything_is_started(mpi: &Mpi) -> Result<()> {
         let world = mpi.world();
         let n = world.size();
@@ -153,6 +172,17 @@ shmem_test::tests! {
             assert_eq!(class(world.broadcast_init(s, &mut c, n).err()), ErrorClass::Rank);
             Ok::<_, Error>(())
         })
+    }
+
+    #[npes(1)]
+    #[should_panic(expected = "it is under way")]
+    fn what_is_under_way_is_not_started(mpi: &Mpi) {
+        let (me, mut data) = (mpi.this_process(), [0]);
+        let _ = mpi.scope(|s| {
+            let mut broadcast = me.broadcast_init(s, &mut data, 0)?;
+            broadcast.start()?;
+            broadcast.start()
+        });
     }
 
     #[npes(1)]

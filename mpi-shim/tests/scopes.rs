@@ -4,6 +4,9 @@
 
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
+use std::time::Duration;
 
 use mpi_shim::prelude::*;
 use mpi_shim::{Error, ErrorClass, Persistent, Request, Result, Tested};
@@ -285,5 +288,45 @@ shmem_test::tests! {
         })
         .map_or_else(|error| assert_eq!(error.class(), ErrorClass::Truncate), |()| panic!("no error"));
         Ok(())
+    }
+
+    fn requests_are_complete_when_threads_say_so(mpi: &Mpi) -> Result<()> {
+        let Ok(threads) = mpi.threads() else { return Ok(()) };
+        let (counted, late) = (AtomicUsize::new(0), Duration::from_millis(2));
+        mpi.scope(|s| {
+            let (mut requests, mut all) = (Vec::new(), Vec::new());
+            for _ in 0..3 {
+                let (request, completion) = threads.request(s)?;
+                requests.push(request);
+                all.push(completion);
+            }
+            assert!(Request::test_any(&mut requests)?.is_none());
+            std::thread::scope(|running| {
+                for (i, completion) in all.drain(..).enumerate() {
+                    let counted = &counted;
+                    running.spawn(move || {
+                        std::thread::sleep(late);
+                        counted.fetch_add(1, Relaxed);
+                        // What is dropped is complete as well.
+                        if i > 0 { completion.complete() } else { drop(completion) }
+                    });
+                }
+                Request::wait_any(&mut requests)?.expect("there are three");
+                assert!(counted.load(Relaxed) > 0);
+                let mut ended = 1;
+                while ended < 3 {
+                    ended += Request::wait_some(&mut requests)?.len();
+                }
+                assert_eq!(counted.load(Relaxed), 3);
+                Ok::<_, Error>(())
+            })?;
+            // One that nobody waits for, and nobody completes.
+            drop(threads.request(s)?);
+            let (request, completion) = threads.request(s)?;
+            completion.complete();
+            assert!(request.is_complete()?);
+            assert_eq!(request.wait()?.1.bytes(), 0);
+            Ok(())
+        })
     }
 }

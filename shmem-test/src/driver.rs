@@ -1,4 +1,4 @@
-//! The driver: launches a job per PE count, all at once, and has each run one trial after the other.
+//! The driver: launches a job per PE count, the small ones at once, and has each run one trial after the other.
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
@@ -21,6 +21,9 @@ const GLANCE: Duration = Duration::from_millis(20);
 /// How long the others may take to say what they think of a trial that failed on one PE.
 const GRACE: Duration = Duration::from_secs(1);
 
+/// The most PEs of a job that starts beside others: libraries start larger ones with trouble even alone.
+const SMALL: usize = 4;
+
 thread_local! {
     /// The jobs that have been launched and wait, by their number of PEs. A job belongs to the thread that launched it.
     static LAUNCHED: RefCell<HashMap<usize, Launched>> = RefCell::default();
@@ -28,10 +31,11 @@ thread_local! {
     static JOBS: RefCell<HashMap<usize, Session>> = RefCell::default();
 }
 
-/// Launches jobs of these sizes, so that each is there when its first trial comes up.
+/// Launches jobs of these sizes, unless they are large, so that each is there when its first trial comes up.
 pub(crate) fn launch(sizes: BTreeSet<usize>) {
+    let small = sizes.into_iter().filter(|&npes| npes <= SMALL);
     // One that cannot be launched now is tried again, and its error told, by a trial.
-    let launched = sizes.into_iter().filter_map(|npes| Some((npes, Launched::new(npes).ok()?)));
+    let launched = small.filter_map(|npes| Some((npes, Launched::new(npes).ok()?)));
     LAUNCHED.set(launched.collect());
 }
 

@@ -1,5 +1,3 @@
-use mpi_shim::prelude::*;
-
 fn main() {
     mpi_shim::run(|mpi| -> mpi_shim::Result<()> {
         let world = mpi.world();

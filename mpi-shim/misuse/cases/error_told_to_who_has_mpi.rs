@@ -1,12 +1,11 @@
-use mpi_shim::prelude::*;
 use mpi_shim::{HandleErrors, OnError};
 
 fn main() {
     mpi_shim::run(|mpi| -> mpi_shim::Result<()> {
         let world = mpi.world();
         let ours = world.duplicate()?;
-        ours.set_on_error(OnError::tell(|error, _| println!("{error}")))?;
-        ours.set_on_error(OnError::tell(move |_, _| drop(world.barrier()))) // wrong
+        ours.set_on_error(OnError::tell(|error| println!("{error}")))?;
+        ours.set_on_error(OnError::tell(move |_| drop(world.barrier()))) // wrong
         //~ Ok(())
     });
 }

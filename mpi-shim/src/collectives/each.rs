@@ -7,7 +7,65 @@ use crate::messages::seal::Endpoint;
 use crate::persistent::Persistent;
 use crate::request::Request;
 use crate::scope::Scope;
-use crate::sys::{self, Receiving, Sending, Session, Way};
+use crate::sys::{self, Comm, Receiving, Sending, Session, Way};
+
+/// Both forms, as by [`forms!`](super::forms::forms), of a call with a buffer for each process, which is
+/// [exchanged](exchange) by the function behind it. What is prepared has buffers of one type to each side, for only so can
+/// they be looked at and changed between two starts.
+macro_rules! each_forms {
+    ($what:literal, $section:literal: $c:literal, $section_4:literal: $c_4:literal {
+        $vis:vis fn $start:ident, $(#[$example:meta])* $vis_4:vis fn $prepare:ident:
+            $name:ident { $call:path }
+    }) => {
+        #[doc = concat!("Starts [`", stringify!($name), "`](Self::", stringify!($name), ").")]
+        ///
+        /// # Errors
+        ///
+        /// As there.
+        ///
+        /// # Specification
+        ///
+        #[doc = concat!("MPI 3.1, ", $section, " non-blocking ", $what, ": `", $c, "`.")]
+        #[doc(alias = $c)]
+        $vis fn $start<'scope, 'b>(
+            &'scope self,
+            scope: &'scope $crate::scope::Scope<'scope, '_>,
+            to: &'scope [&'scope dyn $crate::buffer::Buffer],
+            from: &'scope mut [&'b mut dyn $crate::buffer::BufferMut],
+        ) -> $crate::error::Result<
+            $crate::request::Request<'scope, &'scope mut [&'b mut dyn $crate::buffer::BufferMut]>,
+        > {
+            scope.start(from, move |from, way| exchange(self.endpoint(), to, from, way, $call))
+        }
+
+        #[doc = concat!("Prepares [`", stringify!($name), "`](Self::", stringify!($name), "), with buffers that can be")]
+        /// looked at and changed between starts, and even have another length then.
+        $(#[$example])*
+        ///
+        /// # Errors
+        ///
+        /// As there, also at a start.
+        ///
+        /// # Specification
+        ///
+        #[doc = concat!("MPI 4.0, ", $section_4, " persistent ", $what, ": as `", $c_4, "`.")]
+        #[doc(alias = $c_4)]
+        $vis_4 fn $prepare<'scope, A: $crate::buffer::Buffer, B: $crate::buffer::BufferMut>(
+            &'scope self,
+            scope: &'scope $crate::scope::Scope<'scope, '_>,
+            to: &'scope mut [A],
+            from: &'scope mut [B],
+        ) -> $crate::error::Result<
+            $crate::persistent::Persistent<'scope, (&'scope mut [A], &'scope mut [B])>,
+        > {
+            scope.prepare((to, from), move |(to, from), way| {
+                exchange(self.endpoint(), to, from, way, $call)
+            })
+        }
+    };
+}
+
+pub(crate) use each_forms;
 
 /// Collective calls with a buffer for each process: of other elements, another length, or by a
 /// [`Layout`](crate::Layout).
@@ -44,7 +102,7 @@ impl Communicator<'_> {
         to: &[&dyn Buffer],
         from: &mut [&mut dyn BufferMut],
     ) -> Result<()> {
-        exchange(self.endpoint(), to, from, &mut Way::now())
+        exchange(self.endpoint(), to, from, &mut Way::now(), sys::all_to_all_each)
     }
 
     /// As [`all_to_all_each`](Self::all_to_all_each), with what comes in the place of what goes: between any two
@@ -58,26 +116,36 @@ impl Communicator<'_> {
     ///
     /// MPI 3.1, 5.8 all-to-all: as `MPI_Alltoallw` with `MPI_IN_PLACE`.
     pub fn all_to_all_each_in_place(&self, data: &mut [&mut dyn BufferMut]) -> Result<()> {
-        exchange_in_place(self.endpoint(), data, &mut Way::now())
+        let room = receiving(data, &self.mpi.session)?;
+        sys::all_to_all_each_in_place(&self.comm, &room, &mut Way::now())
     }
 
-    /// Starts [`all_to_all_each`](Self::all_to_all_each).
-    ///
-    /// # Errors
-    ///
-    /// As there.
-    ///
-    /// # Specification
-    ///
-    /// MPI 3.1, 5.12.6 non-blocking all-to-all: `MPI_Ialltoallw`.
-    #[doc(alias = "MPI_Ialltoallw")]
-    pub fn iall_to_all_each<'scope, 'b>(
-        &'scope self,
-        scope: &'scope Scope<'scope, '_>,
-        to: &'scope [&'scope dyn Buffer],
-        from: &'scope mut [&'b mut dyn BufferMut],
-    ) -> Result<Request<'scope, &'scope mut [&'b mut dyn BufferMut]>> {
-        scope.start(from, move |from, way| exchange(self.endpoint(), to, from, way))
+    each_forms! {
+        "all-to-all", "5.12.6": "MPI_Ialltoallw", "6.13.6": "MPI_Alltoallw_init" {
+            pub fn iall_to_all_each,
+            ///
+            /// ```
+            /// mpi_shim::run(|mpi| -> mpi_shim::Result<()> {
+            ///     let world = mpi.world();
+            ///     let (n, me) = (world.size(), world.rank());
+            ///     let (mut to, mut from) = (vec![vec![]; n], vec![vec![]; n]);
+            ///     mpi.scope(|s| {
+            ///         let mut exchange = world.all_to_all_each_init(s, &mut to, &mut from)?;
+            ///         for round in 1..4 {
+            ///             let (to, from) = exchange.elements();
+            ///             to.fill(vec![me; round]);
+            ///             from.fill(vec![n; round]);
+            ///             exchange.start()?;
+            ///             exchange.wait()?;
+            ///             let from = exchange.elements().1.iter();
+            ///             assert!(from.zip(0..).all(|(from, rank)| *from == vec![rank; round]));
+            ///         }
+            ///         Ok(())
+            ///     })
+            /// });
+            /// ```
+            pub fn all_to_all_each_init: all_to_all_each { sys::all_to_all_each }
+        }
     }
 
     /// Starts [`all_to_all_each_in_place`](Self::all_to_all_each_in_place).
@@ -94,48 +162,9 @@ impl Communicator<'_> {
         scope: &'scope Scope<'scope, '_>,
         data: &'scope mut [&'b mut dyn BufferMut],
     ) -> Result<Request<'scope, &'scope mut [&'b mut dyn BufferMut]>> {
-        scope.start(data, move |data, way| exchange_in_place(self.endpoint(), data, way))
-    }
-
-    /// Prepares [`all_to_all_each`](Self::all_to_all_each), with buffers that can be looked at and changed between starts,
-    /// and even have another length then.
-    ///
-    /// ```
-    /// mpi_shim::run(|mpi| -> mpi_shim::Result<()> {
-    ///     let world = mpi.world();
-    ///     let (n, me) = (world.size(), world.rank());
-    ///     let (mut to, mut from) = (vec![vec![]; n], vec![vec![]; n]);
-    ///     mpi.scope(|s| {
-    ///         let mut exchange = world.all_to_all_each_init(s, &mut to, &mut from)?;
-    ///         for round in 1..4 {
-    ///             let (to, from) = exchange.elements();
-    ///             to.fill(vec![me; round]);
-    ///             from.fill(vec![n; round]);
-    ///             exchange.start()?;
-    ///             exchange.wait()?;
-    ///             let from = exchange.elements().1.iter();
-    ///             assert!(from.zip(0..).all(|(from, rank)| *from == vec![rank; round]));
-    ///         }
-    ///         Ok(())
-    ///     })
-    /// });
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// As there; of lengths, also at a start.
-    ///
-    /// # Specification
-    ///
-    /// MPI 4.0, 6.13.6 persistent all-to-all: as `MPI_Alltoallw_init`.
-    #[doc(alias = "MPI_Alltoallw_init")]
-    pub fn all_to_all_each_init<'scope, A: Buffer, B: BufferMut>(
-        &'scope self,
-        scope: &'scope Scope<'scope, '_>,
-        to: &'scope mut [A],
-        from: &'scope mut [B],
-    ) -> Result<Persistent<'scope, (&'scope mut [A], &'scope mut [B])>> {
-        scope.prepare((to, from), move |(to, from), way| exchange(self.endpoint(), to, from, way))
+        scope.start(data, move |data, way| {
+            sys::all_to_all_each_in_place(&self.comm, &receiving(data, &self.mpi.session)?, way)
+        })
     }
 
     /// Prepares [`all_to_all_each_in_place`](Self::all_to_all_each_in_place), as [`all_to_all_each_init`](Self::all_to_all_each_init).
@@ -152,36 +181,24 @@ impl Communicator<'_> {
         scope: &'scope Scope<'scope, '_>,
         data: &'scope mut [B],
     ) -> Result<Persistent<'scope, &'scope mut [B]>> {
-        scope.prepare(data, move |data, way| exchange_in_place(self.endpoint(), data, way))
+        scope.prepare(data, move |data, way| {
+            sys::all_to_all_each_in_place(&self.comm, &receiving(data, &self.mpi.session)?, way)
+        })
     }
 }
 
-fn exchange(
+/// Tells the library of buffers, one to and from each process.
+pub(crate) fn exchange(
     Endpoint { comm, session }: Endpoint<'_>,
     to: &[impl Buffer],
     from: &mut [impl BufferMut],
     way: &mut Way<'_>,
+    call: fn(&Comm, Vec<Sending<'_>>, Vec<Receiving<'_>>, &mut Way<'_>) -> Result<()>,
 ) -> Result<()> {
-    sys::all_to_all_each(comm, Some(&sending(to, session)?), &receiving(from, session)?, way)
+    let to = to.iter().map(|data| data.sending(session)).collect::<Result<_>>()?;
+    call(comm, to, receiving(from, session)?, way)
 }
 
-fn exchange_in_place(
-    Endpoint { comm, session }: Endpoint<'_>,
-    data: &mut [impl BufferMut],
-    way: &mut Way<'_>,
-) -> Result<()> {
-    sys::all_to_all_each(comm, None, &receiving(data, session)?, way)
-}
-
-/// How the library is told of these.
-pub(crate) fn sending<'a>(data: &'a [impl Buffer], session: &Session) -> Result<Vec<Sending<'a>>> {
-    data.iter().map(|data| data.sending(session)).collect()
-}
-
-/// How the library is told of these.
-pub(crate) fn receiving<'a>(
-    room: &'a mut [impl BufferMut],
-    session: &Session,
-) -> Result<Vec<Receiving<'a>>> {
+fn receiving<'a>(room: &'a mut [impl BufferMut], session: &Session) -> Result<Vec<Receiving<'a>>> {
     room.iter_mut().map(|room| room.receiving(session)).collect()
 }

@@ -74,8 +74,9 @@ impl<'scope> Scope<'scope, '_> {
 /// then what they take: `&mine`, elements that are only read, which are borrowed so for the non-blocking form, and
 /// mutably for the prepared one, between whose starts they change; `=> all`, those that are written; whatever else there
 /// is, by its type; and behind a `;` the operation, of a call that combines. What is called gets the communicator
-/// before the values in the row, and the [`Way`] behind them.
+/// before the values in the row, and the [`Way`] behind them. A row may be without the prepared form.
 macro_rules! forms {
+    // A table.
     ($(
         $what:literal, $section:literal: $c:literal, $section_4:literal: $c_4:literal {
             $(#[$example:meta])* $vis:vis fn $start:ident
@@ -109,6 +110,7 @@ macro_rules! forms {
         )?
     )*};
 
+    // The non-blocking form of a row.
     (@start $(#[$example:meta])*; $name:ident $specification:expr; $(#[$alias:meta])*
         $vis:vis fn $start:ident
         ($(& $read:ident $(, $beside:ident: $beside_ty:ty)* =>)? $room:ident $(, $argument:ident: $ty:ty)*
@@ -144,6 +146,7 @@ macro_rules! forms {
         }
     };
 
+    // The prepared form of a row.
     (@prepare $(#[$example:meta])*; $name:ident $specification:expr; $(#[$alias:meta])*
         $vis:vis fn $prepare:ident
         ($(& $read:ident $(, $beside:ident: $beside_ty:ty)* =>)? $room:ident $(, $argument:ident: $ty:ty)*
@@ -179,6 +182,7 @@ macro_rules! forms {
         }
     };
 
+    // What is lent to the prepared form.
     (@memory) => { &'scope mut [T] };
     (@memory $read:ident) => { (&'scope mut [T], &'scope mut [T]) };
 }

@@ -9,7 +9,7 @@ use crate::element::Element;
 use crate::file::File;
 use crate::intercommunicator::Intercommunicator;
 use crate::runtime::Mpi;
-use crate::sys::{self, Handled, Handler, Object};
+use crate::sys::{self, Handled, Handler};
 use crate::window::Window;
 
 /// What becomes of an error that the library finds; see [`HandleErrors`].
@@ -25,11 +25,11 @@ impl OnError {
     #[doc(alias = "MPI_ERRORS_ARE_FATAL")]
     pub const END: Self = Self(Handler::End);
 
-    /// It is told to a closure before it is returned, with the kind of object that it is of; for a log, for example.
+    /// It is told to a closure before it is returned; for a log, for example.
     ///
     /// The library calls the closure, on any thread that it works on, from within what has failed: the closure cannot use
     /// MPI, and a panic in it ends the job.
-    pub fn tell(told: impl Fn(&Error, Object) + Send + Sync + 'static) -> Self {
+    pub fn tell(told: impl Fn(&Error) + Send + Sync + 'static) -> Self {
         Self(Handler::Tell(Arc::new(told)))
     }
 }
@@ -71,15 +71,15 @@ mod seal {
 /// mpi_shim::run(|mpi| -> mpi_shim::Result<()> {
 ///     let (me, log) = (mpi.this_process().duplicate()?, Arc::new(Mutex::new(Vec::new())));
 ///     let lines = Arc::clone(&log);
-///     me.set_on_error(OnError::tell(move |error, object| {
-///         lines.lock().expect("no panic").push(format!("{object:?}: {:?}", error.class()));
+///     me.set_on_error(OnError::tell(move |error| {
+///         lines.lock().expect("no panic").push(format!("halo: {:?}", error.class()));
 ///     }))?;
 ///     mpi.scope(|s| {
 ///         me.isend(s, &[1, 2], 0, 0)?;
 ///         assert!(me.recv(&mut [0], 0, 0).is_err());
 ///         Ok::<_, mpi_shim::Error>(())
 ///     })?;
-///     assert_eq!(log.lock().expect("no panic")[0], "Communicator: Truncate");
+///     assert_eq!(log.lock().expect("no panic")[0], "halo: Truncate");
 ///     Ok(())
 /// });
 /// ```
@@ -126,7 +126,7 @@ pub trait HandleErrors: seal::Handles {
     ///
     /// mpi_shim::run(|mpi| -> mpi_shim::Result<()> {
     ///     let world = mpi.world();
-    ///     world.set_on_error(OnError::tell(|error, _| println!("{error}")))?;
+    ///     world.set_on_error(OnError::tell(|error| println!("{error}")))?;
     ///     let error = world.send(&[1], world.size(), 0).unwrap_err();
     ///     world.raise(&error)
     /// });

@@ -245,17 +245,13 @@ impl<T: Element, K: seal::Place> Access<'_, T, K> {
     }
 
     /// The place, and what is there of as much as `room` is for.
-    pub(super) fn place_of_room(
-        &self,
-        who: Who,
-        room: &mut Receiving<'_>,
-    ) -> Result<(sys::Place, Read)> {
+    fn place_of_room(&self, who: Who, room: &mut Receiving<'_>) -> Result<(sys::Place, Read)> {
         let place = self.kind.of(self.file.span, room.bytes()? / size_of::<T>())?;
         Ok((place, self.file.limit(place, who, room)?))
     }
 
     /// The place, for as many elements as `data` has.
-    pub(super) fn place_of_data(&self, data: &Sending<'_>) -> Result<sys::Place> {
+    fn place_of_data(&self, data: &Sending<'_>) -> Result<sys::Place> {
         self.kind.of(self.file.span, data.bytes()? / size_of::<T>())
     }
 }

@@ -2,16 +2,18 @@
 
 #![allow(unsafe_code, reason = "starts operations on memory that a scope has borrowed")]
 
+use std::ptr::NonNull;
+
 use super::access::seal::{Direct, Place};
 use super::elements::{Elements, ElementsMut};
-use super::{Access, Split};
+use super::{Access, Span, Split};
 use crate::element::Element;
 use crate::error::Result;
 use crate::lent::Lend;
 use crate::request::Request;
 use crate::scope::Scope;
 use crate::status::Read;
-use crate::sys::{self, Who};
+use crate::sys::Meanwhile;
 
 /// What is under way within the time of a [scope](crate::Mpi::scope). The length of what was read is in the
 /// [`Status`](crate::Status), which has no source and no tag.
@@ -58,13 +60,8 @@ impl<'f, T: Element, K: Place> Access<'f, T, K> {
     where
         'f: 'scope,
     {
-        let mut lent = room.lend();
-        // SAFETY: made of a reference, and used for this only until the request gives it back.
-        let mut memory = unsafe { lent.as_mut() }.receiving(&self.file.mpi.session)?;
-        let (place, read) = self.place_of_room(Who::One, &mut memory)?;
-        // SAFETY: the memory and the file are the scope's until it ends, or the request is complete.
-        let moving = unsafe { self.file.raw().start_read(place, &mut memory)? };
-        let slot = scope.table.keep_file(moving, memory.take_own(), read);
+        let one = |at: K, span, elements| at.of(span, elements).map(Meanwhile::One);
+        let (slot, lent) = self.read_meanwhile(scope, room, one)?;
         Ok(Request::new(&scope.table, slot, lent))
     }
 
@@ -88,11 +85,8 @@ impl<'f, T: Element, K: Place> Access<'f, T, K> {
     where
         'f: 'scope,
     {
-        let mut memory = data.sending(&self.file.mpi.session)?;
-        let place = self.place_of_data(&memory)?;
-        // SAFETY: the memory and the file are the scope's until it ends, or the request is complete.
-        let moving = unsafe { self.file.raw().start_write(place, &memory)? };
-        let slot = scope.table.keep_file(moving, memory.take_own(), Read::UNKNOWN);
+        let one = |at: K, span, elements| at.of(span, elements).map(Meanwhile::One);
+        let slot = self.write_meanwhile(scope, data, one)?;
         Ok(Request::new(&scope.table, slot, data.lend()))
     }
 
@@ -118,13 +112,8 @@ impl<'f, T: Element, K: Place> Access<'f, T, K> {
     where
         'f: 'scope,
     {
-        let mut lent = room.lend();
-        // SAFETY: made of a reference, and used for this only until the other half gives it back.
-        let mut memory = unsafe { lent.as_mut() }.receiving(&self.file.mpi.session)?;
-        let (place, read) = self.place_of_room(Who::All, &mut memory)?;
-        // SAFETY: the memory and the file are the scope's until it ends, or the other half is done.
-        let moving = unsafe { self.file.raw().begin_read(place, &mut memory)? };
-        let slot = scope.table.keep_file(moving, memory.take_own(), read);
+        let halves = |at: K, span, elements| at.of(span, elements).map(Meanwhile::Halves);
+        let (slot, lent) = self.read_meanwhile(scope, room, halves)?;
         Ok(Split::new(&scope.table, slot, lent))
     }
 
@@ -150,11 +139,8 @@ impl<'f, T: Element, K: Place> Access<'f, T, K> {
     where
         'f: 'scope,
     {
-        let mut memory = data.sending(&self.file.mpi.session)?;
-        let place = self.place_of_data(&memory)?;
-        // SAFETY: the memory and the file are the scope's until it ends, or the other half is done.
-        let moving = unsafe { self.file.raw().begin_write(place, &memory)? };
-        let slot = scope.table.keep_file(moving, memory.take_own(), Read::UNKNOWN);
+        let halves = |at: K, span, elements| at.of(span, elements).map(Meanwhile::Halves);
+        let slot = self.write_meanwhile(scope, data, halves)?;
         Ok(Split::new(&scope.table, slot, data.lend()))
     }
 }
@@ -180,15 +166,8 @@ impl<'f, T: Element, K: Direct> Access<'f, T, K> {
     where
         'f: 'scope,
     {
-        let mut lent = room.lend();
-        // SAFETY: made of a reference, and used for this only until the request gives it back.
-        let mut memory = unsafe { lent.as_mut() }.receiving(&self.file.mpi.session)?;
-        let elements = memory.bytes()? / size_of::<T>();
-        let place = self.kind.direct(self.file.span, elements)?;
-        let read = self.file.limit(sys::Place::Direct(place), Who::All, &mut memory)?;
-        // SAFETY: the memory and the file are the scope's until it ends, or the request is complete.
-        let moving = unsafe { self.file.raw().start_read_all(place, &mut memory)? };
-        let slot = scope.table.keep_file(moving, memory.take_own(), read);
+        let all = |at: K, span, elements| at.direct(span, elements).map(Meanwhile::All);
+        let (slot, lent) = self.read_meanwhile(scope, room, all)?;
         Ok(Request::new(&scope.table, slot, lent))
     }
 
@@ -211,12 +190,48 @@ impl<'f, T: Element, K: Direct> Access<'f, T, K> {
     where
         'f: 'scope,
     {
-        let mut memory = data.sending(&self.file.mpi.session)?;
-        let elements = memory.bytes()? / size_of::<T>();
-        let place = self.kind.direct(self.file.span, elements)?;
-        // SAFETY: the memory and the file are the scope's until it ends, or the request is complete.
-        let moving = unsafe { self.file.raw().start_write_all(place, &memory)? };
-        let slot = scope.table.keep_file(moving, memory.take_own(), Read::UNKNOWN);
+        let all = |at: K, span, elements| at.direct(span, elements).map(Meanwhile::All);
+        let slot = self.write_meanwhile(scope, data, all)?;
         Ok(Request::new(&scope.table, slot, data.lend()))
+    }
+}
+
+/// Both ways, for whatever `what` makes of a place and so many elements.
+impl<'f, T: Element, K: Copy> Access<'f, T, K> {
+    /// Reads, and says where that is kept, and how the room was lent.
+    fn read_meanwhile<'scope, B: ElementsMut<T> + ?Sized>(
+        &self,
+        scope: &'scope Scope<'scope, '_>,
+        room: &'scope mut B,
+        what: impl FnOnce(K, Span, usize) -> Result<Meanwhile>,
+    ) -> Result<(usize, NonNull<B>)>
+    where
+        'f: 'scope,
+    {
+        let mut lent = room.lend();
+        // SAFETY: made of a reference, and used for this only until the request, or the other half, gives it back.
+        let mut memory = unsafe { lent.as_mut() }.receiving(&self.file.mpi.session)?;
+        let what = what(self.kind, self.file.span, memory.bytes()? / size_of::<T>())?;
+        let read = self.file.limit(what.place(), what.who(), &mut memory)?;
+        // SAFETY: the memory and the file are the scope's until it ends, or this is complete.
+        let moving = unsafe { self.file.raw().read_meanwhile(what, &mut memory)? };
+        Ok((scope.table.keep_file(moving, memory.take_own(), read), lent))
+    }
+
+    /// Writes, and says where that is kept.
+    fn write_meanwhile<'scope, B: Elements<T> + ?Sized>(
+        &self,
+        scope: &'scope Scope<'scope, '_>,
+        data: &'scope B,
+        what: impl FnOnce(K, Span, usize) -> Result<Meanwhile>,
+    ) -> Result<usize>
+    where
+        'f: 'scope,
+    {
+        let mut memory = data.sending(&self.file.mpi.session)?;
+        let what = what(self.kind, self.file.span, memory.bytes()? / size_of::<T>())?;
+        // SAFETY: the memory and the file are the scope's until it ends, or this is complete.
+        let moving = unsafe { self.file.raw().write_meanwhile(what, &memory)? };
+        Ok(scope.table.keep_file(moving, memory.take_own(), Read::UNKNOWN))
     }
 }

@@ -3,10 +3,10 @@
 use super::{Intercommunicator, Root};
 use crate::buffer::{Buffer, BufferMut};
 use crate::collectives::Parts;
-use crate::collectives::each::{receiving, sending};
+use crate::collectives::each::exchange;
 use crate::element::Element;
 use crate::error::Result;
-use crate::messages::seal::{Endpoint, Endpoints};
+use crate::messages::seal::Endpoints;
 use crate::op::Op;
 use crate::sys::{self, Way, inter};
 
@@ -183,7 +183,7 @@ impl Intercommunicator<'_> {
         to: &[&dyn Buffer],
         from: &mut [&mut dyn BufferMut],
     ) -> Result<()> {
-        exchange(self.endpoint(), to, from, &mut Way::now())
+        exchange(self.endpoint(), to, from, &mut Way::now(), sys::all_to_all_each_between)
     }
 
     /// Combines what the processes of the other group bring along, at the root.
@@ -270,14 +270,4 @@ impl Intercommunicator<'_> {
         let by = by.operation(&self.mpi.session)?;
         sys::reduce_scatter(&self.comm, Some(mine), part, lengths, &by, &mut Way::now())
     }
-}
-
-/// Exchanges a buffer with each process of the other group.
-pub(super) fn exchange(
-    Endpoint { comm, session }: Endpoint<'_>,
-    to: &[impl Buffer],
-    from: &mut [impl BufferMut],
-    way: &mut Way<'_>,
-) -> Result<()> {
-    sys::all_to_all_each_between(comm, &sending(to, session)?, &receiving(from, session)?, way)
 }

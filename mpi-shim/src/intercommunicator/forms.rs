@@ -1,9 +1,8 @@
 //! What all processes of two groups call while they do something else, started or prepared.
 
 use super::Intercommunicator;
-use super::collectives::exchange;
-use crate::buffer::{Buffer, BufferMut};
 use crate::collectives::Parts;
+use crate::collectives::each::{each_forms, exchange};
 use crate::collectives::forms::forms;
 use crate::error::Result;
 use crate::messages::seal::Endpoints;
@@ -53,41 +52,11 @@ impl Intercommunicator<'_> {
         scope.prepare((), move |(), way| sys::barrier(&self.comm, way))
     }
 
-    /// Starts [`all_to_all_each`](Self::all_to_all_each).
-    ///
-    /// # Errors
-    ///
-    /// As there.
-    ///
-    /// # Specification
-    ///
-    /// MPI 3.1, 5.12.6 non-blocking all-to-all: `MPI_Ialltoallw`.
-    pub fn iall_to_all_each<'scope, 'b>(
-        &'scope self,
-        scope: &'scope Scope<'scope, '_>,
-        to: &'scope [&'scope dyn Buffer],
-        from: &'scope mut [&'b mut dyn BufferMut],
-    ) -> Result<Request<'scope, &'scope mut [&'b mut dyn BufferMut]>> {
-        scope.start(from, move |from, way| exchange(self.endpoint(), to, from, way))
-    }
-
-    /// Prepares [`all_to_all_each`](Self::all_to_all_each), with buffers that can be looked at and changed between starts,
-    /// and even have another length then.
-    ///
-    /// # Errors
-    ///
-    /// As there; of the number of buffers, also at a start.
-    ///
-    /// # Specification
-    ///
-    /// MPI 4.0, 6.13.6 persistent all-to-all: as `MPI_Alltoallw_init`.
-    pub fn all_to_all_each_init<'scope, A: Buffer, B: BufferMut>(
-        &'scope self,
-        scope: &'scope Scope<'scope, '_>,
-        to: &'scope mut [A],
-        from: &'scope mut [B],
-    ) -> Result<Persistent<'scope, (&'scope mut [A], &'scope mut [B])>> {
-        scope.prepare((to, from), move |(to, from), way| exchange(self.endpoint(), to, from, way))
+    each_forms! {
+        "all-to-all", "5.12.6": "MPI_Ialltoallw", "6.13.6": "MPI_Alltoallw_init" {
+            pub fn iall_to_all_each, pub fn all_to_all_each_init:
+                all_to_all_each { sys::all_to_all_each_between }
+        }
     }
 
     forms! {

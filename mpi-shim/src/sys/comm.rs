@@ -327,6 +327,7 @@ pub(super) fn some(comm: Option<Comm>) -> Comm {
 impl Drop for Comm {
     fn drop(&mut self) {
         if !self.stays {
+            op::not_called_back();
             Handled::comm(self).forget();
             // SAFETY: the handle is valid, and nobody has it any more. What is under way on it is completed
             // nevertheless, says the standard. An error would leave it, which is all that can be done.

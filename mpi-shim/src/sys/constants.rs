@@ -57,3 +57,8 @@ constants! {
         MPI_WIN_MODEL MPI_WIN_UNIFIED MPI_UNIVERSE_SIZE MPI_APPNUM
     }
 }
+
+#[cfg(mpi_standard = "4")]
+constants! {
+    mpi_sys::MPI_Session { MPI_SESSION_NULL }
+}

@@ -50,12 +50,6 @@ impl Each {
         Ok(each)
     }
 
-    /// Sees that there is one for each process.
-    fn fit(self, comm: &Comm, what: &'static str) -> Result<Self> {
-        same(what, self.counts.len(), comm.peers())?;
-        Ok(self)
-    }
-
     fn sent(data: &[Sending<'_>]) -> Result<Self> {
         Self::new(
             data.iter()
@@ -107,39 +101,46 @@ struct Memory {
     of: MPI_Datatype,
 }
 
-const FROM: &str = "buffers to send";
-const INTO: &str = "buffers to receive into";
-
-/// Without what is sent, that is what is in the memories already.
 pub(crate) fn all_to_all_each(
     comm: &Comm,
-    data: Option<&[Sending<'_>]>,
+    data: Vec<Sending<'_>>,
+    room: Vec<Receiving<'_>>,
+    way: &mut Way<'_>,
+) -> Result<()> {
+    exchange_within(comm, Each::sent(&data)?, Each::received(&room)?, way)
+}
+
+/// What is sent is what is in the memories already.
+pub(crate) fn all_to_all_each_in_place(
+    comm: &Comm,
     room: &[Receiving<'_>],
     way: &mut Way<'_>,
 ) -> Result<()> {
-    let to = Each::received(room)?.fit(comm, INTO)?;
-    let from = match data {
-        Some(data) => Each::sent(data)?,
-        None => Each::copied(room, comm)?,
-    };
-    let (from, own) = (from.fit(comm, FROM)?, comm.rank());
-    same("own buffer to receive into, in bytes", to.sizes[own], from.sizes[own])?;
-    exchange(comm, from, to, way)
+    exchange_within(comm, Each::copied(room, comm)?, Each::received(room)?, way)
 }
 
 /// With a memory for each process of the other group.
 pub(crate) fn all_to_all_each_between(
     comm: &Comm,
-    data: &[Sending<'_>],
-    room: &[Receiving<'_>],
+    data: Vec<Sending<'_>>,
+    room: Vec<Receiving<'_>>,
     way: &mut Way<'_>,
 ) -> Result<()> {
-    let (from, to) = (Each::sent(data)?.fit(comm, FROM)?, Each::received(room)?.fit(comm, INTO)?);
+    exchange(comm, Each::sent(&data)?, Each::received(&room)?, way)
+}
+
+fn exchange_within(comm: &Comm, from: Each, to: Each, way: &mut Way<'_>) -> Result<()> {
+    let own = comm.rank();
+    if let (Some(from), Some(to)) = (from.sizes.get(own), to.sizes.get(own)) {
+        same("own buffer to receive into, in bytes", *to, *from)?;
+    }
     exchange(comm, from, to, way)
 }
 
-/// What is sent and received is borrowed, or kept; there are as many of both as [`Each::fit`] wants.
+/// The memories are borrowed, or kept.
 fn exchange(comm: &Comm, from: Each, to: Each, way: &mut Way<'_>) -> Result<()> {
+    same("buffers to send", from.counts.len(), comm.peers())?;
+    same("buffers to receive into", to.counts.len(), comm.peers())?;
     // SAFETY: there are as many of all as there are processes; the datatypes say where the memories are that are
     // borrowed, or kept.
     unsafe {

@@ -16,23 +16,18 @@ use super::{Comm, File, Session, Win, check, failure, op};
 use crate::PANICKED;
 use crate::error::{Error, ErrorClass, Result};
 
-/// What kind of object an error is of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Object {
-    /// A communicator, and all that belongs to none of the others.
+/// What kind of object an error is of, by the shim's numbers.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Object {
     Communicator,
-    /// A window.
     Window,
-    /// A file.
     File,
 }
 
-/// The numbers by which the shim says so.
 const OBJECTS: [Object; 3] = [Object::Communicator, Object::Window, Object::File];
 
 /// What is told of errors.
-pub(crate) type Told = Arc<dyn Fn(&Error, Object) + Send + Sync>;
+pub(crate) type Told = Arc<dyn Fn(&Error) + Send + Sync>;
 
 /// What becomes of errors.
 #[derive(Clone)]
@@ -175,7 +170,7 @@ impl<'a> Handled<'a> {
         match self.get()? {
             Some(Handler::Return) => Ok(()),
             Some(Handler::Tell(told)) => {
-                told(error, self.object());
+                told(error);
                 Ok(())
             }
             Some(Handler::End) => {
@@ -221,7 +216,7 @@ extern "C" fn mpi_shim_raised(object: c_int, number: c_int, code: c_int) {
     let Some(found) = found else { return };
     let said = panic::catch_unwind(AssertUnwindSafe(|| {
         let error = failure(code);
-        op::calling_back(|| found(&error, object));
+        op::calling_back(|| found(&error));
     }));
     if said.is_err() {
         abort(PANICKED);

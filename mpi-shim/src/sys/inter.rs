@@ -1,6 +1,7 @@
 //! Communicators between two groups.
 
 use std::ffi::c_int;
+use std::ptr;
 
 use super::agree::prepared;
 use super::collective::same;
@@ -78,6 +79,19 @@ impl Comm {
     }
 }
 
+/// Counts and places of parts, which a root alone has.
+type RawParts = (*const c_int, *const c_int);
+
+const NO_PARTS: RawParts = (ptr::null(), ptr::null());
+
+impl Parted {
+    /// Those of the other group's processes, if they are all in an array of this length.
+    fn of_peers(&self, comm: &Comm, len: usize) -> Result<RawParts> {
+        self.fit(comm, len)?;
+        Ok((self.counts.as_ptr(), self.places.as_ptr()))
+    }
+}
+
 pub(crate) fn broadcast<'a>(
     comm: &Comm,
     data: Root<Sending<'a>, Receiving<'a>>,
@@ -124,16 +138,13 @@ pub(crate) fn gather_parts<T: Element>(
     way: &mut Way<'_>,
 ) -> Result<()> {
     let root = comm.root(&data)?;
-    let (mut from, mut len, mut to) = (place::<T>(&[]), 0, place_mut::<T>(&mut []));
-    let (mut counts, mut places) = (std::ptr::null(), std::ptr::null());
-    match data {
+    let (from, len, to, (counts, places)) = match data {
         Root::Here((all, parts)) => {
-            parts.fit(comm, all.len())?;
-            (counts, places, to) = (parts.counts.as_ptr(), parts.places.as_ptr(), place_mut(all));
+            (place::<T>(&[]), 0, place_mut(all), parts.of_peers(comm, all.len())?)
         }
-        Root::There(_, mine) => (from, len) = (place(mine), mine.len()),
-        Root::Nobody => {}
-    }
+        Root::There(_, mine) => (place(mine), mine.len(), place_mut::<T>(&mut []), NO_PARTS),
+        Root::Nobody => (place::<T>(&[]), 0, place_mut::<T>(&mut []), NO_PARTS),
+    };
     let (n, datatype, own) = describe::<T>(len)?;
     let unit = Unit::of::<T>().raw;
     // SAFETY: the root's parts are as many as the other group's processes, and in bounds; others send theirs.
@@ -168,16 +179,13 @@ pub(crate) fn scatter_parts<T: Element>(
     way: &mut Way<'_>,
 ) -> Result<()> {
     let root = comm.root(&data)?;
-    let (mut from, mut len, mut to) = (place::<T>(&[]), 0, place_mut::<T>(&mut []));
-    let (mut counts, mut places) = (std::ptr::null(), std::ptr::null());
-    match data {
+    let (from, len, to, (counts, places)) = match data {
         Root::Here((all, parts)) => {
-            parts.fit(comm, all.len())?;
-            (counts, places, from) = (parts.counts.as_ptr(), parts.places.as_ptr(), place(all));
+            (place(all), 0, place_mut::<T>(&mut []), parts.of_peers(comm, all.len())?)
         }
-        Root::There(_, mine) => (len, to) = (mine.len(), place_mut(mine)),
-        Root::Nobody => {}
-    }
+        Root::There(_, mine) => (place::<T>(&[]), mine.len(), place_mut(mine), NO_PARTS),
+        Root::Nobody => (place::<T>(&[]), 0, place_mut::<T>(&mut []), NO_PARTS),
+    };
     let (n, datatype, own) = describe::<T>(len)?;
     let unit = Unit::of::<T>().raw;
     // SAFETY: the root's parts are as many as the other group's processes, and in bounds; others have room.
@@ -212,10 +220,9 @@ pub(crate) fn all_gather_parts<T: Element>(
     parts: &Parted,
     way: &mut Way<'_>,
 ) -> Result<()> {
-    parts.fit(comm, all.len())?;
+    let (counts, places) = parts.of_peers(comm, all.len())?;
     let (n, datatype, own) = describe::<T>(mine.len())?;
     let (from, to, unit) = (place(mine), place_mut(all), Unit::of::<T>().raw);
-    let (counts, places) = (parts.counts.as_ptr(), parts.places.as_ptr());
     // SAFETY: the memories are borrowed; the parts are as many as the other group's processes, and in bounds.
     unsafe {
         routines::all_gather_parts(way, from, n, datatype, to, counts, places, unit, comm.raw())

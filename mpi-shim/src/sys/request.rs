@@ -245,7 +245,6 @@ impl Request {
         Ok((0..done).map(|i| (count::from_c(indices[i]), outcome(&statuses[i]))).collect())
     }
 
-    #[cfg(mpi_standard = "4")]
     pub(super) fn raw(&self) -> MPI_Request {
         self.raw
     }

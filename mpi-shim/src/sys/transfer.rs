@@ -58,6 +58,27 @@ impl<P: Copy> Routines<P> {
 
     /// # Safety
     ///
+    /// As for [`start`](Self::start), or until the other half is done.
+    unsafe fn meanwhile(
+        &self,
+        file: &File,
+        what: Meanwhile,
+        memory: Memory<P>,
+        half: impl FnOnce(End<P>, P) -> Half,
+    ) -> Result<Moving> {
+        file.must_be_whole(what.who())?;
+        match what {
+            // SAFETY: the caller's.
+            Meanwhile::One(place) => unsafe { self.start(file, place, memory) },
+            // SAFETY: the caller's.
+            Meanwhile::All(place) => unsafe { self.start_all(file, place, memory) },
+            // SAFETY: the caller's.
+            Meanwhile::Halves(place) => unsafe { self.begin(file, place, memory, half) },
+        }
+    }
+
+    /// # Safety
+    ///
     /// As for [`now`](Self::now), until it is complete, and the file is open and the datatype there until then,
     /// of which not every library keeps a copy.
     unsafe fn start(&self, file: &File, place: Place, memory: Memory<P>) -> Result<Moving> {
@@ -82,7 +103,6 @@ impl<P: Copy> Routines<P> {
         place: Direct,
         mut memory: Memory<P>,
     ) -> Result<Moving> {
-        file.must_be_whole(Who::All)?;
         let mut done = None;
         if memory.bytes()? > faults::MOST_OF_FILE_UNDER_WAY {
             // SAFETY: the caller's.
@@ -107,7 +127,6 @@ impl<P: Copy> Routines<P> {
         memory: Memory<P>,
         half: impl FnOnce(End<P>, P) -> Half,
     ) -> Result<Moving> {
-        file.must_be_whole(Who::All)?;
         let bytes = memory.bytes()?;
         // SAFETY: the caller's.
         check(unsafe { place.begin(&self.halves, file.raw(), memory) })?;
@@ -119,6 +138,31 @@ impl<P: Copy> Routines<P> {
             under_way: Rc::clone(&file.split),
         };
         Ok(Moving { request: Request::none(), split: Some(split), done: None })
+    }
+}
+
+/// What goes on while its caller does something else: by whom, and where.
+#[derive(Clone, Copy)]
+pub(crate) enum Meanwhile {
+    One(Place),
+    All(Direct),
+    /// In two halves, by all.
+    Halves(Place),
+}
+
+impl Meanwhile {
+    pub(crate) fn who(self) -> Who {
+        match self {
+            Self::One(_) => Who::One,
+            Self::All(_) | Self::Halves(_) => Who::All,
+        }
+    }
+
+    pub(crate) fn place(self) -> Place {
+        match self {
+            Self::One(place) | Self::Halves(place) => place,
+            Self::All(place) => Place::Direct(place),
+        }
     }
 }
 
@@ -141,81 +185,33 @@ impl File {
         unsafe { WRITE.now(self, place, who, data.memory()) }
     }
 
-    /// Starts to read.
+    /// Reads, until which is done the room is borrowed.
     ///
     /// # Safety
     ///
-    /// The memory stays borrowed for this alone until it is complete; the file is open and the datatype there until then,
-    /// of which not every library keeps a copy.
-    pub(crate) unsafe fn start_read(
+    /// The memory stays borrowed for this alone until it is complete, or the other half is done; the file is open and the
+    /// datatype there until then, of which not every library keeps a copy.
+    pub(crate) unsafe fn read_meanwhile(
         &self,
-        place: Place,
+        what: Meanwhile,
         room: &mut Receiving<'_>,
     ) -> Result<Moving> {
         // SAFETY: the caller's.
-        unsafe { READ.start(self, place, room.memory()) }
+        unsafe { READ.meanwhile(self, what, room.memory(), Half::Read) }
     }
 
-    /// Starts to write.
+    /// Writes, until which is done the data is borrowed.
     ///
     /// # Safety
     ///
-    /// As for [`start_read`](Self::start_read), but for the memory, which others may read.
-    pub(crate) unsafe fn start_write(&self, place: Place, data: &Sending<'_>) -> Result<Moving> {
-        // SAFETY: the caller's.
-        unsafe { WRITE.start(self, place, data.memory()) }
-    }
-
-    /// Starts to read together with all processes.
-    ///
-    /// # Safety
-    ///
-    /// As for [`start_read`](Self::start_read).
-    pub(crate) unsafe fn start_read_all(
+    /// As for [`read_meanwhile`](Self::read_meanwhile), but for the memory, which others may read.
+    pub(crate) unsafe fn write_meanwhile(
         &self,
-        place: Direct,
-        room: &mut Receiving<'_>,
-    ) -> Result<Moving> {
-        // SAFETY: the caller's.
-        unsafe { READ.start_all(self, place, room.memory()) }
-    }
-
-    /// Starts to write together with all processes.
-    ///
-    /// # Safety
-    ///
-    /// As for [`start_write`](Self::start_write).
-    pub(crate) unsafe fn start_write_all(
-        &self,
-        place: Direct,
+        what: Meanwhile,
         data: &Sending<'_>,
     ) -> Result<Moving> {
         // SAFETY: the caller's.
-        unsafe { WRITE.start_all(self, place, data.memory()) }
-    }
-
-    /// Begins to read together with all processes.
-    ///
-    /// # Safety
-    ///
-    /// As for [`start_read`](Self::start_read), until the other half is done.
-    pub(crate) unsafe fn begin_read(
-        &self,
-        place: Place,
-        room: &mut Receiving<'_>,
-    ) -> Result<Moving> {
-        // SAFETY: the caller's.
-        unsafe { READ.begin(self, place, room.memory(), Half::Read) }
-    }
-
-    /// Begins to write together with all processes.
-    ///
-    /// # Safety
-    ///
-    /// As for [`start_write`](Self::start_write), until the other half is done.
-    pub(crate) unsafe fn begin_write(&self, place: Place, data: &Sending<'_>) -> Result<Moving> {
-        // SAFETY: the caller's.
-        unsafe { WRITE.begin(self, place, data.memory(), Half::Write) }
+        unsafe { WRITE.meanwhile(self, what, data.memory(), Half::Write) }
     }
 
     /// Sees that no split collective call is under way where another collective one is to be.

@@ -3,14 +3,10 @@
 use super::seal;
 use crate::buffer::{Buffer, BufferMut};
 use crate::collectives::Parts;
-use crate::collectives::each::{receiving, sending};
+use crate::collectives::each::{each_forms, exchange};
 use crate::collectives::forms::forms;
 use crate::element::Element;
 use crate::error::Result;
-use crate::messages::seal::Endpoint;
-use crate::persistent::Persistent;
-use crate::request::Request;
-use crate::scope::Scope;
 use crate::sys::{self, Way};
 
 /// Collective calls in which each process exchanges data with its neighbours.
@@ -153,46 +149,15 @@ pub trait Neighbourhood: seal::Edges {
         to: &[&dyn Buffer],
         from: &mut [&mut dyn BufferMut],
     ) -> Result<()> {
-        exchange(self.endpoint(), to, from, &mut Way::now())
+        exchange(self.endpoint(), to, from, &mut Way::now(), sys::neighbour_all_to_all_each)
     }
 
-    /// Starts [`neighbour_all_to_all_each`](Self::neighbour_all_to_all_each).
-    ///
-    /// # Errors
-    ///
-    /// As there.
-    ///
-    /// # Specification
-    ///
-    /// MPI 3.1, 7.7.2 non-blocking neighborhood alltoall: `MPI_Ineighbor_alltoallw`.
-    #[doc(alias = "MPI_Ineighbor_alltoallw")]
-    fn ineighbour_all_to_all_each<'scope, 'b>(
-        &'scope self,
-        scope: &'scope Scope<'scope, '_>,
-        to: &'scope [&'scope dyn Buffer],
-        from: &'scope mut [&'b mut dyn BufferMut],
-    ) -> Result<Request<'scope, &'scope mut [&'b mut dyn BufferMut]>> {
-        scope.start(from, move |from, way| exchange(self.endpoint(), to, from, way))
-    }
-
-    /// Prepares [`neighbour_all_to_all_each`](Self::neighbour_all_to_all_each), with buffers that can be looked at and
-    /// changed between starts, and even have another length then.
-    ///
-    /// # Errors
-    ///
-    /// As there; of the number of buffers, also at a start.
-    ///
-    /// # Specification
-    ///
-    /// MPI 4.0, 8.8.2 persistent neighborhood alltoall: as `MPI_Neighbor_alltoallw_init`.
-    #[doc(alias = "MPI_Neighbor_alltoallw_init")]
-    fn neighbour_all_to_all_each_init<'scope, A: Buffer, B: BufferMut>(
-        &'scope self,
-        scope: &'scope Scope<'scope, '_>,
-        to: &'scope mut [A],
-        from: &'scope mut [B],
-    ) -> Result<Persistent<'scope, (&'scope mut [A], &'scope mut [B])>> {
-        scope.prepare((to, from), move |(to, from), way| exchange(self.endpoint(), to, from, way))
+    each_forms! {
+        "neighborhood alltoall",
+        "7.7.2": "MPI_Ineighbor_alltoallw", "8.8.2": "MPI_Neighbor_alltoallw_init" {
+            fn ineighbour_all_to_all_each, fn neighbour_all_to_all_each_init:
+                neighbour_all_to_all_each { sys::neighbour_all_to_all_each }
+        }
     }
 
     forms! {
@@ -236,14 +201,4 @@ pub trait Neighbourhood: seal::Edges {
                 { sys::neighbour_all_to_all_parts((to, to_parts.parted()), (from, from_parts.parted())) }
         }
     }
-}
-
-/// Exchanges buffers of one's own for each neighbour.
-fn exchange(
-    Endpoint { comm, session }: Endpoint<'_>,
-    to: &[impl Buffer],
-    from: &mut [impl BufferMut],
-    way: &mut Way<'_>,
-) -> Result<()> {
-    sys::neighbour_all_to_all_each(comm, sending(to, session)?, receiving(from, session)?, way)
 }

@@ -26,14 +26,14 @@ pub(super) fn trials(directory: &Path) -> Result<BTreeSet<String>, String> {
     Ok(trials)
 }
 
-/// The functions that `tests! { … }` has and that `trials![…]` and `Trial::new(…)` name.
+/// The functions that `tests! { … }` has and that `trials![…]` and `Trial::new(…)` or `Trial::test(…)` name.
 fn collect(tokens: TokenStream, names: &mut Vec<String>) {
     let mut last: [String; 4] = Default::default();
     for token in tokens {
         if let TokenTree::Group(group) = &token {
             match last.each_ref().map(String::as_str) {
                 [.., "tests", "!"] => names.extend(functions(group.stream())),
-                [.., "trials", "!"] | ["Trial", ":", ":", "new"] => {
+                [.., "trials", "!"] | ["Trial", ":", ":", "new" | "test"] => {
                     names.extend(identifiers(group.stream()));
                 }
                 _ => collect(group.stream(), names),
