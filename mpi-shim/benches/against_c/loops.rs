@@ -39,12 +39,13 @@ pub(crate) struct Loop {
     pub(crate) by: [(&'static str, Half); 3],
     /// How many calls a round has.
     pub(crate) calls: usize,
-    /// How many instructions a call by this crate may take beyond C's.
-    pub(crate) most: i64,
+    /// How many instructions a call by this crate may take beyond C's. Not counted where one process cannot do it alone:
+    /// it waits for ever for who receives what it sends.
+    pub(crate) most: Option<i64>,
 }
 
 macro_rules! loops {
-    ($($name:literal, $calls:expr, $most:literal; $c:ident, $rust:ident, $rsmpi:ident;)*) => {
+    ($($name:literal, $calls:expr, $most:expr; $c:ident, $rust:ident, $rsmpi:ident;)*) => {
         /// In the order of the table.
         pub(crate) const LOOPS: &[Loop] = &[$(Loop {
             name: $name,
@@ -60,13 +61,13 @@ macro_rules! loops {
 }
 
 loops! {
-    "send, recv", 2, 40; c_ping, rust_ping, rsmpi_ping;
-    "sendrecv", 1, 40; c_exchange, rust_exchange, rsmpi_exchange;
-    "irecv…wait", 4, 160; c_start, rust_start, rsmpi_start;
-    "bandwidth", 2 * WINDOW, 100; c_window, rust_window, rsmpi_window;
-    "bcast", 1, 25; c_broadcast, rust_broadcast, rsmpi_broadcast;
-    "allreduce", 1, 15; c_all_reduce, rust_all_reduce, rsmpi_all_reduce;
-    "alltoall", 1, 25; c_all_to_all, rust_all_to_all, rsmpi_all_to_all;
+    "send, recv", 2, None; c_ping, rust_ping, rsmpi_ping;
+    "sendrecv", 1, Some(60); c_exchange, rust_exchange, rsmpi_exchange;
+    "irecv…wait", 4, Some(165); c_start, rust_start, rsmpi_start;
+    "bandwidth", 2 * WINDOW, Some(150); c_window, rust_window, rsmpi_window;
+    "bcast", 1, Some(25); c_broadcast, rust_broadcast, rsmpi_broadcast;
+    "allreduce", 1, Some(15); c_all_reduce, rust_all_reduce, rsmpi_all_reduce;
+    "alltoall", 1, Some(30); c_all_to_all, rust_all_to_all, rsmpi_all_to_all;
 }
 
 /// A number as C has it.
