@@ -106,7 +106,8 @@ shmem_test::tests! {
         mutex.free()
     }
 
-    /// A store with room for one thing, which the first process fills and all others empty.
+    // A store with room for one thing, which the first process fills and all others empty.
+    #[npes(2, 3)]
     fn who_waits_for_a_condition_is_told(mpi: &Mpi) -> Result<()> {
         let world = mpi.world();
         let (me, n) = (world.rank(), world.size());
@@ -136,6 +137,7 @@ shmem_test::tests! {
         condition.free()
     }
 
+    #[npes(1, 3)]
     fn so_many_are_notified_in_their_order(mpi: &Mpi) -> Result<()> {
         let world = mpi.world();
         let (me, others) = (world.rank() as i64, world.size() as i64 - 1);
@@ -161,6 +163,7 @@ shmem_test::tests! {
         condition.free()
     }
 
+    #[npes(1)]
     fn a_wait_for_a_condition_can_be_limited(mpi: &Mpi) -> Result<()> {
         let me = mpi.this_process();
         let mut condition = Condition::new(&me, 0)?;
