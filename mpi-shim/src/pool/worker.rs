@@ -12,7 +12,7 @@ use crate::messages::seal::Endpoint;
 use crate::objects::Objects;
 use crate::patience::patiently;
 use crate::peer::{Source, Tag, Target};
-use crate::sys::{Mode, at_exit};
+use crate::sys::{Mode, abort, at_exit};
 
 /// Does what the manager orders until it lets this process go.
 pub(super) fn serve(at: Endpoint<'_>, tasks: &Tasks<'_>, manager: usize) -> Result<()> {
@@ -55,7 +55,7 @@ pub(super) fn serve(at: Endpoint<'_>, tasks: &Tasks<'_>, manager: usize) -> Resu
 /// What is said when this process exits.
 static LAST_WORDS: Mutex<Option<String>> = Mutex::new(None);
 
-/// Says of a process that exits that it is within a task, which a launcher does not know.
+/// Says of a process that exits that it is within a task, which a launcher does not know, and ends the job.
 struct Within;
 
 impl Within {
@@ -81,5 +81,7 @@ impl Drop for Within {
 extern "C" fn say_last_words() {
     if let Ok(Some(words)) = LAST_WORDS.try_lock().as_deref() {
         eprintln!("{words}");
+        // Some launchers take an exit with 0 for success.
+        abort(1);
     }
 }
