@@ -62,6 +62,7 @@ fn missing(programs: &[&str]) -> Vec<&'static str> {
     let needed =
         NEEDED.iter().filter(|(program, _)| programs.contains(program) && !present(program));
     let mut packages: Vec<_> = needed.map(|(_, package)| *package).collect();
+    packages.sort_unstable();
     packages.dedup();
     packages
 }
