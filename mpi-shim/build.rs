@@ -48,6 +48,7 @@ fn build() -> Result<(), String> {
         let shmem = OpenShmem { library: shmem, dir: dir.into() };
         mpi_shim_probe::same_mpi(&shmem, library, mpi_shim_probe::libmpi(&compiler).as_deref())?;
     }
+    same_bindings(library)?;
     println!("cargo::rustc-check-cfg=cfg(mpi_library, values(\"openmpi\", \"mpich\", \"other\"))");
     println!("cargo::rustc-cfg=mpi_library=\"{library}\"");
     println!("cargo::metadata=library={library}");
@@ -60,6 +61,30 @@ fn build() -> Result<(), String> {
         .file("shim/shim.c")
         .try_compile("mpi_shim")
         .map_err(|error| format!("{compiler} refuses shim/shim.c: {error}"))
+}
+
+/// Sees that `mpi-sys`, which Cargo does not build anew when another MPI is chosen, was built for this one: its bindings are
+/// beside what this script writes, where Cargo lays out its directories so.
+fn same_bindings(library: &str) -> Result<(), String> {
+    let dir = PathBuf::from(env::var_os("OUT_DIR").ok_or("Cargo sets OUT_DIR")?);
+    let builds = dir.ancestors().nth(2).and_then(|builds| builds.read_dir().ok());
+    for entry in builds.into_iter().flatten().flatten() {
+        if !entry.file_name().to_string_lossy().starts_with("mpi-sys-") {
+            continue;
+        }
+        let bindings = entry.path().join("out/functions_and_types.rs");
+        let text = std::fs::read_to_string(bindings).unwrap_or_default();
+        for (other, name) in [("openmpi", "OMPI_MAJOR_VERSION"), ("mpich", "MPICH_NUMVERSION")] {
+            if text.contains(name) && ![other, "other"].contains(&library) {
+                return Err(format!(
+                    "mpi-sys was built for {other} here, and {} names {library} now: use a target directory for each \
+                     (CARGO_TARGET_DIR), or build mpi-sys anew (cargo clean -p mpi-sys)",
+                    mpi_shim_probe::COMPILER
+                ));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The standard's version, as far as the crate makes a difference.

@@ -269,7 +269,9 @@ impl Mpi {
     /// MPI 3.1, 4.3 canonical pack and unpack: `MPI_Unpack_external`.
     #[doc(alias = "MPI_Unpack_external")]
     pub fn unpack_external<T: Portable>(&self, from: &mut &[u8], room: &mut [T]) -> Result<()> {
-        let taken = sys::unpack_external(from, &mut room.receiving(&self.session)?)?;
+        // By its own type, which a message is not received by with every library.
+        let mut room = Receiving::elements(room, &self.session)?;
+        let taken = sys::unpack_external(from, &mut room)?;
         *from = &from[taken..];
         Ok(())
     }
