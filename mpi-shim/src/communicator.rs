@@ -132,18 +132,19 @@ impl<'mpi> Communicator<'mpi> {
         Ok(self.duplicate_of(self.comm.duplicate()?))
     }
 
-    /// As [`duplicate`](Self::duplicate), with hints for the new one instead of those of this.
+    /// As [`duplicate`](Self::duplicate), with hints for the new one instead of those of this: see
+    /// [`set_info`](Self::set_info).
     ///
     /// # Errors
     ///
-    /// As there.
+    /// As there, and [`Error::Hint`](crate::Error::Hint).
     ///
     /// # Specification
     ///
     /// MPI 3.1, 6.4.2 communicator constructors: `MPI_Comm_dup_with_info`.
     #[doc(alias = "MPI_Comm_dup_with_info")]
     pub fn duplicate_with(&self, info: &Info<'_>) -> Result<Self> {
-        Ok(self.duplicate_of(self.comm.duplicate_with(&info.hints)?))
+        Ok(self.duplicate_of(self.comm.duplicate_with(info.for_communicators()?)?))
     }
 
     /// Those of each colour by themselves, in the order of their keys, and of their ranks where those are the
@@ -291,18 +292,19 @@ impl<'mpi> Communicator<'mpi> {
         self.comm.name()
     }
 
-    /// Gives hints. Collective.
+    /// Gives hints: that something is not promised (`mpi_assert_no_any_tag`, and all that begin so, as `false`). Promises are
+    /// for those to give who have the handle ([`raw`](crate::raw)) and keep them. Collective.
     ///
     /// # Errors
     ///
-    /// If the library refuses them.
+    /// [`Error::Hint`](crate::Error::Hint) of any other; if the library refuses them.
     ///
     /// # Specification
     ///
     /// MPI 3.1, 6.4.4 communicator info: `MPI_Comm_set_info`.
     #[doc(alias = "MPI_Comm_set_info")]
     pub fn set_info(&self, info: &Info<'_>) -> Result<()> {
-        self.comm.set_info(&info.hints)
+        self.comm.set_info(info.for_communicators()?)
     }
 
     /// The hints that the library knows and uses.

@@ -62,11 +62,12 @@ impl<'mpi> Communicator<'mpi> {
         Ok(Duplicating::new(scope, started, attributes, self.mpi))
     }
 
-    /// As [`iduplicate`](Self::iduplicate), with hints for the new one instead of those of this. With libraries of MPI 4.
+    /// As [`iduplicate`](Self::iduplicate), with hints for the new one instead of those of this: see
+    /// [`set_info`](Self::set_info). With libraries of MPI 4.
     ///
     /// # Errors
     ///
-    /// As there.
+    /// As there, and [`Error::Hint`](crate::Error::Hint).
     ///
     /// # Specification
     ///
@@ -80,7 +81,7 @@ impl<'mpi> Communicator<'mpi> {
     ) -> Result<Duplicating<'scope, 'mpi>> {
         let attributes = self.attributes.copied();
         // SAFETY: this is borrowed for the scope, which keeps the rest.
-        let started = unsafe { self.comm.start_duplicate_with(&info.hints)? };
+        let started = unsafe { self.comm.start_duplicate_with(info.for_communicators()?)? };
         Ok(Duplicating::new(scope, started, attributes, self.mpi))
     }
 }

@@ -202,6 +202,16 @@ pub enum Error {
         name: String,
     },
 
+    /// A hint is not one that a communicator can have.
+    #[error(
+        "the hint `{key}` is a promise about a communicator, or a number, that the library would believe: \
+         only `mpi_assert_…` can be given, as `false`"
+    )]
+    Hint {
+        /// Its key.
+        key: String,
+    },
+
     /// A handle of the C library is not one that can be used like this.
     #[error("the raw handle cannot be taken: {why}")]
     Raw {
@@ -264,6 +274,7 @@ impl Error {
             Self::Pool(_) => ErrorClass::Other,
             Self::NotMembers { .. } => ErrorClass::Group,
             Self::Colour { .. } | Self::Raw { .. } => ErrorClass::Arg,
+            Self::Hint { .. } => ErrorClass::InfoKey,
             #[cfg(mpi_standard = "4")]
             Self::Set { .. } => ErrorClass::Arg,
             Self::BufferAttached => ErrorClass::Buffer,

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::runtime::Mpi;
 use crate::sys::{self, text};
 
@@ -42,6 +42,19 @@ impl<'mpi> Info<'mpi> {
 
     pub(crate) fn from_hints(hints: sys::Info) -> Self {
         Self { hints, mpi: PhantomData }
+    }
+
+    /// The hints, if a communicator can have them. Those that the standard has for communicators are promises, such as that
+    /// no message is longer than its room; libraries have more, such as which of their queues to use, and check no number.
+    pub(crate) fn for_communicators(&self) -> Result<&sys::Info> {
+        for key in self.keys()? {
+            let no_promise =
+                key.starts_with("mpi_assert_") && self.get(&key)?.as_deref() == Some("false");
+            if !no_promise {
+                return Err(Error::Hint { key });
+            }
+        }
+        Ok(&self.hints)
     }
 
     /// Sets a key's value.

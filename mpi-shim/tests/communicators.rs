@@ -150,7 +150,7 @@ shmem_test::tests! {
         #[cfg(mpi_standard = "4")]
         let ours = mpi.scope(|s| {
             let mut info = Info::new(mpi)?;
-            info.set("mpi_assert_no_any_tag", "true")?;
+            info.set("mpi_assert_no_any_tag", "false")?;
             world.iduplicate_with(s, &info)?.wait()
         })?;
         #[cfg(not(mpi_standard = "4"))]
@@ -178,6 +178,18 @@ shmem_test::tests! {
         ours.set_info(&info)?;
         drop(ours.info()?);
         assert_eq!(ours.compare(&mpi.world())?, Comparison::Congruent);
+        Ok(())
+    }
+
+    /// A library that believes that messages fit need not see whether they do.
+    fn promises_are_no_hints(mpi: &Mpi) -> Result<()> {
+        for (key, value) in [("mpi_assert_exact_length", "true"), ("sender_vci", "1000")] {
+            let mut info = Info::new(mpi)?;
+            info.set(key, value)?;
+            let refused = Err(Error::Hint { key: key.to_owned() });
+            assert_eq!(mpi.world().set_info(&info), refused);
+            assert_eq!(mpi.world().duplicate_with(&info).map(drop), refused);
+        }
         Ok(())
     }
 
