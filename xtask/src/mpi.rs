@@ -117,7 +117,7 @@ fn both(report: &mut Report) {
     report.lint_command("examples", BUILD, &mut BOTH.package(&["build", "--example", "hybrid"]));
     report.suite(BOTH.name, SUITE, &mut BOTH.package(&["test", "--test", "beside_shmem"]));
     report.suite(BOTH.name, SUITE, &mut BOTH.package(&["test", "--test", "examples", "hybrid"]));
-    let mut other = BOTH.package(&["build"]);
+    let mut other = BOTH.package(&["build", "--example", "hybrid"]);
     let ended = exec::run(other.env("MPICC", LIBRARIES[1].needed[0]), BUILD, Echo::Quiet);
     let told = ended.output().contains("Two MPI libraries do not go into one program");
     let refused = if told && !ended.end.success() { Ok(()) } else { Err(ended.output()) };
