@@ -29,6 +29,11 @@ use crate::sys;
 ///     Ok(())
 /// });
 /// ```
+///
+/// # Libraries
+///
+/// Over Open MPI 4.1, a message that there was no room for takes its place in the order of messages: those that the process
+/// sends to the same one later, through the same communicator, do not arrive.
 #[must_use = "there is no memory any more when this is dropped"]
 pub struct SendBuffer<'mpi> {
     mpi: PhantomData<&'mpi Mpi>,

@@ -9,8 +9,8 @@ use std::marker::PhantomData;
 
 use crate::lent::{Lend, Relend};
 use crate::{
-    Cartesian, Communicator, Graph, Group, Info, Layout, Matched, Mpi, Persistent, Request, Scope,
-    SendBuffer,
+    Cartesian, Communicator, Graph, Group, Info, Intercommunicator, Layout, Matched, Mpi,
+    Persistent, Request, Scope, SendBuffer,
 };
 
 /// Another thread than that of a value.
@@ -46,6 +46,7 @@ own_thread_only! {
     ['mpi] Graph<'mpi>;
     ['mpi] Group<'mpi>;
     ['mpi] Info<'mpi>;
+    ['mpi] Intercommunicator<'mpi>;
     ['mpi] SendBuffer<'mpi>;
     ['mpi, T] Layout<'mpi, T>;
     ['c] Matched<'c>;

@@ -17,7 +17,7 @@ const TIMED: &str = "--timed";
 const DEADLINE: Duration = Duration::from_secs(300);
 
 /// Bytes of the array.
-const SIZES: [usize; 3] = [1 << 10, 64 << 10, 1 << 20];
+const SIZES: [usize; 4] = [16, 1 << 10, 64 << 10, 1 << 20];
 const GLANCES: usize = 15;
 const ROUNDS: u32 = 50;
 

@@ -19,7 +19,7 @@ except ImportError:
 
 world = MPI.COMM_WORLD
 peer = world.rank ^ 1
-for size in (1 << 10, 64 << 10, 1 << 20):
+for size in (16, 1 << 10, 64 << 10, 1 << 20):
     record = {"name": "a record", "tags": {"one": 1, "two": 2}, "values": numbers(size // 8, dtype="d")}
     times = []
     for _ in range(15):

@@ -121,29 +121,6 @@ impl Communicator<'_> {
         })
     }
 
-    /// Prepares [`scatter_parts`](Self::scatter_parts), with the parts behind the memory.
-    ///
-    /// # Errors
-    ///
-    /// As there.
-    ///
-    /// # Specification
-    ///
-    /// MPI 4.0, 6.13.4 persistent scatter: as `MPI_Scatterv_init`.
-    #[doc(alias = "MPI_Scatterv_init")]
-    pub fn scatter_parts_init<'scope, T: Element>(
-        &'scope self,
-        scope: &'scope Scope<'scope, '_>,
-        all: &'scope mut [T],
-        mine: &'scope mut [T],
-        parts: &'scope Parts<T>,
-        root: usize,
-    ) -> Result<Persistent<'scope, (&'scope mut [T], &'scope mut [T])>> {
-        scope.prepare((all, mine), move |(all, mine), way| {
-            sys::scatter_parts(&self.comm, all, parts.parted(), Some(mine), root, way)
-        })
-    }
-
     forms! {
         "gather", "5.12.3": "MPI_Igather", "6.13.3": "MPI_Gather_init" {
             pub fn igather, pub fn gather_init:
@@ -166,7 +143,7 @@ impl Communicator<'_> {
                 scatter_in_place(data, root: usize) { sys::scatter_in_place(data, root) }
         }
         "scatter", "5.12.4": "MPI_Iscatterv", "6.13.4": "MPI_Scatterv_init" {
-            pub fn iscatter_parts:
+            pub fn iscatter_parts, pub fn scatter_parts_init:
                 scatter_parts(&all, parts: &'scope Parts<T> => mine, root: usize)
                 { sys::scatter_parts(all, parts.parted(), Some(mine), root) }
             pub fn iscatter_parts_in_place, pub fn scatter_parts_in_place_init:

@@ -5,7 +5,7 @@ use std::ffi::{c_int, c_void};
 use mpi_sys::{MPI_Request, MPI_Status};
 
 use super::constants::MPI_BYTE;
-use super::{Request, Session};
+use super::{Request, Session, op};
 use crate::error::Result;
 
 const DONE: c_int = mpi_sys::MPI_SUCCESS as c_int;
@@ -30,6 +30,7 @@ impl Completion {
 
 impl Drop for Completion {
     fn drop(&mut self) {
+        op::not_called_back();
         // SAFETY: the request is there until it is complete, which is said once. An error would leave it, which is all
         // that can be done.
         unsafe { mpi_sys::MPI_Grequest_complete(self.0) };

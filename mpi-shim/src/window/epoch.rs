@@ -56,10 +56,7 @@ impl<'scope, 'env, T: Element> Epoch<'scope, 'env, T> {
         data: &'scope [T],
         rank: usize,
         place: impl Into<Place<'p, T>>,
-    ) -> Result<()>
-    where
-        T: 'p,
-    {
+    ) -> Result<()> {
         // SAFETY: in the epoch, at whose end it is complete; until then the memory is borrowed. Also below.
         unsafe { self.core.put::<InEpoch>(self.reach, data, rank, place.into()) }
     }
@@ -80,10 +77,7 @@ impl<'scope, 'env, T: Element> Epoch<'scope, 'env, T> {
         room: &'scope mut [T],
         rank: usize,
         place: impl Into<Place<'p, T>>,
-    ) -> Result<()>
-    where
-        T: 'p,
-    {
+    ) -> Result<()> {
         // SAFETY: as above.
         unsafe { self.core.get::<InEpoch>(self.reach, room, rank, place.into()) }
     }
@@ -105,10 +99,7 @@ impl<'scope, 'env, T: Element> Epoch<'scope, 'env, T> {
         rank: usize,
         place: impl Into<Place<'p, T>>,
         op: impl AtomicOp<T>,
-    ) -> Result<()>
-    where
-        T: 'p,
-    {
+    ) -> Result<()> {
         // SAFETY: as above.
         unsafe { self.core.accumulate::<InEpoch>(self.reach, data, rank, place.into(), &op) }
     }
@@ -131,10 +122,7 @@ impl<'scope, 'env, T: Element> Epoch<'scope, 'env, T> {
         rank: usize,
         place: impl Into<Place<'p, T>>,
         op: impl AtomicOp<T>,
-    ) -> Result<()>
-    where
-        T: 'p,
-    {
+    ) -> Result<()> {
         // SAFETY: as above.
         unsafe {
             self.core.get_accumulate::<InEpoch>(self.reach, (data, room), rank, place.into(), &op)
@@ -159,10 +147,7 @@ impl<'scope, 'env, T: Element> Epoch<'scope, 'env, T> {
         rank: usize,
         place: impl Into<Place<'p, T>>,
         op: impl AtomicOp<T>,
-    ) -> Result<()>
-    where
-        T: 'p,
-    {
+    ) -> Result<()> {
         // SAFETY: as above.
         unsafe { self.core.fetch_and_op(self.reach, (value, room), rank, place.into(), &op) }
     }
@@ -187,7 +172,7 @@ impl<'scope, 'env, T: Element> Epoch<'scope, 'env, T> {
         place: impl Into<Place<'p, T>>,
     ) -> Result<()>
     where
-        T: ReduceBits + 'p,
+        T: ReduceBits,
     {
         let values = (expected, new, room);
         // SAFETY: as above; the elements are integers.

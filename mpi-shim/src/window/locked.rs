@@ -76,10 +76,7 @@ impl<'w, T: Element> Locked<'w, T> {
     /// MPI 3.1, 11.3.1 put: `MPI_Put`, `MPI_Win_flush`.
     #[doc(alias = "MPI_Put")]
     #[inline]
-    pub fn put<'p>(&self, data: &[T], rank: usize, place: impl Into<Place<'p, T>>) -> Result<()>
-    where
-        T: 'p,
-    {
+    pub fn put<'p>(&self, data: &[T], rank: usize, place: impl Into<Place<'p, T>>) -> Result<()> {
         // SAFETY: under the lock, and complete before this returns, or the job ends. Also below.
         unsafe { self.core.put::<InEpoch>(self.reach(), data, rank, place.into())? };
         self.flush(rank);
@@ -97,10 +94,12 @@ impl<'w, T: Element> Locked<'w, T> {
     /// MPI 3.1, 11.3.2 get: `MPI_Get`, `MPI_Win_flush`.
     #[doc(alias = "MPI_Get")]
     #[inline]
-    pub fn get<'p>(&self, room: &mut [T], rank: usize, place: impl Into<Place<'p, T>>) -> Result<()>
-    where
-        T: 'p,
-    {
+    pub fn get<'p>(
+        &self,
+        room: &mut [T],
+        rank: usize,
+        place: impl Into<Place<'p, T>>,
+    ) -> Result<()> {
         // SAFETY: as above.
         unsafe { self.core.get::<InEpoch>(self.reach(), room, rank, place.into())? };
         self.flush(rank);
@@ -117,10 +116,7 @@ impl<'w, T: Element> Locked<'w, T> {
     ///
     /// MPI 3.1, 11.3.2 get: `MPI_Get`, `MPI_Win_flush`.
     #[inline]
-    pub fn get_value<'p>(&self, rank: usize, place: impl Into<Place<'p, T>>) -> Result<T>
-    where
-        T: 'p,
-    {
+    pub fn get_value<'p>(&self, rank: usize, place: impl Into<Place<'p, T>>) -> Result<T> {
         let mut room = [T::zeroed()];
         self.get(&mut room, rank, place)?;
         Ok(room[0])
@@ -143,10 +139,7 @@ impl<'w, T: Element> Locked<'w, T> {
         rank: usize,
         place: impl Into<Place<'p, T>>,
         op: impl AtomicOp<T>,
-    ) -> Result<()>
-    where
-        T: 'p,
-    {
+    ) -> Result<()> {
         // SAFETY: as above.
         unsafe { self.core.accumulate::<InEpoch>(self.reach(), data, rank, place.into(), &op)? };
         self.flush(rank);
@@ -171,10 +164,7 @@ impl<'w, T: Element> Locked<'w, T> {
         rank: usize,
         place: impl Into<Place<'p, T>>,
         op: impl AtomicOp<T>,
-    ) -> Result<()>
-    where
-        T: 'p,
-    {
+    ) -> Result<()> {
         let both = (data, room);
         // SAFETY: as above.
         unsafe {
@@ -201,10 +191,7 @@ impl<'w, T: Element> Locked<'w, T> {
         rank: usize,
         place: impl Into<Place<'p, T>>,
         op: impl AtomicOp<T>,
-    ) -> Result<T>
-    where
-        T: 'p,
-    {
+    ) -> Result<T> {
         let mut room = T::zeroed();
         let both = (&value, &mut room);
         // SAFETY: as above.
@@ -232,7 +219,7 @@ impl<'w, T: Element> Locked<'w, T> {
         place: impl Into<Place<'p, T>>,
     ) -> Result<T>
     where
-        T: ReduceBits + 'p,
+        T: ReduceBits,
     {
         let mut room = T::zeroed();
         let values = (&expected, &new, &mut room);

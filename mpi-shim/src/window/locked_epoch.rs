@@ -53,10 +53,7 @@ impl<'scope, 'env, T: Element> LockedEpoch<'scope, 'env, T> {
         data: &'scope [T],
         rank: usize,
         place: impl Into<Place<'p, T>>,
-    ) -> Result<Request<'scope, &'scope [T]>>
-    where
-        T: 'p,
-    {
+    ) -> Result<Request<'scope, &'scope [T]>> {
         // SAFETY: under the lock; the memory is borrowed until the scope has seen to the completion. Also below.
         let request =
             unsafe { self.core().put::<ByRequest>(self.reach, data, rank, place.into())? };
@@ -78,10 +75,7 @@ impl<'scope, 'env, T: Element> LockedEpoch<'scope, 'env, T> {
         room: &'scope mut [T],
         rank: usize,
         place: impl Into<Place<'p, T>>,
-    ) -> Result<Request<'scope, &'scope mut [T]>>
-    where
-        T: 'p,
-    {
+    ) -> Result<Request<'scope, &'scope mut [T]>> {
         let mut lent = room.lend();
         // SAFETY: made of a reference, and used for this only until the request gives it back.
         let room = unsafe { lent.as_mut() };
@@ -107,10 +101,7 @@ impl<'scope, 'env, T: Element> LockedEpoch<'scope, 'env, T> {
         rank: usize,
         place: impl Into<Place<'p, T>>,
         op: impl AtomicOp<T>,
-    ) -> Result<Request<'scope, &'scope [T]>>
-    where
-        T: 'p,
-    {
+    ) -> Result<Request<'scope, &'scope [T]>> {
         // SAFETY: as above.
         let request = unsafe {
             self.core().accumulate::<ByRequest>(self.reach, data, rank, place.into(), &op)?
@@ -135,10 +126,7 @@ impl<'scope, 'env, T: Element> LockedEpoch<'scope, 'env, T> {
         rank: usize,
         place: impl Into<Place<'p, T>>,
         op: impl AtomicOp<T>,
-    ) -> Result<Request<'scope, Both<'scope, T>>>
-    where
-        T: 'p,
-    {
+    ) -> Result<Request<'scope, Both<'scope, T>>> {
         let mut lent = (data, room).lend();
         // SAFETY: made of a reference, and used for this only until the request gives it back.
         let both = (data, unsafe { lent.1.as_mut() });
