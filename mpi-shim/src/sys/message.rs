@@ -8,10 +8,10 @@ use mpi_sys::{MPI_Comm, MPI_Datatype, MPI_Message, MPI_Request, MPI_Status};
 use super::constants::{
     MPI_ANY_SOURCE, MPI_ANY_TAG, MPI_BYTE, MPI_MESSAGE_NULL, MPI_PROC_NULL, MPI_STATUS_IGNORE,
 };
-use super::{Comm, Receiving, Request, Sending, check};
+use super::{Comm, Receiving, Request, Sending, check, refused};
 #[cfg(feature = "objects")]
 use crate::element::Element;
-use crate::error::Result;
+use crate::error::{ErrorClass, Result};
 use crate::peer::{Source, Tag, Target};
 use crate::status::Status;
 
@@ -165,6 +165,12 @@ pub(crate) fn receive(
     status(&raw)
 }
 
+/// What became of a call that sends and receives at once, of which the receive is over if it is what fails.
+#[inline]
+fn exchanged(code: c_int) -> Result<()> {
+    check(code).map_err(|error| refused(error, &[ErrorClass::Truncate], "of a send and a receive"))
+}
+
 /// Sends and receives at the same time.
 #[inline]
 pub(crate) fn exchange(
@@ -178,7 +184,7 @@ pub(crate) fn exchange(
     let (from, tag) = (comm.source(from)?, comm.pattern(tag)?);
     let mut raw = blank();
     // SAFETY: both memories are borrowed, one for this alone, and of these datatypes.
-    check(unsafe {
+    exchanged(unsafe {
         mpi_sys::MPI_Sendrecv(
             data.at,
             data.count,
@@ -208,7 +214,7 @@ pub(crate) fn replace(
     let (from, tag) = (comm.source(from)?, comm.pattern(tag)?);
     let mut raw = blank();
     // SAFETY: the memory is borrowed for this alone, initialised, and of this datatype.
-    check(unsafe {
+    exchanged(unsafe {
         mpi_sys::MPI_Sendrecv_replace(
             data.at,
             data.count,

@@ -124,6 +124,21 @@ fn failure(code: c_int) -> Error {
     }
 }
 
+/// The error, if it is one that a library has before it does anything, or one that leaves nothing behind. After another one
+/// the job ends: libraries leave messages under way that are written to memory when its owner has that back, and give nobody
+/// a request to wait for them by.
+#[cold]
+fn refused(error: Error, harmless: &[ErrorClass], whence: &str) -> Error {
+    use ErrorClass::{Arg, Buffer, Comm, Count, Op, Rank, Root, Tag, Type};
+    let class = error.class();
+    let before = matches!(class, Arg | Buffer | Comm | Count | Op | Rank | Root | Tag | Type);
+    if !before && !harmless.contains(&class) {
+        eprintln!("error: {whence}: {error}");
+        abort(1)
+    }
+    error
+}
+
 /// What a routine writes into a buffer of `room` characters and one.
 fn string(
     room: usize,

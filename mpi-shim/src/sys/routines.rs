@@ -6,10 +6,9 @@ use std::ffi::{c_int, c_void};
 
 use mpi_sys::{MPI_Aint, MPI_Comm, MPI_Datatype, MPI_Op};
 
-use super::check;
-use super::session::abort;
 use super::way::{Form, Way};
-use crate::error::{Error, ErrorClass, Result};
+use super::{check, refused};
+use crate::error::Result;
 
 type Data = *const c_void;
 type Room = *mut c_void;
@@ -17,25 +16,12 @@ type Counts = *const c_int;
 type Places = *const MPI_Aint;
 type Types = *const MPI_Datatype;
 
-/// What became of a call: an error only if it was refused for its arguments, before it had begun.
-///
-/// Where it fails later, which it does where processes bring lengths that do not go together, libraries leave messages
-/// under way that are written to memory when its owner has that back, and give nobody a request to wait for them by.
-/// So the job ends.
+/// What became of a call, which fails late where processes bring lengths that do not go together.
 #[inline]
 fn made(code: c_int) -> Result<()> {
-    check(code).map_err(refused)
-}
-
-/// The error, if it is one that a library has before it does anything.
-#[cold]
-fn refused(error: Error) -> Error {
-    use ErrorClass::{Arg, Buffer, Comm, Count, Op, Root, Type};
-    if !matches!(error.class(), Arg | Buffer | Comm | Count | Op | Root | Type) {
-        eprintln!("error: in a collective call, whose lengths may not go together: {error}");
-        abort(1)
-    }
-    error
+    check(code).map_err(|error| {
+        refused(error, &[], "in a collective call, whose lengths may not go together")
+    })
 }
 
 /// A function for each row, that calls the routine of the form that is asked for.
